@@ -1,0 +1,119 @@
+"""Decisions: an editor's judgement between claims, with its reason and the values it expects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import StringConstraints, model_validator
+
+from geo.evidence.sources import Id, Text
+from geo.records import Faults, Record, read_text, read_toml, toml_tables, unique, validate
+
+if TYPE_CHECKING:
+    from geo.evidence.claims import Claim
+    from geo.paths import AtlasPaths
+
+
+class Decision(Record):
+    """
+    Which claim is shown first, why, and what the judgement was made on.
+
+    `expects` maps every claim weighed to its value and unit as they were; the decision fails once one of them differs.
+    """
+
+    decision_id: Id
+    winner: Id
+    expects: dict[Id, Annotated[str, StringConstraints(pattern=r"^-?[0-9.]+(\.\.-?[0-9.]+)? \S+$")]]
+    reason: Text
+
+    @model_validator(mode="after")
+    def _check_winner(self) -> Decision:
+        if self.winner not in self.expects:
+            raise ValueError("The winner is one of the claims that `expects` lists.")
+        if len(self.expects) < 2:
+            raise ValueError("`expects` lists all the claims weighed, at least two.")
+        return self
+
+
+def expected_text(claim: Claim) -> str:
+    """
+    Write a claim's figure the way a decision expects it.
+
+    Parameters
+    ----------
+    claim
+        The claim.
+
+    Returns
+    -------
+    text
+        Value and unit, ``"12 train_pairs/day"``; a range as ``"5.8..6.0 Mt/yr"``.
+    """
+    high = "" if claim.value_high is None else f"..{claim.value_high}"
+    return f"{claim.value}{high} {claim.unit}"
+
+
+def read_decisions(paths: AtlasPaths, claims: dict[str, Claim], faults: Faults) -> dict[str, Decision]:
+    """
+    Read the decisions and hold each against the claims as they are now.
+
+    Parameters
+    ----------
+    paths
+        The atlas' folders.
+    claims
+        All claims.
+    faults
+        Where to note decisions that have expired.
+
+    Returns
+    -------
+    decisions
+        By id; none where there is no ``decisions.toml``.
+    """
+    path = paths.seeds / "decisions.toml"
+    if not path.exists():
+        return {}
+    label = paths.label(path)
+    row = read_toml(path, label, faults)
+    if row is None:
+        return {}
+    text = read_text(path, label, Faults()) or ""
+    for key in sorted(row.data.keys() - {"decision"}):
+        faults.add(label, 1, "field-unknown", f"{key!r} is not a table of decisions.toml.", "Use [[decision]].")
+    pairs = []
+    for table in toml_tables(row, "decision", text, faults):
+        decision = validate(table, Decision, faults)
+        if decision is not None:
+            for message in expired(decision, claims):
+                fix = "Weigh the claims again, then correct `expects` and `winner`."
+                faults.add(label, table.line, "decision-expired", message, fix)
+            pairs.append((table, decision))
+    return unique(pairs, lambda decision: decision.decision_id, faults)
+
+
+def expired(decision: Decision, claims: dict[str, Claim]) -> list[str]:
+    """
+    Say in what a decision no longer fits the claims.
+
+    Parameters
+    ----------
+    decision
+        The decision.
+    claims
+        All claims.
+
+    Returns
+    -------
+    messages
+        A sentence for each claim that is gone, has another figure, or speaks of another series; empty if it holds.
+    """
+    messages = []
+    for claim_id, text in decision.expects.items():
+        claim = claims.get(claim_id)
+        if claim is None:
+            messages.append(f"{decision.decision_id} expects the claim {claim_id}, which does not exist.")
+        elif expected_text(claim) != text:
+            found = expected_text(claim)
+            messages.append(f"{decision.decision_id} expects {claim_id} to say {text!r}; it says {found!r}.")
+    return messages

@@ -1,0 +1,82 @@
+"""Evidence: sources, claims and decisions, read and checked as one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from geo.evidence.claims import Claim, read_claims
+from geo.evidence.decisions import Decision, read_decisions
+from geo.evidence.settle import Conflict, Fact, FactKey, conflicts, settle
+from geo.evidence.sources import Source, read_sources
+from geo.evidence.targets import Target, targets
+
+if TYPE_CHECKING:
+    from geo.paths import AtlasPaths
+    from geo.records import Faults
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """
+    What the documents say, and how it is judged.
+
+    Parameters
+    ----------
+    sources, claims, decisions
+        By id.
+    """
+
+    sources: dict[str, Source]
+    claims: dict[str, Claim]
+    decisions: dict[str, Decision]
+
+    @cached_property
+    def facts(self) -> dict[FactKey, Fact]:
+        """What the claims settle to, by matter."""
+        return settle(self.claims.values(), self.sources, self.decisions.values())
+
+    @cached_property
+    def conflicts(self) -> list[Conflict]:
+        """The claims that contradict each other."""
+        return conflicts(self.claims.values(), self.decisions.values())
+
+    @cached_property
+    def targets(self) -> list[Target]:
+        """The ledger of announced aims."""
+        return targets(self.claims.values(), self.sources, self.facts.values())
+
+    @cached_property
+    def facts_by_subject(self) -> dict[str, list[Fact]]:
+        """The facts of each subject, in the order of the claims."""
+        found: dict[str, list[Fact]] = {}
+        for fact in self.facts.values():
+            found.setdefault(fact.winner.subject, []).append(fact)
+        return found
+
+    @cached_property
+    def disputed_claim_ids(self) -> frozenset[str]:
+        """The claims that some other claim contradicts."""
+        return frozenset(claim.claim_id for conflict in self.conflicts for claim in conflict.claims)
+
+
+def read_evidence(paths: AtlasPaths, faults: Faults) -> Evidence:
+    """
+    Read the evidence of an atlas.
+
+    Parameters
+    ----------
+    paths
+        The atlas' folders.
+    faults
+        Where to note what is wrong.
+
+    Returns
+    -------
+    evidence
+        As far as it could be read; valid if no fault was noted.
+    """
+    sources = read_sources(paths, faults)
+    claims = read_claims(paths, sources, faults)
+    return Evidence(sources, claims, read_decisions(paths, claims, faults))

@@ -1,0 +1,183 @@
+"""Settle claims into facts: an interval for one subject, metric and period, its winner, and whether it is disputed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geo.evidence.claims import Claim
+    from geo.evidence.decisions import Decision
+    from geo.evidence.sources import Source
+
+FactKey = tuple[str, str, str, str, str, str]
+"""Subject, metric, scope, statistic, dimension, period."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """
+    What the claims settle to for one subject, metric, scope, statistic and period.
+
+    Parameters
+    ----------
+    winner
+        The claim that a product prints first.
+    claims
+        All claims on the matter, the winner first.
+    rivals
+        The claims of it, or of another matter, that contradict one of these.
+    decision_id
+        The decision that chose the winner; None where rank and date did.
+    """
+
+    winner: Claim
+    claims: tuple[Claim, ...]
+    rivals: tuple[Claim, ...]
+    decision_id: str | None
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether claims on the matter contradict each other."""
+        return bool(self.rivals)
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """
+    Claims that cannot all be true.
+
+    Parameters
+    ----------
+    claims
+        The claims, at least two.
+    kind
+        ``"figures"`` where intervals do not meet, ``"words"`` where an editor saw the contradiction.
+    decision_id
+        The decision that settles it, None if none does.
+    """
+
+    claims: tuple[Claim, ...]
+    kind: str
+    decision_id: str | None
+
+
+def fact_key(claim: Claim) -> FactKey:
+    """
+    Say what matter a claim speaks of.
+
+    Parameters
+    ----------
+    claim
+        The claim.
+
+    Returns
+    -------
+    key
+        Subject, metric, scope, statistic, dimension, period.
+    """
+    return (*claim.series, claim.period)
+
+
+def conflicts(claims: Iterable[Claim], decisions: Iterable[Decision]) -> list[Conflict]:
+    """
+    Find the claims that contradict each other.
+
+    Parameters
+    ----------
+    claims
+        All claims.
+    decisions
+        All decisions.
+
+    Returns
+    -------
+    conflicts
+        One for each matter whose intervals do not all meet, then one for each contradiction in words.
+    """
+    records = list(claims)
+    by_id = {claim.claim_id: claim for claim in records}
+    decided = {name: d.decision_id for d in decisions for name in d.expects}
+    found = []
+    for group in _groups(records).values():
+        rivals = _rivals(group)
+        if rivals:
+            found.append(Conflict(tuple(rivals), "figures", _decided(rivals, decided)))
+    for claim in records:
+        if claim.disputes:
+            words = (claim, *(by_id[name] for name in claim.disputes))
+            found.append(Conflict(words, "words", _decided(words, decided)))
+    return found
+
+
+def settle(
+    claims: Iterable[Claim], sources: dict[str, Source], decisions: Iterable[Decision]
+) -> dict[FactKey, Fact]:
+    """
+    Settle claims into facts.
+
+    A decision comes first; without one a verified claim stands before an unverified, then the newer source, then the
+    smaller claim id.
+
+    Parameters
+    ----------
+    claims
+        All claims.
+    sources
+        Their sources.
+    decisions
+        The editor's decisions.
+
+    Returns
+    -------
+    facts
+        By matter, in the order in which the claims first speak of it.
+    """
+    records = list(claims)
+    chosen = {d.winner: d.decision_id for d in decisions}
+    decided = {name: d.decision_id for d in decisions for name in d.expects}
+    in_words: dict[str, list[Claim]] = defaultdict(list)
+    for conflict in conflicts(records, ()):
+        if conflict.kind == "words":
+            for claim in conflict.claims:
+                in_words[claim.claim_id] += [other for other in conflict.claims if other is not claim]
+    facts = {}
+    for key, group in _groups(records).items():
+        ranked = sorted(group, key=lambda claim: _rank(claim, sources, chosen))
+        rivals = _rivals(group) + [other for claim in group for other in in_words[claim.claim_id]]
+        facts[key] = Fact(ranked[0], tuple(ranked), tuple(dict.fromkeys(rivals)), _decided(group, decided))
+    return facts
+
+
+def _groups(claims: list[Claim]) -> dict[FactKey, list[Claim]]:
+    groups: dict[FactKey, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        groups[fact_key(claim)].append(claim)
+    return groups
+
+
+def _rivals(group: list[Claim]) -> list[Claim]:
+    """Claims of one matter that some other one of it contradicts, in the group's order."""
+    rivals = {
+        name
+        for one, other in combinations(group, 2)
+        if not one.base_interval.overlaps(other.base_interval)
+        for name in (one.claim_id, other.claim_id)
+    }
+    return [claim for claim in group if claim.claim_id in rivals]
+
+
+def _decided(claims: Iterable[Claim], decided: dict[str, str]) -> str | None:
+    """Name the decision that weighed all these claims."""
+    names = {decided.get(claim.claim_id) for claim in claims}
+    return names.pop() if len(names) == 1 else None
+
+
+def _rank(claim: Claim, sources: dict[str, Source], chosen: dict[str, str]) -> tuple[object, ...]:
+    source = sources[claim.source_id]
+    newest_first = tuple(-ord(char) for char in source.date_text.ljust(10, "0"))
+    return (claim.claim_id not in chosen, not source.is_document, newest_first, claim.claim_id)

@@ -1,0 +1,118 @@
+"""Hold claims against the documents: the text's hash, and the number at the offsets."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.evidence.numerals import numbers_in, scale_for, scale_of
+from geo.records import MAX_FILE_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from geo.evidence.claims import Claim
+    from geo.evidence.sources import Source
+
+
+@dataclass(frozen=True)
+class Proof:
+    """
+    What holding one claim, or one document, against its text came to.
+
+    Parameters
+    ----------
+    subject_id
+        The claim's id, or the source's where the document itself fails.
+    is_proved
+        Whether the text bears it out.
+    detail
+        The words found, or what is wrong.
+    """
+
+    subject_id: str
+    is_proved: bool
+    detail: str
+
+
+def verify(sources: Iterable[Source], claims: Iterable[Claim], documents: Path) -> list[Proof]:
+    """
+    Prove every claim whose source is a document.
+
+    Parameters
+    ----------
+    sources
+        The atlas' sources; publications are passed over, their text is not at hand.
+    claims
+        The atlas' claims.
+    documents
+        The folder with the documents, under the sources' `file_name`.
+
+    Returns
+    -------
+    proofs
+        One for each document and each of its claims. A document that is missing or has another hash fails, and all
+        its claims with it.
+    """
+    proofs: list[Proof] = []
+    by_source: dict[str, list[Claim]] = {}
+    for claim in claims:
+        by_source.setdefault(claim.source_id, []).append(claim)
+    for source in sources:
+        if source.is_document:
+            text, proof = _open(source, documents)
+            own = by_source.get(source.source_id, [])
+            proofs += [proof, *(prove(claim, text) for claim in own)]
+    return proofs
+
+
+def _open(source: Source, documents: Path) -> tuple[str | None, Proof]:
+    path = documents / (source.file_name or "")
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            return None, Proof(source.source_id, is_proved=False, detail=f"{path.name} is too large to be a document.")
+        raw = path.read_bytes()
+    except OSError as error:
+        detail = f"{path.name} cannot be read: {error.strerror}. Put the document into the folder."
+        return None, Proof(source.source_id, is_proved=False, detail=detail)
+    digest = hashlib.sha256(raw).hexdigest()
+    if digest != source.sha256:
+        detail = f"{path.name} has sha256 {digest}, the source says {source.sha256}. It is another text."
+        return None, Proof(source.source_id, is_proved=False, detail=detail)
+    return raw.decode("utf-8", errors="replace"), Proof(source.source_id, is_proved=True, detail=f"{path.name}, sha256")
+
+
+def prove(claim: Claim, text: str | None) -> Proof:
+    """
+    Hold one claim against a text.
+
+    Parameters
+    ----------
+    claim
+        The claim.
+    text
+        The document's text, None if it is not to be had.
+
+    Returns
+    -------
+    proof
+        Proved where a number at the offsets is the claim's value, and a scale word there fits its unit.
+    """
+    if text is None:
+        return Proof(claim.claim_id, is_proved=False, detail="its document could not be opened")
+    if claim.start is None or claim.end is None or claim.end > len(text):
+        detail = f"offsets {claim.start}:{claim.end} are not in a text of {len(text)} characters"
+        return Proof(claim.claim_id, is_proved=False, detail=detail)
+    words = text[claim.start : claim.end]
+    wanted = {claim.value, claim.value_high} - {None}
+    if not wanted <= set(numbers_in(words)):
+        numbers = ", ".join(map(str, numbers_in(words))) or "no number"
+        detail = f"expected {claim.value} {claim.unit} at {claim.start}:{claim.end}; there stands {numbers}"
+        return Proof(claim.claim_id, is_proved=False, detail=detail)
+    scale = scale_of(words)
+    if scale is not None and scale_for(claim.unit) not in (None, scale):
+        detail = f"the words at {claim.start}:{claim.end} say {scale}s, the claim is in {claim.unit}"
+        return Proof(claim.claim_id, is_proved=False, detail=detail)
+    return Proof(claim.claim_id, is_proved=True, detail=f"{words!r} is {claim.value} {claim.unit}")

@@ -1,0 +1,156 @@
+"""Corridors: named routes over links, with branches and sections; and what has a name but no alignment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from geo.network.nodes import Id, Name, Text, as_tuple
+from geo.records import Faults, Record, Row, read_text, read_toml, toml_tables, unique, validate
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geo.paths import AtlasPaths
+
+Ids = Annotated[tuple[Id, ...], BeforeValidator(as_tuple)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(as_tuple)]
+ENTRIES_FILE = "entries.toml"
+
+
+class Named(Record):
+    """What has a name in three languages; English stands in where another is missing."""
+
+    name: Name
+    name_ru: Name | None = None
+    name_kk: Name | None = None
+
+
+class Route(Named):
+    """An ordered chain of links; the first route of a corridor is its main one, branches say so."""
+
+    route_id: Id
+    branch: bool = False
+    links: Annotated[Ids, Field(min_length=1)]
+
+
+class Section(Named):
+    """A named stretch, or a set of places, that claims speak of."""
+
+    section_id: Id
+    links: Ids = ()
+    nodes: Ids = ()
+    length_note: Text | None = None
+
+    @model_validator(mode="after")
+    def _check_members(self) -> Section:
+        if not self.links and not self.nodes:
+            raise ValueError("A section has links or nodes.")
+        return self
+
+
+class Corridor(Named):
+    """A named, ordered route over links, with branches, and the sections that are at home in it."""
+
+    corridor_id: Id
+    aliases: Names = ()
+    status: Literal["operating", "construction", "planned", "proposed"]
+    summary: Text
+    summary_ru: Text | None = None
+    summary_kk: Text | None = None
+    length_note: Text | None = None
+    note: Text | None = None
+    route: Annotated[tuple[Route, ...], BeforeValidator(as_tuple), Field(min_length=1)]
+    section: Annotated[tuple[Section, ...], BeforeValidator(as_tuple)] = ()
+
+    @property
+    def link_ids(self) -> tuple[str, ...]:
+        """Every link of the corridor once, the main route first."""
+        return tuple(dict.fromkeys(link for route in self.route for link in route.links))
+
+
+class Entry(Named):
+    """Something that sources name without an alignment: shown in the tables with its claims, not drawn."""
+
+    entry_id: Id
+    kind: Literal["initiative", "network", "count", "line", "service"]
+    aliases: Names = ()
+    summary: Text
+    summary_ru: Text | None = None
+    summary_kk: Text | None = None
+
+
+def read_corridors(paths: AtlasPaths, faults: Faults) -> tuple[dict[str, Corridor], dict[str, Row]]:
+    """
+    Read the corridors of an atlas.
+
+    Parameters
+    ----------
+    paths
+        The atlas' folders.
+    faults
+        Where to note what is wrong.
+
+    Returns
+    -------
+    corridors
+        By id, in the order of their ids.
+    rows
+        Where each corridor, route and section stands, by its id; a route's is ``<corridor_id>/<route_id>``.
+    """
+    pairs = []
+    rows: dict[str, Row] = {}
+    for path in sorted(paths.corridors.glob("*.toml")):
+        if path.name == ENTRIES_FILE:
+            continue
+        row = read_toml(path, paths.label(path), faults)
+        corridor = validate(row, Corridor, faults) if row else None
+        if row is None or corridor is None:
+            continue
+        if corridor.corridor_id != path.stem:
+            message = f"The file is named {path.stem!r}, its corridor {corridor.corridor_id!r}."
+            faults.add(row.file, 1, "file-name", message, "Give both the same name.")
+        rows |= {corridor.corridor_id: row, **_parts(corridor, row, path)}
+        pairs.append((row, corridor))
+    return unique(pairs, lambda corridor: corridor.corridor_id, faults), rows
+
+
+def _parts(corridor: Corridor, row: Row, path: Path) -> dict[str, Row]:
+    text = path.read_text("utf-8")
+    routes = zip(corridor.route, toml_tables(row, "route", text, Faults()), strict=False)
+    sections = zip(corridor.section, toml_tables(row, "section", text, Faults()), strict=False)
+    return {f"{corridor.corridor_id}/{route.route_id}": at for route, at in routes} | {
+        section.section_id: at for section, at in sections
+    }
+
+
+def read_entries(paths: AtlasPaths, faults: Faults) -> dict[str, Entry]:
+    """
+    Read what has a name but no alignment.
+
+    Parameters
+    ----------
+    paths
+        The atlas' folders.
+    faults
+        Where to note what is wrong.
+
+    Returns
+    -------
+    entries
+        By id; none where there is no ``entries.toml``.
+    """
+    path = paths.corridors / ENTRIES_FILE
+    row = read_toml(path, paths.label(path), faults) if path.exists() else None
+    if row is None:
+        return {}
+    text = read_text(path, row.file, Faults()) or ""
+    for key in sorted(row.data.keys() - {"entry"}):
+        faults.add(row.file, 1, "field-unknown", f"{key!r} is not a table of entries.toml.", "Use [[entry]].")
+    pairs = []
+    for table in toml_tables(row, "entry", text, faults):
+        entry = validate(table, Entry, faults)
+        if entry is not None:
+            pairs.append((table, entry))
+    return unique(pairs, lambda entry: entry.entry_id, faults)

@@ -1,0 +1,99 @@
+"""Nodes: stations, junctions, ports, crossings, gauge changes, cities and terminals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
+
+from geo.network.geometry import PointGeometry
+from geo.records import ID_PATTERN, Faults, Record, check_text, read_features, unique, validate
+
+if TYPE_CHECKING:
+    from geo.paths import AtlasPaths
+
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(check_text)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=4000), AfterValidator(check_text)]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+NodeKind = Literal["station", "junction", "port", "border_crossing", "gauge_change", "city", "terminal"]
+NODE_KINDS: tuple[str, ...] = get_args(NodeKind)
+GaugeMm = Annotated[int, Field(ge=300, le=3000)]
+
+
+def as_tuple(value: object) -> object:
+    """
+    Accept an array where a record keeps a tuple.
+
+    Parameters
+    ----------
+    value
+        What stands in the file.
+
+    Returns
+    -------
+    value
+        A tuple for an array, anything else as it is.
+    """
+    return tuple(value) if isinstance(value, list) else value
+
+
+class Node(Record):
+    """
+    A place at which links meet, or which a link passes.
+
+    `rank` runs from 1 (labelled at first sight) to 4 (only close up); `gauges_mm` are the two gauges of a gauge change.
+    """
+
+    node_id: Id
+    name: Name
+    name_ru: Name | None = None
+    name_kk: Name | None = None
+    kind: NodeKind
+    country: Country
+    rank: Annotated[int, Field(ge=1, le=4)]
+    gauges_mm: Annotated[tuple[GaugeMm, ...] | None, BeforeValidator(as_tuple)] = None
+    source: Text
+    note: Text | None = None
+    geometry: PointGeometry
+
+    @model_validator(mode="after")
+    def _check_gauges(self) -> Node:
+        if (self.kind == "gauge_change") != (self.gauges_mm is not None):
+            raise ValueError("`gauges_mm` belongs to the kind `gauge_change`, and only to it.")
+        if self.gauges_mm is not None and len(set(self.gauges_mm)) != 2:
+            raise ValueError("A gauge change has two different gauges.")
+        return self
+
+    @property
+    def position(self) -> tuple[float, float]:
+        """Longitude and latitude, WGS84 degrees."""
+        return self.geometry.coordinates
+
+
+def read_nodes(paths: AtlasPaths, faults: Faults) -> tuple[dict[str, Node], dict[str, int]]:
+    """
+    Read all nodes of an atlas.
+
+    Parameters
+    ----------
+    paths
+        The atlas' folders.
+    faults
+        Where to note what is wrong.
+
+    Returns
+    -------
+    nodes
+        By id.
+    lines
+        The line of ``nodes.geojson`` at which each stands.
+    """
+    path = paths.corridors / "nodes.geojson"
+    pairs = []
+    for row in read_features(path, paths.label(path), faults):
+        node = validate(row, Node, faults)
+        if node is not None:
+            pairs.append((row, node))
+    nodes = unique(pairs, lambda node: node.node_id, faults)
+    return nodes, {node.node_id: row.line for row, node in reversed(pairs)}

@@ -1,0 +1,262 @@
+"""The rules that tie nodes, links and corridors together."""
+
+from __future__ import annotations
+
+import csv
+import math
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo.errors import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from geo.network.corridors import Route
+    from geo.network.links import Link
+    from geo.network.network import Network
+
+NODE_TOLERANCE_DEG = 2e-5
+"""Ends of links and their nodes agree to 5 decimals, about a metre."""
+VIA_TOLERANCE_KM = 1.0
+
+
+@cache
+def country_extents() -> dict[str, tuple[float, float, float, float]]:
+    """
+    Give the countries' boxes, widened by 0.2 degrees.
+
+    Returns
+    -------
+    extents
+        ISO 3166 alpha-2 code to west, south, east, north, from Natural Earth 1:10m (public domain).
+    """
+    with Path(__file__).with_name("countries.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            row["country"]: (float(row["west"]), float(row["south"]), float(row["east"]), float(row["north"]))
+            for row in csv.DictReader(file)
+        }
+
+
+def topology_faults(network: Network) -> Iterator[Fault]:
+    """
+    Hold nodes, links and corridors against each other.
+
+    Parameters
+    ----------
+    network
+        The network as read.
+
+    Yields
+    ------
+    fault
+        One for each rule broken.
+    """
+    for rule in (node_countries, link_ends, link_vias, gauges, routes, sections):
+        yield from rule(network)
+
+
+def node_countries(network: Network) -> Iterator[Fault]:
+    """
+    Nodes lie in the box of their country; a swapped latitude and longitude is named as such.
+
+    Parameters
+    ----------
+    network
+        The network.
+
+    Yields
+    ------
+    fault
+        One for each node elsewhere.
+    """
+    for node in network.nodes.values():
+        file, line = network.place(node.node_id)
+        box = country_extents().get(node.country)
+        lon, lat = node.position
+        if box is None:
+            message = f"`country` of {node.node_id} is {node.country!r}, not an ISO 3166 code."
+            yield Fault(file, line, "country-code", message, "Use two capital letters, KZ.")
+        elif not _is_inside(box, lon, lat):
+            swapped = _is_inside(box, lat, lon)
+            message = f"{node.node_id} at [{lon:g}, {lat:g}] does not lie in {node.country}."
+            fix = "Swap latitude and longitude." if swapped else "Correct the coordinates or the country."
+            yield Fault(file, line, "node-country", message, fix)
+
+
+def _is_inside(box: tuple[float, float, float, float], lon: float, lat: float) -> bool:
+    return box[0] <= lon <= box[2] and box[1] <= lat <= box[3]
+
+
+def link_ends(network: Network) -> Iterator[Fault]:
+    """
+    Links end at nodes that exist, and where these are.
+
+    Parameters
+    ----------
+    network
+        The network.
+
+    Yields
+    ------
+    fault
+        One for each end that is wrong.
+    """
+    for link in network.links.values():
+        file, line = network.place(link.link_id)
+        if link.from_node_id == link.to_node_id:
+            yield Fault(file, line, "link-loop", f"{link.link_id} ends where it begins.", "Correct `to_node_id`.")
+        for field, node_id, vertex in (
+            ("from_node_id", link.from_node_id, link.line[0]),
+            ("to_node_id", link.to_node_id, link.line[-1]),
+        ):
+            node = network.nodes.get(node_id)
+            if node is None:
+                message = f"{link.link_id} ends at {node_id!r}, which is not in nodes.geojson."
+                yield Fault(file, line, "link-node", message, f"Add the node, or correct `{field}`.")
+            elif max(abs(node.position[0] - vertex[0]), abs(node.position[1] - vertex[1])) > NODE_TOLERANCE_DEG:
+                message = f"{link.link_id} does not end at {node_id}: {list(vertex)} is not {list(node.position)}."
+                fix = "Reverse the line, swap its coordinates, or move its end to the node."
+                yield Fault(file, line, "link-end", message, fix)
+
+
+def link_vias(network: Network) -> Iterator[Fault]:
+    """
+    The nodes that a link passes exist, lie on it, and come in its order.
+
+    Parameters
+    ----------
+    network
+        The network.
+
+    Yields
+    ------
+    fault
+        One for each node that does not, and for lines out of order.
+    """
+    for link in network.links.values():
+        file, line = network.place(link.link_id)
+        unknown = [node_id for node_id in link.via if node_id not in network.nodes]
+        if unknown:
+            message = f"{link.link_id} passes nodes that are not in nodes.geojson: {unknown}."
+            yield Fault(file, line, "link-via", message, "Add the nodes, or correct `via`.")
+            continue
+        placed = [_project(link, network.nodes[node_id].position) for node_id in link.via]
+        far = [node_id for node_id, (km, _) in zip(link.via, placed, strict=True) if km > VIA_TOLERANCE_KM]
+        if far:
+            message = f"{link.link_id} passes more than {VIA_TOLERANCE_KM:g} km from {far}."
+            yield Fault(file, line, "link-via", message, "Draw the line through them, or take them out of `via`.")
+        order = [along for _, along in placed]
+        if not far and any(a >= b for a, b in zip(order, order[1:], strict=False)):
+            yield Fault(file, line, "link-via", f"`via` of {link.link_id} is not in the order of its line.", "Sort it.")
+
+
+def _project(link: Link, position: tuple[float, float]) -> tuple[float, float]:
+    """Distance of a position from a line in km, and how far along it lies, in degrees of a local plane."""
+    exact = next((i for i, vertex in enumerate(link.line) if vertex == position), None)
+    if exact is not None:
+        return 0.0, float(exact)
+    scale = math.cos(math.radians(position[1]))
+    best = (math.inf, 0.0)
+    for index, (a, b) in enumerate(zip(link.line, link.line[1:], strict=False)):
+        ax, ay = (a[0] - position[0]) * scale, a[1] - position[1]
+        bx, by = (b[0] - position[0]) * scale, b[1] - position[1]
+        dx, dy = bx - ax, by - ay
+        share = min(1.0, max(0.0, -(ax * dx + ay * dy) / (dx * dx + dy * dy or 1.0)))
+        best = min(best, (math.hypot(ax + share * dx, ay + share * dy), index + share))
+    return best[0] * 111.2, best[1]
+
+
+def gauges(network: Network) -> Iterator[Fault]:
+    """
+    Rail links of different gauges meet only at a gauge change.
+
+    Parameters
+    ----------
+    network
+        The network.
+
+    Yields
+    ------
+    fault
+        One for each node at which they meet otherwise.
+    """
+    met: dict[str, dict[int, str]] = {}
+    for link in network.links.values():
+        if link.gauge_mm is not None:
+            for node_id in (link.from_node_id, link.to_node_id):
+                met.setdefault(node_id, {}).setdefault(link.gauge_mm, link.link_id)
+    for node_id, found in met.items():
+        node = network.nodes.get(node_id)
+        if node is not None and len(found) > 1 and not set(found) <= set(node.gauges_mm or ()):
+            file, line = network.place(node_id)
+            pairs = ", ".join(f"{link_id} ({gauge} mm)" for gauge, link_id in sorted(found.items()))
+            message = f"Different gauges meet at {node_id}: {pairs}."
+            yield Fault(file, line, "gauge-change", message, "Make it a `gauge_change`, or correct `gauge_mm`.")
+
+
+def routes(network: Network) -> Iterator[Fault]:
+    """
+    Routes run over links that exist, each ending where the next begins.
+
+    Parameters
+    ----------
+    network
+        The network.
+
+    Yields
+    ------
+    fault
+        One for each route that does not.
+    """
+    for corridor in network.corridors.values():
+        seen: set[str] = set()
+        for route in corridor.route:
+            file, line = network.place(f"{corridor.corridor_id}/{route.route_id}")
+            if route.route_id in seen:
+                message = f"The route {route.route_id!r} stands twice in {corridor.corridor_id}."
+                yield Fault(file, line, "id-unique", message, "Rename one of them.")
+            seen.add(route.route_id)
+            yield from _route_faults(network, route, file, line)
+
+
+def _route_faults(network: Network, route: Route, file: str, line: int) -> Iterator[Fault]:
+    unknown = [link_id for link_id in route.links if link_id not in network.links]
+    if unknown:
+        message = f"The route {route.route_id!r} runs over links that are not in links.geojson: {unknown}."
+        yield Fault(file, line, "route-link", message, "Add the links, or correct the ids.")
+        return
+    chain = [network.links[link_id] for link_id in route.links]
+    for one, other in zip(chain, chain[1:], strict=False):
+        if not {one.from_node_id, one.to_node_id} & {other.from_node_id, other.to_node_id}:
+            message = f"The route {route.route_id!r} breaks off between {one.link_id} and {other.link_id}."
+            yield Fault(file, line, "route-chain", message, "Add the missing link, or split the route.")
+
+
+def sections(network: Network) -> Iterator[Fault]:
+    """
+    Sections name links and nodes that exist, and have ids of their own.
+
+    Parameters
+    ----------
+    network
+        The network.
+
+    Yields
+    ------
+    fault
+        One for each that does not.
+    """
+    members: tuple[tuple[str, Callable[[str], bool]], ...] = (
+        ("links", network.links.__contains__),
+        ("nodes", network.nodes.__contains__),
+    )
+    for corridor in network.corridors.values():
+        for section in corridor.section:
+            file, line = network.place(section.section_id)
+            for field, exists in members:
+                unknown = [member for member in getattr(section, field) if not exists(member)]
+                if unknown:
+                    message = f"The section {section.section_id!r} names {field} that do not exist: {unknown}."
+                    yield Fault(file, line, "section-member", message, f"Correct `{field}`.")

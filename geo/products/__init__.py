@@ -1,0 +1,1 @@
+"""What the atlas is turned into: maps, tables, GeoPackage and exports."""
