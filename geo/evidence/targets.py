@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from geo.evidence.sources import Source
 
 AIMS = frozenset({"target", "plan", "proposal", "forecast"})
+_NOT_AIMED_AT = frozenset({"length", "shortening", "investment"})
+"""Metrics that describe a plan rather than set an aim to reach."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def targets(claims: Iterable[Claim], sources: dict[str, Source], facts: Iterable
     records = list(claims)
     by_id = {claim.claim_id: claim for claim in records}
     settled = [fact.winner for fact in facts]
-    aims = [claim for claim in records if claim.statistic in AIMS]
+    aims = [claim for claim in records if claim.statistic in AIMS and claim.metric not in _NOT_AIMED_AT]
     found = [_target(claim, aims, by_id, sources, settled) for claim in aims]
     return sorted(found, key=lambda t: (*t.claim.series, t.claim.value, t.deadline or 9999, t.announced))
 

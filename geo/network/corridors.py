@@ -55,7 +55,7 @@ class Corridor(Named):
 
     corridor_id: Id
     aliases: Names = ()
-    status: Literal["operating", "construction", "planned", "proposed"]
+    status: Literal["operating", "construction", "planned", "proposed", "idle"]
     summary: Text
     summary_ru: Text | None = None
     summary_kk: Text | None = None

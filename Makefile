@@ -1,0 +1,48 @@
+# Two commands: `make atlas` sets everything up and builds the atlas; `make test` sets everything up and runs the tests.
+PYTHON ?= python3
+BIN := .venv/bin
+RUNTIME := .venv/.runtime
+DEVELOPMENT := .venv/.development
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
+.DEFAULT_GOAL := atlas
+
+.PHONY: atlas test lint lock bench clean
+
+atlas: $(RUNTIME)
+	$(BIN)/corridors build
+
+test: $(DEVELOPMENT)
+	$(BIN)/python -m pytest
+
+lint: $(DEVELOPMENT)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m numpydoc.hooks.validate_docstrings $$(git ls-files 'geo/*.py')
+	$(BIN)/lint-imports --no-cache
+
+bench: $(DEVELOPMENT)
+	$(BIN)/python bench/run.py
+
+# The locks name versions and hashes, never where a package is downloaded from
+lock: $(DEVELOPMENT)
+	$(BIN)/uv pip compile -q pyproject.toml --group build --generate-hashes --universal --python-version 3.11 \
+		--no-emit-index-url --no-header -o requirements.lock
+	$(BIN)/uv pip compile -q pyproject.toml --group build --group dev -c requirements.lock --generate-hashes \
+		--universal --python-version 3.11 --no-emit-index-url --no-header -o requirements-dev.lock
+
+clean:
+	rm -rf .venv build dist
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "corridors needs Python 3.11 or newer; name it: make PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv .venv || { rm -rf .venv; echo "Python lacks its venv module; on Debian: apt install python3-venv" >&2; exit 1; }
+
+$(RUNTIME): requirements.lock pyproject.toml | .venv/bin/python
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-build-isolation --editable .
+	@touch $@
+
+$(DEVELOPMENT): requirements-dev.lock $(RUNTIME)
+	$(PIP) --require-hashes -r requirements-dev.lock
+	@touch $@

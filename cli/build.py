@@ -1,0 +1,41 @@
+"""`corridors build`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from cli.options import atlas_option, corridor_option, lang_option, map_options
+from geo import read_atlas
+
+
+@click.command()
+@click.option("--out", "-o", default="maps", show_default=True, type=click.Path(path_type=Path), help="Where to.")
+@lang_option
+@corridor_option
+@map_options
+@atlas_option
+def command(
+    out: Path, lang: str, corridor_ids: tuple[str, ...], root: Path | None, tiles: str | None, *, borders: bool
+) -> None:
+    """Write all products, whole or not at all: maps, capacity tables, claims, GeoPackage, manifest.
+
+    \b
+    Examples:
+      corridors build
+      corridors build --out report/maps --lang ru
+      corridors build --corridor middle-corridor --corridor dostyk-moiynty
+    """  # noqa: D301
+    from geo.products.build import build  # noqa: PLC0415 - not needed where the atlas is broken
+
+    manifest = build(read_atlas(root), out, lang=lang, corridor_ids=corridor_ids or None, borders=borders, tiles=tiles,
+                     progress=_progress)  # fmt: skip
+    _progress("")
+    click.echo(f"{len(manifest.files)} files in {out}; open {out / 'index.html'}")
+
+
+def _progress(text: str) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r\x1b[K{text}", nl=False, err=True)

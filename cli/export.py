@@ -1,0 +1,35 @@
+"""`corridors export`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.options import atlas_option, corridor_option, lang_option
+from geo import read_atlas
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FORMATS = ("gpkg", "geojson", "fgb", "kmz", "csv", "md", "html", "xlsx", "latex")
+
+
+@click.command()
+@click.option("--format", "-f", "fmt", type=click.Choice(FORMATS), required=True)
+@click.option("--output", "-o", type=click.Path(dir_okay=False), default="-", help="The file; - is stdout.")
+@lang_option
+@corridor_option
+@atlas_option
+def command(fmt: str, output: str, lang: str, corridor_ids: tuple[str, ...], root: Path | None) -> None:
+    """Write the network (gpkg, geojson, fgb, kmz) or the capacity table (csv, md, html, xlsx, latex).
+
+    \b
+    Examples:
+      corridors export -f gpkg -o corridors.gpkg
+      corridors export -f geojson --corridor trans-kazakhstan
+      corridors export -f kmz -o corridors.kmz
+    """  # noqa: D301
+    from geo.products.exports import export  # noqa: PLC0415
+
+    export(read_atlas(root), fmt, corridor_ids or None, output, lang=lang)

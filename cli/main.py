@@ -1,0 +1,83 @@
+"""The app: which commands there are, and how their errors are told."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "build": ("cli.build", "Write all products: maps, tables, GeoPackage, manifest."),
+    "check": ("cli.check", "Check an atlas: every fault and doubt, with file, line, rule and fix."),
+    "claims": ("cli.claims", "List figures as their sources state them, with intervals and conflicts."),
+    "embed": ("cli.embed", "Print the iframe that embeds a corridor's map."),
+    "export": ("cli.export", "Write the network or a table in one format."),
+    "init": ("cli.init", "Start an atlas of your own from a commented template."),
+    "list": ("cli.list", "List corridors and entries."),
+    "map": ("cli.map", "Write one offline map as a self-contained HTML file."),
+    "show": ("cli.show", "Show one corridor: routes, links, facts."),
+    "table": ("cli.table", "Write the capacity table."),
+    "verify": ("cli.verify", "Prove every claim against the documents."),
+}
+"""Name to module and one-line help, so that `corridors --help` imports no command."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command only when it runs, and tells errors once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Name the commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        from importlib import import_module  # noqa: PLC0415 - start-up is measured
+
+        command: click.Command = import_module(COMMANDS[cmd_name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; what is wrong with data ends with exit code 1 and a message."""
+        try:
+            return super().invoke(ctx)
+        except (ValueError, OSError) as error:
+            if isinstance(error, BrokenPipeError) or not _is_told(error):
+                raise
+            click.echo(f"corridors: {error}", err=True)
+            ctx.exit(1)
+
+
+def _is_told(error: Exception) -> bool:
+    """Whether an error is one of the library's own, or the system's word about a file."""
+    from geo.errors import CorridorError  # noqa: PLC0415
+
+    return isinstance(error, (CorridorError, OSError))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="corridor-atlas", prog_name="corridors")
+def app() -> None:
+    """Transport corridors as an atlas: figures tied to their words, maps that open offline, tables, GeoPackage.
+
+    \b
+    Examples:
+      corridors build --out maps
+      corridors list
+      corridors claims --corridor middle-corridor --conflicts
+    """  # noqa: D301 - \b is click's mark, not an escape
+
+
+def run() -> None:
+    """Start the app."""
+    try:
+        app()
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of a pipe has left; nobody is there to be told
+        sys.exit(1)

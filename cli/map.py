@@ -1,0 +1,39 @@
+"""`corridors map`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.options import atlas_option, lang_option, map_options
+from geo import read_atlas
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@click.command()
+@click.argument("corridor_ids", nargs=-1, metavar="[ID]...")
+@click.option("--output", "-o", type=click.Path(dir_okay=False), default="-", help="The file; - is stdout.")
+@click.option("--colour-by", type=click.Choice(["corridor", "mode"]), default="corridor", show_default=True)
+@lang_option
+@map_options
+@atlas_option
+def command(corridor_ids: tuple[str, ...], output: str, colour_by: str, lang: str, root: Path | None,
+            tiles: str | None, *, borders: bool) -> None:  # fmt: skip
+    """Write one offline map as a self-contained HTML file: all corridors, or those named.
+
+    \b
+    Examples:
+      corridors map -o atlas.html
+      corridors map middle-corridor --lang kk -o middle.html
+      corridors map dostyk-moiynty --colour-by mode -o dostyk.html
+    """  # noqa: D301
+    from geo.products.exports import write_text  # noqa: PLC0415
+    from geo.products.maps import map_html  # noqa: PLC0415
+
+    html = map_html(
+        read_atlas(root), corridor_ids or None, lang=lang, borders=borders, tiles=tiles, colour_by=colour_by
+    )
+    write_text(output, html)

@@ -1,0 +1,44 @@
+"""What commands print: aligned tables for people, JSON for machines."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+MAX_CELL = 60
+
+
+def print_rows(rows: Sequence[Mapping[str, Any]], *, as_json: bool, columns: Sequence[str] | None = None) -> None:
+    """Print records as a table, or as a JSON list with all their fields."""
+    if as_json:
+        click.echo(json.dumps(list(rows), ensure_ascii=False, indent=1, allow_nan=False))
+        return
+    names = list(columns or (rows[0] if rows else ()))
+    table = [names, *([_cell(row.get(name)) for name in names] for row in rows)]
+    widths = [max(map(_width, column)) for column in zip(*table, strict=True)]
+    for cells in table:
+        line = "  ".join(cell + " " * (size - _width(cell)) for cell, size in zip(cells, widths, strict=True))
+        click.echo(line.rstrip())
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, (list, tuple)):
+        text = " ".join(map(str, value))
+    elif isinstance(value, float):
+        text = f"{value:.10g}"
+    else:
+        text = str(value)
+    plain = "".join(char if char.isprintable() else " " for char in text)
+    return plain if len(plain) <= MAX_CELL else plain[: MAX_CELL - 1] + "…"
+
+
+def _width(text: str) -> int:
+    return sum(0 if unicodedata.combining(char) else 1 for char in text)

@@ -1,0 +1,198 @@
+"""How a figure, its period and its interval are said in each language."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from geo.evidence.targets import AIMS
+from geo.products.words import words
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from geo.evidence.claims import Claim
+
+NBSP = "\u00a0"
+_PART_OF_YEAR = re.compile(r"(\d{4})-([SQ][1-4])")
+
+
+def number_text(value: Decimal, lang: str) -> str:
+    """
+    Write a number with the digits it was printed with.
+
+    Parameters
+    ----------
+    value
+        The number.
+    lang
+        The language.
+
+    Returns
+    -------
+    text
+        With the language's decimal mark, and thousands set apart from 10,000 on.
+    """
+    text = f"{value:,f}" if abs(value) >= 10_000 else f"{value:f}"
+    return text if lang == "en" else text.replace(",", NBSP).replace(".", ",")
+
+
+def unit_text(unit: str, value: Decimal, lang: str) -> str:
+    """
+    Name a unit in the form that its number asks for.
+
+    Parameters
+    ----------
+    unit
+        A unit of `geo.units.UNITS`.
+    value
+        The number before it.
+    lang
+        The language.
+
+    Returns
+    -------
+    text
+        The unit, empty for a bare count.
+    """
+    forms = words(lang, "terms").get(f"unit.{unit}", unit).split("|")
+    return forms[min(_plural(value, lang), len(forms) - 1)]
+
+
+def _plural(value: Decimal, lang: str) -> int:
+    if lang != "ru":
+        return 0 if value == 1 else 1
+    if value != value.to_integral_value():
+        return 1
+    tens, ones = int(value) % 100, int(value) % 10
+    if ones == 1 and tens != 11:
+        return 0
+    return 1 if 2 <= ones <= 4 and not 12 <= tens <= 14 else 2
+
+
+def period_text(period: str, lang: str) -> str:
+    """
+    Say a period.
+
+    Parameters
+    ----------
+    period
+        As in a claim: ``2024``, ``2025-S1``, ``2025-01/2025-04``; empty where the source reports none.
+    lang
+        The language.
+
+    Returns
+    -------
+    text
+        A half-year and a quarter in words, dates as they are.
+    """
+    if not period:
+        return words(lang, "table")["period_missing"]
+    return "–".join(_part_text(part, lang) for part in period.split("/"))
+
+
+def _part_text(part: str, lang: str) -> str:
+    found = _PART_OF_YEAR.fullmatch(part)
+    return words(lang, "table")[f"period_{found[2]}"].format(year=found[1]) if found else part
+
+
+def scope_text(scope: str | None, lang: str) -> str:
+    """
+    Say what a claim is narrowed to.
+
+    Parameters
+    ----------
+    scope
+        A claim's scope.
+    lang
+        The language.
+
+    Returns
+    -------
+    text
+        The catalogue's words, else the slug with spaces; empty without a scope.
+    """
+    return words(lang, "terms").get(f"scope.{scope}", scope.replace("-", " ")) if scope else ""
+
+
+def figure_text(claim: Claim, lang: str) -> str:
+    """
+    Say a figure the way its source put it.
+
+    Parameters
+    ----------
+    claim
+        The claim.
+    lang
+        The language.
+
+    Returns
+    -------
+    text
+        ``"nearly 2.5 Mt"``, ``"×2"``, ``"5–8 Mt a year"``.
+    """
+    last = claim.value if claim.value_high is None else claim.value_high
+    number = number_text(claim.value, lang)
+    if claim.value_high is not None:
+        number += "–" + number_text(claim.value_high, lang)
+    unit = unit_text(claim.unit, last, lang)
+    if claim.measure.dimension == "ratio":
+        figure = f"×{number}"
+    else:
+        figure = f"{number}{NBSP}{unit}" if unit else number
+    return words(lang, "terms")[f"qualifier.{claim.qualifier}"].format(figure=figure)
+
+
+def dated_text(claim: Claim, lang: str) -> str:
+    """
+    Say a figure with its period, or an aim with its deadline and what it is measured against.
+
+    Parameters
+    ----------
+    claim
+        The claim.
+    lang
+        The language.
+
+    Returns
+    -------
+    text
+        ``"nearly 2.5 Mt (2024)"``, ``"×2 by 2027, base not reported"``.
+    """
+    table = words(lang, "table")
+    figure = figure_text(claim, lang)
+    if claim.statistic not in AIMS:
+        text = table["dated"].format(figure=figure, period=period_text(claim.period, lang))
+    elif claim.period:
+        key = "forecast_for" if claim.statistic == "forecast" else "aim_by"
+        text = table[key].format(figure=figure, deadline=period_text(claim.period, lang))
+    else:
+        text = table["aim_open"].format(figure=figure)
+    is_relative = claim.measure.dimension == "ratio" or claim.metric == "growth"
+    return text if not is_relative or claim.base else table["base_missing"].format(text=text)
+
+
+def interval_text(claim: Claim, lang: str) -> str:
+    """
+    Say the interval that the policy gives a figure.
+
+    Parameters
+    ----------
+    claim
+        The claim.
+    lang
+        The language.
+
+    Returns
+    -------
+    text
+        ``"2.4–2.5"``, ``"≥ 10"``, ``"30–40 +"`` where the true value may lie above; empty for a figure without width.
+    """
+    interval = claim.interval
+    low = number_text(interval.low.normalize() + 0, lang)
+    if interval.high is None:
+        return f"≥{NBSP}{low}"
+    if interval.low == interval.high:
+        return ""
+    high = number_text(interval.high.normalize() + 0, lang)
+    return f"{low}–{high}{NBSP}+" if interval.is_open_above else f"{low}–{high}"
