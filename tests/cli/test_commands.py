@@ -1,0 +1,163 @@
+"""What commands print, and how they end."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli.main import app
+
+DATA = Path(__file__).parents[1] / "data"
+NAPKIN = str(DATA / "napkin")
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(app, list(words), catch_exceptions=False)
+
+
+def listed(*words: str) -> list[dict[str, Any]]:
+    result = run(*words)
+    assert result.exit_code == 0, result.output
+    rows: list[dict[str, Any]] = json.loads(result.stdout)
+    return rows
+
+
+def test_claims_in_json_have_the_fields_that_other_tools_rely_on() -> None:
+    fields = (
+        "claim_id source_id subject metric value unit low high qualifier period statistic start end verified note"
+    ).split()
+    for row in listed("claims", "--atlas", NAPKIN, "--json"):
+        assert [name for name in fields if name not in row] == []
+
+
+def test_list_in_json_has_the_fields_that_other_tools_rely_on() -> None:
+    rows = listed("list", "--atlas", NAPKIN, "--json")
+    assert rows[0] == {
+        "corridor_id": "napkin", "name": "Napkin Corridor", "modes": ["rail", "road"], "status": "operating",
+        "length_km": 334.0, "claims": 9,
+    }  # fmt: skip
+    assert rows[1]["length_km"] is None
+
+
+def test_the_shipped_atlas_has_the_corridors_that_other_tools_rely_on() -> None:
+    ids = {row["corridor_id"] for row in listed("list", "--json")}
+    assert ids >= set(
+        "north-south-east middle-corridor dostyk-moiynty trans-kazakhstan western-europe-western-china trans-afghan "
+        "russia-central-asia russia-china btc baku-supsa cpc russia-china-oil caspian-green-energy".split()
+    )
+
+
+def test_conflicts_stand_side_by_side_with_the_one_shown_first_marked() -> None:
+    rows = listed("claims", "--conflicts", "--atlas", NAPKIN, "--json")
+    assert [(row["claim_id"], row["first"]) for row in rows] == [
+        ("gazette-2024-01", ""),
+        ("paper-2025-01-01-03", "first"),
+    ]
+
+
+def test_a_target_announced_with_two_deadlines_has_slipped() -> None:
+    rows = listed("claims", "--targets", "--atlas", NAPKIN, "--json")
+    assert {row["deadline"]: row["slipped"] for row in rows if row["subject"] == "napkin"} == {
+        2027: None,
+        2030: ["was 2027"],
+    }
+
+
+def test_a_doubling_in_five_years_needs_fifteen_percent_a_year_and_has_no_tonnes() -> None:
+    rows = listed("claims", "--targets", "--atlas", NAPKIN, "--json")
+    doubling = next(row for row in rows if row["unit"] == "ratio")
+    assert doubling["growth_percent"] == pytest.approx(14.9)
+    assert doubling["base"] == "not reported"
+
+
+def test_tables_of_claims_end_in_the_interval_policy() -> None:
+    assert "Interval policy v1." in run("claims", "--atlas", NAPKIN).output
+
+
+def test_unknown_corridor_is_a_fault_of_data_that_names_the_known_ones() -> None:
+    result = run("show", "nowhere", "--atlas", NAPKIN)
+    assert result.exit_code == 1
+    assert "There is no corridor 'nowhere'. The corridors are: napkin." in result.output
+
+
+def test_unknown_metric_and_two_lists_at_once_are_faults_of_usage() -> None:
+    assert run("claims", "--metric", "weight", "--atlas", NAPKIN).exit_code == 2
+    assert run("claims", "--conflicts", "--targets", "--atlas", NAPKIN).exit_code == 2
+
+
+def test_a_folder_that_is_no_atlas_is_told_without_a_traceback(tmp_path: Path) -> None:
+    result = run("list", "--atlas", str(tmp_path))
+    assert result.exit_code == 1
+    assert "An atlas is a folder with seeds/ and data/corridors/" in result.output
+
+
+def test_check_names_faults_of_several_files_in_one_run_and_build_leaves_the_last_one_untouched(
+    tmp_path: Path,
+) -> None:
+    atlas = tmp_path / "atlas"
+    shutil.copytree(NAPKIN, atlas)
+    out = tmp_path / "maps"
+    assert run("build", "--atlas", str(atlas), "--out", str(out)).exit_code == 0
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    claims = atlas / "seeds" / "claims" / "gazette-2024.csv"
+    claims.write_text(claims.read_text().replace("3.1,,Mt", "2024-01-01,,Mt"))
+    links = atlas / "data" / "corridors" / "links.geojson"
+    links.write_text(links.read_text().replace('"to_node_id": "bravo"', '"to_node_id": "nowhere"'))
+    check = run("check", str(atlas))
+    assert check.exit_code == 1
+    assert "seeds/claims/gazette-2024.csv:2: [field-value]" in check.output
+    assert "data/corridors/links.geojson:2: [link-node]" in check.output
+    build = run("build", "--atlas", str(atlas), "--out", str(out))
+    assert build.exit_code == 1
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+
+
+def test_verify_fails_with_the_claim_named_when_the_document_is_another(tmp_path: Path) -> None:
+    (tmp_path / "paper.txt").write_text("Something else.")
+    result = run("verify", "--documents", str(tmp_path), "--atlas", NAPKIN)
+    assert result.exit_code == 1
+    assert "paper-2025-01-01-01" in result.output
+
+
+def test_verify_fails_when_a_document_is_missing(tmp_path: Path) -> None:
+    result = run("verify", "--documents", str(tmp_path), "--atlas", NAPKIN)
+    assert result.exit_code == 1
+    assert "paper.txt cannot be read" in result.output
+
+
+def test_a_new_atlas_checks_clean_and_builds_at_once(tmp_path: Path) -> None:
+    assert run("init", str(tmp_path / "mine")).exit_code == 0
+    check = run("check", str(tmp_path / "mine"))
+    assert check.exit_code == 0
+    assert check.output.startswith("0 faults, 0 doubts.")
+    built = run("build", "--atlas", str(tmp_path / "mine"), "--out", str(tmp_path / "maps"))
+    assert built.exit_code == 0
+    assert (tmp_path / "maps" / "bakhty-ayagoz.html").exists()
+
+
+def test_init_refuses_a_folder_that_holds_anything(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    assert run("init", str(tmp_path)).exit_code == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_embed_is_a_sandboxed_iframe() -> None:
+    output = run("embed", "napkin", "--atlas", NAPKIN, "--base", "maps/").output
+    assert output.startswith('<iframe src="maps/napkin.html" title="Napkin Corridor"')
+    assert 'sandbox="allow-scripts"' in output
+
+
+def test_embed_knows_that_an_entry_has_no_map() -> None:
+    assert run("embed", "some-programme", "--atlas", NAPKIN).exit_code == 1
+
+
+def test_table_and_export_write_to_stdout_or_to_a_file(tmp_path: Path) -> None:
+    assert "Napkin Corridor" in run("table", "--atlas", NAPKIN).output
+    target = tmp_path / "napkin.geojson"
+    assert run("export", "-f", "geojson", "-o", str(target), "--atlas", NAPKIN).exit_code == 0
+    assert json.loads(target.read_text())["type"] == "FeatureCollection"

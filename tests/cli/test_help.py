@@ -1,0 +1,79 @@
+"""Every command is listed, documented, and ends its help in examples that run."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from cli.main import COMMANDS, app
+
+DATA = Path(__file__).parents[1] / "data"
+CONTEXT = click.Context(app)
+
+
+def command(name: str) -> click.Command:
+    found = app.get_command(CONTEXT, name)
+    assert found is not None
+    return found
+
+
+def examples(name: str) -> list[str]:
+    _, _, tail = (command(name).help or "").partition("Examples:")
+    return [line.strip() for line in tail.splitlines() if line.strip()]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_one_line_of_help_in_the_list_says_what_the_command_says(name: str) -> None:
+    assert COMMANDS[name][1].endswith(".")
+    assert command(name).get_short_help_str(limit=300)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_has_help_or_speaks_for_itself(name: str) -> None:
+    silent = {
+        parameter.name
+        for parameter in command(name).params
+        if isinstance(parameter, click.Option) and not parameter.help and not parameter.show_default
+    }
+    assert silent <= {"metric"}
+
+
+@pytest.mark.parametrize(("name", "line"), [(name, line) for name in COMMANDS for line in examples(name)])
+def test_example_runs(name: str, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    words = shlex.split(line)
+    assert words[:2] == ["corridors", name]
+    if name == "verify":  # the shipped atlas' documents are their publishers'; the napkin's are made up
+        words = [str(DATA / "documents") if word == "../documents" else word for word in words]
+        words += ["--atlas", str(DATA / "napkin")]
+    result = CliRunner().invoke(app, words[1:], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_command_has_examples(name: str) -> None:
+    assert examples(name)
+
+
+def test_help_of_the_app_lists_every_command() -> None:
+    result = CliRunner().invoke(app, ["--help"])
+    assert result.exit_code == 0
+    assert all(f"  {name} " in result.output for name in COMMANDS)
+
+
+def test_help_of_the_app_imports_no_command_and_no_heavy_library() -> None:
+    import subprocess
+    import sys
+
+    code = (
+        "import sys; from cli.main import app\n"
+        "try: app(['--help'])\n"
+        "except SystemExit: pass\n"
+        "heavy = {'geo', 'numpy', 'pandas', 'folium', 'geopandas', 'pydantic', 'osmnx'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
