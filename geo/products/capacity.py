@@ -35,16 +35,16 @@ class Figure:
     fact
         What the claims settle to.
     sources
-        The sources of all its claims, the winner's first.
-    rival_sources
-        The sources that contradict it.
+        The sources that say so, or nearly so, the winner's first.
+    rivals
+        The claims that contradict it, each with its source.
     earlier_deadlines
         For an aim, the years for which the same was announced before.
     """
 
     fact: Fact
     sources: tuple[Source, ...]
-    rival_sources: tuple[Source, ...] = ()
+    rivals: tuple[tuple[Claim, Source], ...] = ()
     earlier_deadlines: tuple[int, ...] = ()
 
     @property
@@ -161,7 +161,7 @@ def capacity_rows(atlas: Atlas, corridor_ids: Sequence[str] | None = None) -> li
 
 def row_sources(rows: Iterable[CapacityRow]) -> dict[str, tuple[int, Source]]:
     """
-    Number the sources of a table in the order of their first use.
+    Give the sources of a table numbers in the order of their first use.
 
     Parameters
     ----------
@@ -176,7 +176,7 @@ def row_sources(rows: Iterable[CapacityRow]) -> dict[str, tuple[int, Source]]:
     numbered: dict[str, tuple[int, Source]] = {}
     for row in rows:
         for figure in row.figures:
-            for source in (*figure.sources, *figure.rival_sources):
+            for source in (*figure.sources, *(source for _, source in figure.rivals)):
                 numbered.setdefault(source.source_id, (len(numbered) + 1, source))
     return numbered
 
@@ -199,7 +199,7 @@ class _RowMaker:
     def row(self, corridor_id: str, subject: str) -> CapacityRow:
         atlas, network = self.atlas, self.atlas.network
         level, links = self._place(subject)
-        statuses = tuple(dict.fromkeys(network.links[link_id].status for link_id in links))
+        statuses: tuple[str, ...] = tuple(dict.fromkeys(network.links[link_id].status for link_id in links))
         if level == "corridor":
             statuses = (network.corridors[subject].status,)
         length = self._length(subject)
@@ -243,20 +243,29 @@ class _RowMaker:
 
     def _figure(self, fact: Fact) -> Figure:
         sources = self.atlas.evidence.sources
-        own = tuple(dict.fromkeys(claim.source_id for claim in fact.claims))
-        rivals = dict.fromkeys(claim.source_id for claim in fact.rivals if claim.source_id not in own)
-        slipped = self.slipped.get(fact.winner.claim_id, ())
-        return Figure(fact, tuple(sources[i] for i in own), tuple(sources[i] for i in rivals), slipped)
+        winner = fact.winner
+        against = [
+            claim for claim in fact.rivals
+            if claim is not winner
+            and not (claim in fact.claims and winner.base_interval.overlaps(claim.base_interval))
+        ]  # fmt: skip
+        own = dict.fromkeys(claim.source_id for claim in fact.claims if claim not in against)
+        return Figure(
+            fact=fact,
+            sources=tuple(sources[source_id] for source_id in own),
+            rivals=tuple((claim, sources[claim.source_id]) for claim in against),
+            earlier_deadlines=self.slipped.get(winner.claim_id, ()),
+        )
 
     def _state_key(self, fact: Fact) -> tuple[object, ...]:
-        """The whole before its parts, a year before a part of one, then the unit of the field, then the latest."""
+        """Put the whole before its parts, a year before a part of one, then the field's unit, then the latest."""
         claim = fact.winner
         year = last_year(claim.period) or 0
         is_part = not is_whole_years(claim.period) and claim.statistic == "observed"
         return (claim.scope is not None, is_part, _dimension_rank(claim), -year, claim.claim_id)
 
     def _aim_key(self, fact: Fact) -> tuple[object, ...]:
-        """The editor's choice, the next deadline, those without one, those that have passed or were given up."""
+        """Put the next deadline first, then those without one, last those that have passed or were given up."""
         claim = fact.winner
         decision = self.atlas.evidence.decisions.get(fact.decision_id or "")
         is_loser = decision is not None and decision.winner != claim.claim_id

@@ -136,10 +136,8 @@ def figure_text(claim: Claim, lang: str) -> str:
     if claim.value_high is not None:
         number += "–" + number_text(claim.value_high, lang)
     unit = unit_text(claim.unit, last, lang)
-    if claim.measure.dimension == "ratio":
-        figure = f"×{number}"
-    else:
-        figure = f"{number}{NBSP}{unit}" if unit else number
+    sign = "×" if claim.measure.dimension == "ratio" else ""
+    figure = f"{sign}{number}{NBSP}{unit}".rstrip(NBSP)
     return words(lang, "terms")[f"qualifier.{claim.qualifier}"].format(figure=figure)
 
 
@@ -186,13 +184,14 @@ def interval_text(claim: Claim, lang: str) -> str:
     Returns
     -------
     text
-        ``"2.4–2.5"``, ``"≥ 10"``, ``"30–40 +"`` where the true value may lie above; empty for a figure without width.
+        ``"2.4–2.5"``, ``"≥ 10"``, ``"30–40 +"`` where the true value may lie above; empty for a figure without width
+        and for a range, which says it itself.
     """
     interval = claim.interval
     low = number_text(interval.low.normalize() + 0, lang)
     if interval.high is None:
         return f"≥{NBSP}{low}"
-    if interval.low == interval.high:
+    if interval.low == interval.high or claim.qualifier == "range":
         return ""
     high = number_text(interval.high.normalize() + 0, lang)
     return f"{low}–{high}{NBSP}+" if interval.is_open_above else f"{low}–{high}"

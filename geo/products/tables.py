@@ -1,0 +1,250 @@
+"""The capacity table for readers: HTML, Markdown and LaTeX, with numbered sources and the interval policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from geo.evidence.intervals import POLICY_VERSION
+from geo.products.capacity import row_sources
+from geo.products.phrases import dated_text, figure_text, interval_text, period_text, scope_text
+from geo.products.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.evidence.sources import Source
+    from geo.products.capacity import CapacityRow, Figure
+
+DASH = "—"
+COLUMNS = ("subject", "modes", "status", "length_km", "length_reported", "volume", "capacity", "target", "other")
+
+
+@dataclass(frozen=True)
+class Saying:
+    """
+    A figure in words.
+
+    Parameters
+    ----------
+    text
+        The figure as its source put it, with its period or deadline.
+    interval
+        What the policy makes of it; empty for a figure without width.
+    numbers
+        Its sources in the table's numbering.
+    rivals
+        Figures that contradict it, each with the number of its source.
+    """
+
+    text: str
+    interval: str
+    numbers: tuple[int, ...]
+    rivals: tuple[tuple[str, int], ...]
+
+
+Cell = list[Saying] | str
+"""A column's content: figures, the first of which is the one to print, or plain text."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """
+    The capacity table in one language, before any markup.
+
+    Parameters
+    ----------
+    lang
+        The language.
+    heads
+        One a column of `COLUMNS`.
+    lines
+        For each row its level and its cells, in the order of `COLUMNS`.
+    sources
+        The numbered sources as sentences, with their addresses, if known.
+    """
+
+    lang: str
+    heads: tuple[str, ...]
+    lines: list[tuple[str, dict[str, Cell]]]
+    sources: list[tuple[int, str, str | None]]
+
+
+def lay_out(rows: Sequence[CapacityRow], lang: str) -> Table:
+    """
+    Put the rows into words.
+
+    Parameters
+    ----------
+    rows
+        As from `capacity_rows`.
+    lang
+        The language.
+
+    Returns
+    -------
+    table
+        The same rows as text, with the sources numbered in the order of first use.
+    """
+    numbered = row_sources(rows)
+    numbers = {source_id: number for source_id, (number, _) in numbered.items()}
+    table = words(lang, "table")
+    return Table(
+        lang=lang,
+        heads=tuple(table[name] for name in COLUMNS),
+        lines=[(row.level, _cells(row, numbers, lang)) for row in rows],
+        sources=[(number, source_text(source, lang), source.url) for number, source in numbered.values()],
+    )
+
+
+def source_text(source: Source, lang: str) -> str:
+    """
+    Cite a source.
+
+    Parameters
+    ----------
+    source
+        The source.
+    lang
+        The language.
+
+    Returns
+    -------
+    text
+        Publisher, title, date and tier, without the address.
+    """
+    date = source.date_text or words(lang, "table")["undated"]
+    return f"{source.publisher}. {source.title}. {date} ({words(lang, 'terms')[f'tier.{source.tier}']})"
+
+
+def _cells(row: CapacityRow, numbers: dict[str, int], lang: str) -> dict[str, Cell]:
+    terms = words(lang, "terms")
+    figures = {"volume": row.volume, "capacity": row.capacity, "target": row.target, "other": row.other}
+    plain: dict[str, Cell] = {
+        "subject": row.names[lang],
+        "modes": ", ".join(terms[f"mode.{mode}"] for mode in row.modes),
+        "status": ", ".join(terms[f"status.{status}"] for status in row.statuses),
+        "length_km": "" if row.length_km is None else _km_text(row.length_km, lang),
+        "length_reported": [] if row.length is None else [_length_saying(row.length, numbers, lang)],
+    }
+    return plain | {
+        role: [_saying(figure, numbers, lang, is_metric_said=role == "other") for figure in found]
+        for role, found in figures.items()
+    }
+
+
+def _km_text(length_km: float, lang: str) -> str:
+    text = f"{length_km:,.0f}" if length_km >= 10_000 else f"{length_km:.0f}"
+    return text if lang == "en" else text.replace(",", "\u00a0")
+
+
+def _length_saying(figure: Figure, numbers: dict[str, int], lang: str) -> Saying:
+    period = f" ({period_text(figure.claim.period, lang)})" if figure.claim.period else ""
+    return _numbered(figure, figure_text(figure.claim, lang) + period, numbers, lang)
+
+
+def _saying(figure: Figure, numbers: dict[str, int], lang: str, *, is_metric_said: bool) -> Saying:
+    claim, table, terms = figure.claim, words(lang, "table"), words(lang, "terms")
+    metric = terms.get(f"metric.{claim.metric}", claim.metric.replace("_", " "))
+    is_metric_said = is_metric_said or claim.metric == "growth"
+    label = ", ".join(filter(None, (metric if is_metric_said else "", scope_text(claim.scope, lang))))
+    text = dated_text(claim, lang)
+    if claim.statistic in {"plan", "proposal"}:
+        text += f" ({terms[f'statistic.{claim.statistic}']})"
+    if figure.earlier_deadlines:
+        text += "; " + table["slipped"].format(years=", ".join(map(str, figure.earlier_deadlines)))
+    return _numbered(figure, f"{label}: {text}" if label else text, numbers, lang)
+
+
+def _numbered(figure: Figure, text: str, numbers: dict[str, int], lang: str) -> Saying:
+    return Saying(
+        text=text,
+        interval=interval_text(figure.claim, lang),
+        numbers=tuple(numbers[source.source_id] for source in figure.sources),
+        rivals=tuple((figure_text(claim, lang), numbers[source.source_id]) for claim, source in figure.rivals),
+    )
+
+
+def notes(lang: str) -> list[str]:
+    """
+    Give the notes that every table ends with.
+
+    Parameters
+    ----------
+    lang
+        The language.
+
+    Returns
+    -------
+    notes
+        The interval policy with its version, and what is never joined.
+    """
+    table = words(lang, "table")
+    return [table["policy"].format(version=POLICY_VERSION, policy=table["policy_text"]), table["kinds_note"]]
+
+
+def capacity_html(rows: Sequence[CapacityRow], lang: str) -> str:
+    """
+    Write the table as a fragment of HTML.
+
+    Parameters
+    ----------
+    rows
+        As from `capacity_rows`.
+    lang
+        The language.
+
+    Returns
+    -------
+    html
+        A ``table``, the numbered sources and the notes; every text escaped, class names only, no style, no script.
+    """
+    table = lay_out(rows, lang)
+    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in table.heads)
+    body = "\n".join(_html_row(level, cells, lang) for level, cells in table.lines)
+    sources = "\n".join(_html_source(*source) for source in table.sources)
+    foot = "\n".join(f'<p class="capacity-note">{escape(note)}</p>' for note in notes(lang))
+    return (
+        f'<table class="capacity">\n<caption>{escape(words(lang, "table")["caption"])}</caption>\n'
+        f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n{foot}\n"
+        f'<h2 class="capacity-sources">{escape(words(lang, "table")["sources"])}</h2>\n'
+        f'<ol class="capacity-sources">\n{sources}\n</ol>\n'
+    )
+
+
+def _html_row(level: str, cells: dict[str, Cell], lang: str) -> str:
+    head = f'<th scope="row">{escape(str(cells["subject"]))}</th>'
+    rest = "".join(f"<td>{_html_cell(cells[name], lang)}</td>" for name in COLUMNS[1:])
+    return f'<tr class="{level}">{head}{rest}</tr>'
+
+
+def _html_cell(cell: Cell, lang: str) -> str:
+    if isinstance(cell, str):
+        return escape(cell) or DASH
+    if not cell:
+        return DASH
+    if len(cell) == 1:
+        return _html_saying(cell[0], lang)
+    first, *further = [_html_saying(saying, lang) for saying in cell]
+    return first + "<ul>" + "".join(f"<li>{saying}</li>" for saying in further) + "</ul>"
+
+
+def _html_saying(saying: Saying, lang: str) -> str:
+    parts = [f"<b>{escape(saying.text)}</b>"]
+    if saying.interval:
+        parts.append(f"<small>{escape(saying.interval)}</small>")
+    parts.append(f"<sup>{_html_numbers(saying.numbers)}</sup>")
+    if saying.rivals:
+        rivals = ", ".join(f"{escape(text)} <sup>{_html_numbers((number,))}</sup>" for text, number in saying.rivals)
+        parts.append(f"<em>{escape(words(lang, 'table')['disputed'])}: {rivals}</em>")
+    return " ".join(parts)
+
+
+def _html_numbers(numbers: tuple[int, ...]) -> str:
+    return ", ".join(f'<a href="#capacity-source-{number}">{number}</a>' for number in numbers)
+
+
+def _html_source(number: int, text: str, url: str | None) -> str:
+    link = f' <a href="{escape(url)}" rel="noreferrer">{escape(url)}</a>' if url else ""
+    return f'<li id="capacity-source-{number}">{escape(text)}{link}</li>'
