@@ -7,11 +7,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.errors import UnknownIdError
+from geo.errors import Faults, UnknownIdError
 from geo.evidence.evidence import Evidence, read_evidence
 from geo.network.network import Network, read_network, subject_ids
+from geo.network.topology import LINKS_FILE, NODES_FILE
 from geo.paths import AtlasPaths, atlas_paths
-from geo.records import Faults
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -243,10 +243,11 @@ def inspect_atlas(root: str | Path | None = None) -> tuple[Atlas, Faults]:
     paths = atlas_paths(None if root is None else Path(root))
     faults = Faults()
     atlas = Atlas(paths, read_evidence(paths, faults), read_network(paths, faults))
-    known = subject_ids(atlas.network)
-    for claim in atlas.evidence.claims.values():
-        if claim.subject not in known:
-            file = f"seeds/claims/{claim.source_id}.csv"
-            message = f"{claim.claim_id} speaks of {claim.subject!r}, which the atlas does not have."
-            faults.add(file, 0, "claim-subject", message, "Correct `subject`, or add an entry of this id.")
+    if not {NODES_FILE, LINKS_FILE} & faults.told:
+        known = {*subject_ids(atlas.network), *faults.told}
+        for claim in atlas.evidence.claims.values():
+            if claim.subject not in known:
+                message = f"{claim.claim_id} speaks of {claim.subject!r}, which the atlas does not have."
+                place = atlas.evidence.place("Claim", claim.claim_id)
+                faults.add(*place, "claim-subject", message, "Correct `subject`, or add an entry of this id.")
     return atlas, faults

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, order=True)
@@ -58,6 +58,50 @@ class RecordError(CorridorError):
         count = len(self.faults)
         head = f"The atlas breaks {count} rule{'s' if count > 1 else ''}:"
         super().__init__("\n".join([head, *map(str, self.faults)]))
+
+
+@dataclass
+class Faults:
+    """
+    The faults of one reading, collected so that all of them can be told at once.
+
+    Parameters
+    ----------
+    items
+        What was found so far.
+    told
+        Ids of records that stand in a file and break a rule of their own, and files that could not be read: what
+        refers to them is no second fault.
+    places
+        Where each record stands: kind and id to file and line.
+    """
+
+    items: list[Fault] = field(default_factory=list)
+    told: set[str] = field(default_factory=set)
+    places: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
+
+    def add(self, file: str, line: int, rule: str, message: str, fix: str = "") -> None:
+        """
+        Note one fault.
+
+        Parameters
+        ----------
+        file, line, rule, message, fix
+            As in `Fault`.
+        """
+        self.items.append(Fault(file, line, rule, message, fix))
+
+    def raise_any(self) -> None:
+        """
+        End the reading if anything was wrong.
+
+        Raises
+        ------
+        RecordError
+            With all the faults.
+        """
+        if self.items:
+            raise RecordError(self.items)
 
 
 class UnknownIdError(CorridorError):

@@ -1,34 +1,43 @@
-"""Read hand-written records (TOML, CSV, GeoJSON) and validate them, collecting every fault with file and line."""
+"""Read hand-written records (TOML, CSV) and validate them, collecting every fault with file and line."""
 
 from __future__ import annotations
 
 import csv
 import io
-import json
 import re
+import reprlib
 import tomllib
-import unicodedata
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from geo.errors import Fault, RecordError
+from geo.texts import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-MAX_FILE_BYTES = 512 * 2**20
-MAX_LINE_CHARS = 4_000_000
+    from pydantic_core import ErrorDetails
+
+    from geo.errors import Faults
+
 ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 """Ids become file names and layer names, so they are a whitelist."""
 
-# C0 and C1 controls but tab and newlines, line and paragraph separators, and the marks that turn text around
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-_CYRILLIC = re.compile("[\u0400-\u052f]")
-_LATIN = re.compile("[A-Za-z]")
-_WORD = re.compile(r"[^\W\d_]+")
+_SHORT = reprlib.Repr()
+_SHORT.maxstring = _SHORT.maxlong = _SHORT.maxother = 80
+
+_RULES = {"missing": "field-missing", "extra_forbidden": "field-unknown", "value_error": "field-value",
+          "literal_error": "field-choice", "string_pattern_mismatch": "field-format",
+          "string_too_long": "field-length", "string_too_short": "field-length", "too_short": "field-length",
+          "greater_than_equal": "field-range", "less_than_equal": "field-range"}  # fmt: skip
+_FIXES = {"missing": "Add the field.", "int_type": "Write a whole number, without quotes or a point.",
+          "bool_type": "Write true or false, without quotes.", "string_type": "Write a text in quotes.",
+          "tuple_type": "Write an array in brackets.", "dict_type": "Write an object.", "model_type": "Write an object.",
+          "string_too_short": "Write a text, or leave the field out.", "too_short": "List at least one.",
+          "string_unicode": "Take out the broken characters."}  # fmt: skip
 
 
 class Record(BaseModel):
@@ -38,43 +47,6 @@ class Record(BaseModel):
 
 
 RecordT = TypeVar("RecordT", bound=Record)
-
-
-@dataclass
-class Faults:
-    """
-    The faults of one reading, collected so that all of them can be told at once.
-
-    Parameters
-    ----------
-    items
-        What was found so far.
-    """
-
-    items: list[Fault] = field(default_factory=list)
-
-    def add(self, file: str, line: int, rule: str, message: str, fix: str = "") -> None:
-        """
-        Note one fault.
-
-        Parameters
-        ----------
-        file, line, rule, message, fix
-            As in `geo.errors.Fault`.
-        """
-        self.items.append(Fault(file, line, rule, message, fix))
-
-    def raise_any(self) -> None:
-        """
-        End the reading if anything was wrong.
-
-        Raises
-        ------
-        RecordError
-            With all the faults.
-        """
-        if self.items:
-            raise RecordError(self.items)
 
 
 @dataclass(frozen=True)
@@ -90,64 +62,47 @@ class Row:
         Where it begins, from 1.
     data
         Its fields.
+    text
+        The whole file, where fields have lines of their own (TOML).
     """
 
     file: str
     line: int
     data: dict[str, Any]
+    text: str = field(default="", repr=False)
+
+    def line_of(self, path: Sequence[str | int]) -> int:
+        """
+        Find the line of a field.
+
+        Parameters
+        ----------
+        path
+            Keys and positions that lead to it, as in ``("section", 0, "name")``.
+
+        Returns
+        -------
+        line
+            The line of the field, of the table that lacks it, or of the record.
+        """
+        lines = self.text.split("\n")
+        at = self.line - 1
+        for name, index in pairwise(path):
+            if isinstance(name, str) and isinstance(index, int):
+                headers = [i for i, line in enumerate(lines) if i >= at and _is_header_of(name, line)]
+                at = headers[index] if index < len(headers) else at
+        for key in reversed([str(part) for part in path if isinstance(part, str)]):
+            assignment = re.compile(rf"""\s*["']?{re.escape(key)}["']?\s*=""")
+            for i in range(at, len(lines)):
+                if i > at and lines[i].lstrip().startswith("[["):
+                    break
+                if assignment.match(lines[i]):
+                    return i + 1
+        return at + 1
 
 
-def read_text(path: Path, label: str, faults: Faults) -> str | None:
-    """
-    Read a text file that is bounded, UTF-8, and free of control characters.
-
-    Parameters
-    ----------
-    path
-        The file.
-    label
-        Its name in messages.
-    faults
-        Where to note what is wrong.
-
-    Returns
-    -------
-    text
-        The text, or None after a fault.
-    """
-    try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            faults.add(label, 0, "file-size", f"The file is larger than {MAX_FILE_BYTES:,} bytes.", "Split it.")
-            return None
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        faults.add(label, 0, "file-missing", "The file is missing.", "Add it, or correct the name.")
-        return None
-    except OSError as error:
-        faults.add(label, 0, "file-unreadable", f"The file cannot be read: {error.strerror}.")
-        return None
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        faults.add(label, line, "utf-8", f"Byte {error.start} is not UTF-8.", "Save the file as UTF-8 text.")
-        return None
-    return text if _is_plain(text, label, faults) else None
-
-
-def _is_plain(text: str, label: str, faults: Faults) -> bool:
-    control = _CONTROL.search(text)
-    if control:
-        line = text.count("\n", 0, control.start()) + 1
-        code = f"U+{ord(control[0]):04X}"
-        faults.add(label, line, "control-character", f"The text has the control character {code}.", "Delete it.")
-        return False
-    start = 0
-    for number, length in enumerate(map(len, text.splitlines()), 1):
-        start += length
-        if length > MAX_LINE_CHARS:
-            message = f"The line has {length:,} characters; {MAX_LINE_CHARS:,} are allowed."
-            faults.add(label, number, "line-length", message, "Simplify the geometry, or split the record.")
-            return False
-    return True
+def _is_header_of(name: str, line: str) -> bool:
+    return re.match(rf"\s*\[\[\s*{re.escape(name)}\s*\]\]", line) is not None
 
 
 def read_toml(path: Path, label: str, faults: Faults) -> Row | None:
@@ -168,16 +123,18 @@ def read_toml(path: Path, label: str, faults: Faults) -> Row | None:
     if text is None:
         return None
     try:
-        return Row(label, 1, tomllib.loads(text.replace("\r\n", "\n")))
+        return Row(label, 1, tomllib.loads(text), text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"at line (\d+)", str(error))
-        faults.add(label, int(found[1]) if found else 0, "toml", f"This is not TOML: {error}.", "Correct the syntax.")
+        line = int(found[1]) if found else text.rstrip().count("\n") + 1
+        faults.add(label, line, "toml", f"This is not TOML: {error}.", "Correct the syntax.")
     except (RecursionError, ValueError) as error:
-        faults.add(label, 0, "toml", f"This cannot be read as TOML: {type(error).__name__}.", "Simplify the file.")
+        reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+        faults.add(label, 0, "toml", f"This cannot be read as TOML: {reason}.", "Simplify the file.")
     return None
 
 
-def toml_tables(row: Row, key: str, text: str, faults: Faults) -> list[Row]:
+def toml_tables(row: Row, key: str, faults: Faults) -> list[Row]:
     """
     Split the array of tables ``[[key]]`` into rows that know their lines.
 
@@ -187,8 +144,6 @@ def toml_tables(row: Row, key: str, text: str, faults: Faults) -> list[Row]:
         The file.
     key
         The array's name.
-    text
-        The file's text, to find the lines in.
     faults
         Where to note what is wrong.
 
@@ -199,12 +154,10 @@ def toml_tables(row: Row, key: str, text: str, faults: Faults) -> list[Row]:
     """
     tables = row.data.get(key, [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        faults.add(row.file, 0, "toml-tables", f"`{key}` is not an array of tables.", f"Begin each with `[[{key}]]`.")
+        message = f"`{key}` is not an array of tables."
+        faults.add(row.file, row.line_of([key]), "toml-tables", message, f"Begin each with `[[{key}]]`.")
         return []
-    header = re.compile(rf"^\s*\[\[\s*{re.escape(key)}\s*\]\]", re.MULTILINE)
-    lines = [text.count("\n", 0, found.start()) + 1 for found in header.finditer(text)]
-    lines += [1] * (len(tables) - len(lines))
-    return [Row(row.file, line, table) for line, table in zip(lines, tables, strict=False)]
+    return [Row(row.file, row.line_of([key, i]), table, row.text) for i, table in enumerate(tables)]
 
 
 def read_csv(path: Path, label: str, columns: Sequence[str], faults: Faults) -> list[Row]:
@@ -240,11 +193,12 @@ def read_csv(path: Path, label: str, columns: Sequence[str], faults: Faults) -> 
 def _is_header(header: list[str], columns: Sequence[str], label: str, faults: Faults) -> bool:
     unknown = [name for name in header if name not in columns]
     twice = sorted({name for name in header if header.count(name) > 1})
-    if unknown or twice or not header:
-        faults.add(label, 1, "csv-header", f"The header has unknown columns {unknown}, doubled {twice}.",
-                   f"The columns are: {','.join(columns)}.")  # fmt: skip
-        return False
-    return True
+    if header and not unknown and not twice:
+        return True
+    wrong = [f"unknown columns {unknown}"] * bool(unknown) + [f"columns that stand twice {twice}"] * bool(twice)
+    message = f"The header has {' and '.join(wrong)}." if header else "The header is missing."
+    faults.add(label, 1, "csv-header", message, f"The columns are: {','.join(columns)}.")
+    return False
 
 
 def _csv_rows(reader: Any, header: list[str], label: str, faults: Faults) -> Iterator[Row]:  # noqa: ANN401 - the csv module does not name its reader's type
@@ -256,74 +210,6 @@ def _csv_rows(reader: Any, header: list[str], label: str, faults: Faults) -> Ite
         elif cells:
             yield Row(label, line, {name: cell for name, cell in zip(header, cells, strict=True) if cell != ""})
         line = reader.line_num + 1
-
-
-def read_features(path: Path, label: str, faults: Faults) -> list[Row]:
-    """
-    Read a GeoJSON FeatureCollection, each feature with its line.
-
-    Parameters
-    ----------
-    path, label, faults
-        As in `read_text`.
-
-    Returns
-    -------
-    rows
-        One a feature: its properties, and its geometry under ``"geometry"``.
-    """
-    text = read_text(path, label, faults)
-    if text is None:
-        return []
-    try:
-        _check_collection(_parse_json(text), label, faults)
-        return list(_features(text, label, faults))
-    except json.JSONDecodeError as error:
-        faults.add(label, error.lineno, "geojson", f"This is not JSON: {error.msg}.", "Correct the syntax.")
-    except (ValueError, RecursionError) as error:
-        detail = str(error) if isinstance(error, ValueError) else "it is nested too deeply"
-        faults.add(label, 0, "geojson", f"This cannot be read as JSON: {detail}.", "Correct the value.")
-    return []
-
-
-def _check_collection(whole: object, label: str, faults: Faults) -> None:
-    if not isinstance(whole, dict) or whole.get("type") != "FeatureCollection" or "features" not in whole:
-        faults.add(label, 1, "geojson", "This is not a FeatureCollection.", "Export it as GeoJSON.")
-        return
-    crs = whole.get("crs")
-    name = crs.get("properties", {}).get("name", crs) if isinstance(crs, dict) else crs
-    if crs is not None and not re.search(r"CRS84|EPSG:{1,2}4326", str(name)):
-        faults.add(label, 1, "crs", f"The coordinates are in {name!s:.80}.", "Reproject to EPSG:4326 (WGS84 degrees).")
-
-
-def _parse_json(text: str) -> object:
-    def refuse(token: str) -> object:
-        raise ValueError(f"{token} is not a number")
-
-    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        keys = [key for key, _ in items]
-        if len(set(keys)) != len(keys):
-            raise ValueError(f"the key {next(k for k in keys if keys.count(k) > 1)!r} stands twice in one object")
-        return dict(items)
-
-    return json.loads(text, parse_constant=refuse, object_pairs_hook=pairs)
-
-
-def _features(text: str, label: str, faults: Faults) -> Iterator[Row]:
-    found = re.search(r'"features"\s*:\s*\[', text)
-    if found is None:
-        return
-    decoder, position = json.JSONDecoder(), found.end()
-    line, counted = 1, 0
-    while (opening := re.compile(r"[\s,]*(?=\{)").match(text, position)) is not None:
-        start = opening.end()
-        line, counted = line + text.count("\n", counted, start), start
-        feature, position = decoder.raw_decode(text, start)
-        properties = feature.get("properties")
-        if feature.get("type") != "Feature" or not isinstance(properties, dict):
-            faults.add(label, line, "geojson", "This is not a feature with properties.", "Give it properties.")
-            continue
-        yield Row(label, line, {**properties, "geometry": feature.get("geometry")})
 
 
 def validate(row: Row, model: type[RecordT], faults: Faults) -> RecordT | None:
@@ -347,31 +233,41 @@ def validate(row: Row, model: type[RecordT], faults: Faults) -> RecordT | None:
     try:
         return model.model_validate(row.data)
     except ValidationError as error:
+        faults.told.add(str(row.data.get(f"{model.__name__.lower()}_id")))
         for detail in error.errors(include_url=False):
-            where = ".".join(str(part) for part in detail["loc"]) or model.__name__
-            value = repr(detail.get("input"))[:80]
-            message = f"`{where}`: {_sentence(detail['msg'])} It is {value}."
-            faults.add(row.file, row.line, _rule(detail["type"]), message, _fix(detail["type"], model))
+            rule = _RULES.get(detail["type"], "field-type")
+            line = row.line_of(detail["loc"])
+            faults.add(row.file, line, rule, _message(detail, model), _fix(detail, model))
         return None
 
 
-def _sentence(message: str) -> str:
-    text = message.removeprefix("Value error, ")
-    return text if text.endswith(".") else text + "."
+def _message(detail: ErrorDetails, model: type[Record]) -> str:
+    where = ".".join(str(part) for part in detail["loc"]) or model.__name__
+    if detail["type"] in {"missing", "extra_forbidden"}:
+        return f"`{where}` is missing." if detail["type"] == "missing" else f"`{where}` is not a field."
+    sentence = detail["msg"].removeprefix("Value error, ").removesuffix(".")
+    value = detail["input"]
+    shown = "" if isinstance(value, dict | Record) else f" It is {_SHORT.repr(value)}."
+    return f"`{where}`: {sentence}.{shown}"
 
 
-def _rule(kind: str) -> str:
-    return {"missing": "field-missing", "extra_forbidden": "field-unknown", "finite_number": "finite-number",
-            "value_error": "field-value", "literal_error": "field-choice"}.get(kind, "field-type")  # fmt: skip
-
-
-def _fix(kind: str, model: type[Record]) -> str:
+def _fix(detail: ErrorDetails, model: type[Record]) -> str:
+    kind, context = detail["type"], detail.get("ctx", {})
     if kind == "extra_forbidden":
-        return f"The fields are: {', '.join(model.model_fields)}."
-    return "Add the field." if kind == "missing" else ""
+        fields = f" The fields are: {', '.join(model.model_fields)}." if len(detail["loc"]) == 1 else ""
+        return f"Take it out, or correct its name.{fields}"
+    if kind == "literal_error":
+        return f"Write {context['expected']}."
+    if kind == "string_too_long":
+        return f"Shorten it to {context['max_length']} characters."
+    if kind == "string_pattern_mismatch" and context["pattern"] == ID_PATTERN:
+        return "An id is lower-case ASCII words and numbers joined by hyphens, as in `moiynty-kyzylzhar`."
+    return _FIXES.get(kind, f"Correct `{detail['loc'][-1] if detail['loc'] else model.__name__}`.")
 
 
-def unique(rows: Sequence[tuple[Row, RecordT]], key: Callable[[RecordT], str], faults: Faults) -> dict[str, RecordT]:
+def unique(
+    rows: Sequence[tuple[Row, RecordT]], key: Callable[[RecordT], str], faults: Faults
+) -> dict[str, RecordT]:
     """
     Index records by id and note ids that stand twice.
 
@@ -389,41 +285,14 @@ def unique(rows: Sequence[tuple[Row, RecordT]], key: Callable[[RecordT], str], f
     records
         Id to record; the first one where an id stands twice.
     """
-    places: dict[str, Row] = {}
     records: dict[str, RecordT] = {}
     for row, record in rows:
-        name = key(record)
+        name, kind = key(record), type(record).__name__
         if name in records:
-            first = places[name]
-            message = f"The id {name!r} stands twice, first at {first.file}:{first.line}."
+            file, line = faults.places[kind, name]
+            message = f"The id {name!r} stands twice, first at {file}:{line}."
             faults.add(row.file, row.line, "id-unique", message, "Rename one of them.")
             continue
-        places[name], records[name] = row, record
+        records[name] = record
+        faults.places[kind, name] = (row.file, row.line)
     return records
-
-
-def check_text(value: str) -> str:
-    """
-    Refuse names that mix scripts in a word, or are not in Unicode's composed form.
-
-    Parameters
-    ----------
-    value
-        A name or a note.
-
-    Returns
-    -------
-    value
-        The same text.
-
-    Raises
-    ------
-    ValueError
-        If the text is not NFC, or a word has Latin and Cyrillic letters.
-    """
-    if not unicodedata.is_normalized("NFC", value):
-        raise ValueError("The text is not in Unicode's composed form (NFC).")
-    mixed = [word for word in _WORD.findall(value) if _CYRILLIC.search(word) and _LATIN.search(word)]
-    if mixed:
-        raise ValueError(f"Words mix Latin and Cyrillic letters: {mixed}. Retype them in one script.")
-    return value

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -11,10 +12,11 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 from geo.evidence.intervals import Interval, Qualifier, interval_of
 from geo.evidence.periods import check_period
 from geo.evidence.sources import Id, Text
-from geo.records import ID_PATTERN, Faults, Record, Row, read_csv, unique, validate
+from geo.records import ID_PATTERN, Record, Row, read_csv, unique, validate
 from geo.units import UNITS, Unit
 
 if TYPE_CHECKING:
+    from geo.errors import Faults
     from geo.evidence.sources import Source
     from geo.paths import AtlasPaths
 
@@ -23,19 +25,20 @@ COLUMNS = (
     "claim_id", "subject", "metric", "scope", "value", "value_high", "unit", "qualifier", "period", "base",
     "statistic", "start", "end", "disputes", "note",
 )  # fmt: skip
-MAX_DIGITS = 30
+MAX_DIGITS = 28  # what Decimal computes exactly
+MAX_LOCATOR_CHARS = 200
+"""A locator covers the words of one number; a paragraph holds some number for every claim."""
+_PRINTED = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def _decimal(value: Any) -> Any:  # noqa: ANN401 - what a cell holds is not known before it is validated
     if not isinstance(value, str):
         return value
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        raise ValueError(f"{value[:40]!r} is not a number; write digits and a decimal point.") from None
-    if not number.is_finite() or len(value) > MAX_DIGITS or abs(number.adjusted()) > MAX_DIGITS:
-        raise ValueError(f"{value[:40]!r} is not a finite number of at most {MAX_DIGITS} digits.")
-    return number
+    if not _PRINTED.fullmatch(value):
+        raise ValueError("This is not a number; write digits and a decimal point, without spaces and exponents.")
+    if len(value) > MAX_DIGITS:
+        raise ValueError(f"A number has at most {MAX_DIGITS} digits.")
+    return Decimal(value)
 
 
 def _integer(value: Any) -> Any:  # noqa: ANN401
@@ -46,7 +49,7 @@ def _integer(value: Any) -> Any:  # noqa: ANN401
 
 def _unit_name(value: str) -> str:
     if value not in UNITS:
-        raise ValueError(f"{value!r} is not a unit in use. The units are: {', '.join(UNITS)}.")
+        raise ValueError(f"This is not a unit in use. The units are: {', '.join(UNITS)}.")
     return value
 
 
@@ -93,8 +96,14 @@ class Claim(Record):
             raise ValueError("A range runs from the lower to the higher value.")
         if (self.start is None) != (self.end is None) or (self.end is not None and self.end <= (self.start or 0)):
             raise ValueError("`start` and `end` come together, `end` after `start`.")
+        if self.end is not None and self.end - (self.start or 0) > MAX_LOCATOR_CHARS:
+            raise ValueError(f"A locator covers one number, at most {MAX_LOCATOR_CHARS} characters.")
         if self.qualifier == "up_to" and self.statistic == "observed":
             raise ValueError("`up_to` is a ceiling, never an observation; a level reached is `exact` or `about`.")
+        if self.qualifier == "up_to" and self.value <= 0:
+            raise ValueError("`up_to` runs from zero to a value above it.")
+        if self.claim_id in (self.base, *self.disputes):
+            raise ValueError("A claim is no base of itself, and does not dispute itself.")
         return self
 
     @property
@@ -180,9 +189,10 @@ def read_claims(paths: AtlasPaths, sources: dict[str, Source], faults: Faults) -
     for path in sorted((paths.seeds / "claims").glob("*.csv")):
         label = paths.label(path)
         source = sources.get(path.stem)
-        if source is None:
+        if source is None and path.stem not in faults.told:
             message = f"There is no source {path.stem!r} for these claims."
             faults.add(label, 0, "claim-source", message, f"Add seeds/sources/{path.stem}.toml.")
+            faults.told.add(path.stem)
         for row in read_csv(path, label, COLUMNS, faults):
             claim = validate(Row(row.file, row.line, {**row.data, "source_id": path.stem}), Claim, faults)
             if claim is not None:
@@ -204,11 +214,11 @@ def _check_locator(row: Row, claim: Claim, source: Source | None, faults: Faults
 
 def _check_references(pairs: list[tuple[Row, Claim]], claims: dict[str, Claim], faults: Faults) -> None:
     for row, claim in pairs:
-        unknown = [name for name in claim.disputes if name not in claims]
+        unknown = [name for name in claim.disputes if name not in claims and name not in faults.told]
         if unknown:
             message = f"{claim.claim_id} disputes claims that do not exist: {unknown}."
             faults.add(row.file, row.line, "claim-disputes", message, "Correct the ids.")
-        if claim.base and claim.base not in claims and not _is_period(claim.base):
+        if claim.base and claim.base not in (*claims, *faults.told) and not _is_period(claim.base):
             message = f"The base {claim.base!r} of {claim.claim_id} is neither a claim nor a period."
             faults.add(row.file, row.line, "claim-base", message, "Name a claim_id or a period, or leave it empty.")
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import StringConstraints, model_validator
 
 from geo.evidence.sources import Id, Text
-from geo.records import Faults, Record, read_text, read_toml, toml_tables, unique, validate
+from geo.records import Record, read_toml, toml_tables, unique, validate
 
 if TYPE_CHECKING:
+    from geo.errors import Faults
     from geo.evidence.claims import Claim
     from geo.paths import AtlasPaths
 
@@ -49,8 +50,8 @@ def expected_text(claim: Claim) -> str:
     text
         Value and unit, ``"12 train_pairs/day"``; a range as ``"5.8..6.0 Mt/yr"``.
     """
-    high = "" if claim.value_high is None else f"..{claim.value_high}"
-    return f"{claim.value}{high} {claim.unit}"
+    high = "" if claim.value_high is None else f"..{claim.value_high:f}"
+    return f"{claim.value:f}{high} {claim.unit}"
 
 
 def read_decisions(paths: AtlasPaths, claims: dict[str, Claim], faults: Faults) -> dict[str, Decision]:
@@ -78,21 +79,23 @@ def read_decisions(paths: AtlasPaths, claims: dict[str, Claim], faults: Faults) 
     row = read_toml(path, label, faults)
     if row is None:
         return {}
-    text = read_text(path, label, Faults()) or ""
     for key in sorted(row.data.keys() - {"decision"}):
-        faults.add(label, 1, "field-unknown", f"{key!r} is not a table of decisions.toml.", "Use [[decision]].")
+        message = f"{key!r} is not a table of decisions.toml."
+        faults.add(label, row.line_of([key]), "field-unknown", message, "Use [[decision]].")
     pairs = []
-    for table in toml_tables(row, "decision", text, faults):
+    for table in toml_tables(row, "decision", faults):
         decision = validate(table, Decision, faults)
         if decision is not None:
-            for message in expired(decision, claims):
-                fix = "Weigh the claims again, then correct `expects` and `winner`."
-                faults.add(label, table.line, "decision-expired", message, fix)
+            for claim_id, message in expired(decision, claims).items():
+                if claim_id not in faults.told:
+                    fix = "Weigh the claims again, then correct `expects` and `winner`."
+                    line = table.line_of(["expects", claim_id])
+                    faults.add(label, line, "decision-expired", message, fix)
             pairs.append((table, decision))
     return unique(pairs, lambda decision: decision.decision_id, faults)
 
 
-def expired(decision: Decision, claims: dict[str, Claim]) -> list[str]:
+def expired(decision: Decision, claims: dict[str, Claim]) -> dict[str, str]:
     """
     Say in what a decision no longer fits the claims.
 
@@ -106,14 +109,14 @@ def expired(decision: Decision, claims: dict[str, Claim]) -> list[str]:
     Returns
     -------
     messages
-        A sentence for each claim that is gone, has another figure, or speaks of another series; empty if it holds.
+        Claim id to sentence for each claim that is gone or has another figure; empty if the decision holds.
     """
-    messages = []
+    messages = {}
     for claim_id, text in decision.expects.items():
         claim = claims.get(claim_id)
         if claim is None:
-            messages.append(f"{decision.decision_id} expects the claim {claim_id}, which does not exist.")
+            messages[claim_id] = f"{decision.decision_id} expects the claim {claim_id}, which does not exist."
         elif expected_text(claim) != text:
             found = expected_text(claim)
-            messages.append(f"{decision.decision_id} expects {claim_id} to say {text!r}; it says {found!r}.")
+            messages[claim_id] = f"{decision.decision_id} expects {claim_id} to say {text!r}; it says {found!r}."
     return messages

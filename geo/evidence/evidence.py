@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,8 @@ from geo.evidence.sources import Source, read_sources
 from geo.evidence.targets import Target, targets
 
 if TYPE_CHECKING:
+    from geo.errors import Faults
     from geo.paths import AtlasPaths
-    from geo.records import Faults
 
 
 @dataclass(frozen=True)
@@ -26,11 +26,32 @@ class Evidence:
     ----------
     sources, claims, decisions
         By id.
+    places
+        Where each record stands: its kind (``"Claim"``) and id to file and line.
     """
 
     sources: dict[str, Source]
     claims: dict[str, Claim]
     decisions: dict[str, Decision]
+    places: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict, repr=False)
+
+    def place(self, kind: str, record_id: str) -> tuple[str, int]:
+        """
+        Say where a record stands.
+
+        Parameters
+        ----------
+        kind
+            ``"Source"``, ``"Claim"`` or ``"Decision"``.
+        record_id
+            Its id.
+
+        Returns
+        -------
+        file, line
+            The file's label and the line from 1; an empty place for a record made in memory.
+        """
+        return self.places.get((kind, record_id), ("", 0))
 
     @cached_property
     def facts(self) -> dict[FactKey, Fact]:
@@ -79,4 +100,5 @@ def read_evidence(paths: AtlasPaths, faults: Faults) -> Evidence:
     """
     sources = read_sources(paths, faults)
     claims = read_claims(paths, sources, faults)
-    return Evidence(sources, claims, read_decisions(paths, claims, faults))
+    decisions = read_decisions(paths, claims, faults)
+    return Evidence(sources, claims, decisions, dict(faults.places))

@@ -4,20 +4,35 @@ from __future__ import annotations
 
 import re
 from datetime import date as Date  # noqa: N812 - the field is called date
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, StringConstraints, model_validator
 
-from geo.records import ID_PATTERN, Faults, Record, check_text, read_toml, unique, validate
+from geo.records import ID_PATTERN, Record, read_toml, unique, validate
+from geo.texts import check_text
 
 if TYPE_CHECKING:
+    from geo.errors import Faults
     from geo.paths import AtlasPaths
 
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000), AfterValidator(check_text)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 FileName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=128)]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=1000)]
+Url = Annotated[
+    str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=1000), AfterValidator(check_text)
+]
+
+
+def _date(value: object) -> object:
+    is_date = isinstance(value, Date) and not isinstance(value, datetime)
+    is_part = isinstance(value, str) and re.fullmatch(r"[12][0-9]{3}(-(0[1-9]|1[0-2]))?", value)
+    if value is not None and not is_date and not is_part:
+        raise ValueError('Write a TOML date (2025-10-09), or "2025-10" or "2025" where only that is known.')
+    return value
+
+
 
 
 class Source(Record):
@@ -32,21 +47,19 @@ class Source(Record):
     tier: Literal["document", "publication"]
     title: Text
     publisher: Text
-    date: Date | str | None = None
+    date: Annotated[Date | str | None, BeforeValidator(_date)] = None
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
     licence: Text
     file_name: FileName | None = None
     sha256: Sha256 | None = None
     url: Url | None = None
     via: Text | None = None
-    note: Annotated[Text | None, Field()] = None
+    note: Text | None = None
 
     @model_validator(mode="after")
     def _check_tier(self) -> Source:
         if self.tier == "document" and not (self.file_name and self.sha256):
             raise ValueError("A document has a `file_name` and the `sha256` of its text.")
-        if isinstance(self.date, str) and not re.fullmatch(r"\d{4}(-(0[1-9]|1[0-2]))?", self.date):
-            raise ValueError(f'`date` is a TOML date (2025-10-09), or "2025-10" or "2025"; it is {self.date!r}.')
         return self
 
     @property
@@ -81,9 +94,10 @@ def read_sources(paths: AtlasPaths, faults: Faults) -> dict[str, Source]:
         row = read_toml(path, paths.label(path), faults)
         source = validate(row, Source, faults) if row else None
         if row is None or source is None:
+            faults.told.add(path.stem)
             continue
         if source.source_id != path.stem:
             message = f"The file is named {path.stem!r}, its source {source.source_id!r}."
-            faults.add(row.file, 1, "file-name", message, "Give both the same name.")
+            faults.add(row.file, row.line_of(["source_id"]), "file-name", message, "Give both the same name.")
         pairs.append((row, source))
     return unique(pairs, lambda source: source.source_id, faults)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.evidence.numerals import numbers_in, scale_for, scale_of
-from geo.records import MAX_FILE_BYTES
+from geo.texts import MAX_FILE_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from geo.network.nodes import Id, Name, Text, as_tuple
-from geo.records import Faults, Record, Row, read_text, read_toml, toml_tables, unique, validate
+from geo.errors import Faults
+from geo.network.nodes import CyrillicName, Id, Name, Text, as_tuple
+from geo.records import Record, Row, read_toml, toml_tables, unique, validate
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from geo.paths import AtlasPaths
 
 Ids = Annotated[tuple[Id, ...], BeforeValidator(as_tuple)]
@@ -23,8 +22,8 @@ class Named(Record):
     """What has a name in three languages; English stands in where another is missing."""
 
     name: Name
-    name_ru: Name | None = None
-    name_kk: Name | None = None
+    name_ru: CyrillicName | None = None
+    name_kk: CyrillicName | None = None
 
 
 class Route(Named):
@@ -107,22 +106,29 @@ def read_corridors(paths: AtlasPaths, faults: Faults) -> tuple[dict[str, Corrido
         row = read_toml(path, paths.label(path), faults)
         corridor = validate(row, Corridor, faults) if row else None
         if row is None or corridor is None:
+            faults.told |= {path.stem, *_section_ids(row)}
             continue
         if corridor.corridor_id != path.stem:
             message = f"The file is named {path.stem!r}, its corridor {corridor.corridor_id!r}."
-            faults.add(row.file, 1, "file-name", message, "Give both the same name.")
-        rows |= {corridor.corridor_id: row, **_parts(corridor, row, path)}
+            line = row.line_of(["corridor_id"])
+            faults.add(row.file, line, "file-name", message, "Give both the same name.")
+        rows |= {corridor.corridor_id: row, **_parts(corridor, row)}
         pairs.append((row, corridor))
     return unique(pairs, lambda corridor: corridor.corridor_id, faults), rows
 
 
-def _parts(corridor: Corridor, row: Row, path: Path) -> dict[str, Row]:
-    text = path.read_text("utf-8")
-    routes = zip(corridor.route, toml_tables(row, "route", text, Faults()), strict=False)
-    sections = zip(corridor.section, toml_tables(row, "section", text, Faults()), strict=False)
+def _parts(corridor: Corridor, row: Row) -> dict[str, Row]:
+    routes = zip(corridor.route, toml_tables(row, "route", Faults()), strict=True)
+    sections = zip(corridor.section, toml_tables(row, "section", Faults()), strict=True)
     return {f"{corridor.corridor_id}/{route.route_id}": at for route, at in routes} | {
         section.section_id: at for section, at in sections
     }
+
+
+def _section_ids(row: Row | None) -> set[str]:
+    """Name the sections of a corridor that is broken: claims may speak of them all the same."""
+    tables = toml_tables(row, "section", Faults()) if row else []
+    return {str(table.data.get("section_id")) for table in tables}
 
 
 def read_entries(paths: AtlasPaths, faults: Faults) -> dict[str, Entry]:
@@ -145,11 +151,11 @@ def read_entries(paths: AtlasPaths, faults: Faults) -> dict[str, Entry]:
     row = read_toml(path, paths.label(path), faults) if path.exists() else None
     if row is None:
         return {}
-    text = read_text(path, row.file, Faults()) or ""
     for key in sorted(row.data.keys() - {"entry"}):
-        faults.add(row.file, 1, "field-unknown", f"{key!r} is not a table of entries.toml.", "Use [[entry]].")
+        message = f"{key!r} is not a table of entries.toml."
+        faults.add(row.file, row.line_of([key]), "field-unknown", message, "Use [[entry]].")
     pairs = []
-    for table in toml_tables(row, "entry", text, faults):
+    for table in toml_tables(row, "entry", faults):
         entry = validate(table, Entry, faults)
         if entry is not None:
             pairs.append((table, entry))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import numpy as np
@@ -22,7 +23,10 @@ def _numbers(value: Any) -> Any:  # noqa: ANN401 - coordinates before validation
         raise ValueError("Coordinates are an array [longitude, latitude].")  # noqa: TRY004 - pydantic reports ValueError only
     if len(value) != 2 or not all(isinstance(n, int | float) and not isinstance(n, bool) for n in value):
         raise ValueError("A position is two numbers, [longitude, latitude].")
-    return (float(value[0]), float(value[1]))
+    try:
+        return (float(value[0]), float(value[1]))
+    except OverflowError:  # JSON's whole numbers have no bound
+        raise ValueError("The position is not on the Earth. Degrees of WGS84 are meant.") from None
 
 
 def _on_earth(position: tuple[float, float]) -> tuple[float, float]:
@@ -46,7 +50,7 @@ def _positions(value: Any) -> Any:  # noqa: ANN401
 def _has_length(line: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
     if len(line) < 2:
         raise ValueError("The line is empty; it has at least two positions.")
-    doubled = [index for index, pair in enumerate(zip(line, line[1:], strict=False)) if pair[0] == pair[1]]
+    doubled = [index for index, pair in enumerate(pairwise(line)) if pair[0] == pair[1]]
     if doubled:
         raise ValueError(f"The line repeats positions, first at vertex {doubled[0]}.")
     return line

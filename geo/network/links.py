@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
+from geo.geojson import read_features
 from geo.network.geometry import LineGeometry
 from geo.network.nodes import Country, GaugeMm, Id, Name, Text, as_tuple
-from geo.records import Faults, Record, read_features, unique, validate
+from geo.records import Record, unique, validate
 
 if TYPE_CHECKING:
+    from geo.errors import Faults
     from geo.paths import AtlasPaths
 
 Mode = Literal["rail", "road", "sea", "pipeline", "power"]

@@ -12,12 +12,12 @@ from geo.network.corridors import Corridor, Entry, Section, read_corridors, read
 from geo.network.geometry import segment_lengths
 from geo.network.links import Link, read_links
 from geo.network.nodes import Node, read_nodes
-from geo.network.topology import topology_faults
+from geo.network.topology import LINKS_FILE, NODES_FILE, topology_faults
 
 if TYPE_CHECKING:
     from geo.network.corridors import Route
+    from geo.errors import Faults
     from geo.paths import AtlasPaths
-    from geo.records import Faults
 
 
 @dataclass(frozen=True)
@@ -190,14 +190,16 @@ def read_network(paths: AtlasPaths, faults: Faults) -> Network:
     nodes, node_lines = read_nodes(paths, faults)
     links, link_lines = read_links(paths, faults)
     corridors, rows = read_corridors(paths, faults)
-    places = {node_id: ("data/corridors/nodes.geojson", line) for node_id, line in node_lines.items()}
-    places |= {link_id: ("data/corridors/links.geojson", line) for link_id, line in link_lines.items()}
+    places = {node_id: (NODES_FILE, line) for node_id, line in node_lines.items()}
+    places |= {link_id: (LINKS_FILE, line) for link_id, line in link_lines.items()}
     places |= {record_id: (row.file, row.line) for record_id, row in rows.items()}
-    network = Network(nodes, links, corridors, read_entries(paths, faults), places)
-    faults.items.extend(topology_faults(network))
+    entries = read_entries(paths, faults)
+    places |= {name: place for (kind, name), place in faults.places.items() if kind == "Entry"}
+    network = Network(nodes, links, corridors, entries, places)
+    faults.items.extend(topology_faults(network, frozenset(faults.told)))
     for record_id, count in subject_ids(network).items():
         if count > 1:
-            message = f"The id {record_id!r} names {count} records; nodes, links, sections and corridors share one namespace."
+            message = f"The id {record_id!r} names {count} records; nodes, links, sections, corridors and entries share ids."
             faults.add(*network.place(record_id), "id-unique", message, "Rename all but one.")
     return network
 

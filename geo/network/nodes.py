@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
+from geo.geojson import read_features
 from geo.network.geometry import PointGeometry
-from geo.records import ID_PATTERN, Faults, Record, check_text, read_features, unique, validate
+from geo.records import ID_PATTERN, Record, unique, validate
+from geo.texts import check_cyrillic, check_name, check_text
 
 if TYPE_CHECKING:
+    from geo.errors import Faults
     from geo.paths import AtlasPaths
 
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(check_text)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(check_name)]
+CyrillicName = Annotated[Name, AfterValidator(check_cyrillic)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000), AfterValidator(check_text)]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 NodeKind = Literal["station", "junction", "port", "border_crossing", "gauge_change", "city", "terminal"]
@@ -47,8 +51,8 @@ class Node(Record):
 
     node_id: Id
     name: Name
-    name_ru: Name | None = None
-    name_kk: Name | None = None
+    name_ru: CyrillicName | None = None
+    name_kk: CyrillicName | None = None
     kind: NodeKind
     country: Country
     rank: Annotated[int, Field(ge=1, le=4)]

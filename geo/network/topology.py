@@ -5,18 +5,21 @@ from __future__ import annotations
 import csv
 import math
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.errors import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Collection, Iterator
 
     from geo.network.corridors import Route
     from geo.network.links import Link
     from geo.network.network import Network
 
+NODES_FILE = "data/corridors/nodes.geojson"
+LINKS_FILE = "data/corridors/links.geojson"
 NODE_TOLERANCE_DEG = 2e-5
 """Ends of links and their nodes agree to 5 decimals, about a metre."""
 VIA_TOLERANCE_KM = 1.0
@@ -39,7 +42,7 @@ def country_extents() -> dict[str, tuple[float, float, float, float]]:
         }
 
 
-def topology_faults(network: Network) -> Iterator[Fault]:
+def topology_faults(network: Network, told: frozenset[str] = frozenset()) -> Iterator[Fault]:
     """
     Hold nodes, links and corridors against each other.
 
@@ -47,14 +50,18 @@ def topology_faults(network: Network) -> Iterator[Fault]:
     ----------
     network
         The network as read.
+    told
+        Ids of records, and files, that broke a rule of their own: what refers to them is no second fault.
 
     Yields
     ------
     fault
         One for each rule broken.
     """
-    for rule in (node_countries, link_ends, link_vias, gauges, routes, sections):
+    for rule in (node_countries, link_countries, gauges):
         yield from rule(network)
+    for reference in (link_ends, link_vias, routes, sections):
+        yield from reference(network, told)
 
 
 def node_countries(network: Network) -> Iterator[Fault]:
@@ -85,11 +92,38 @@ def node_countries(network: Network) -> Iterator[Fault]:
             yield Fault(file, line, "node-country", message, fix)
 
 
+def link_countries(network: Network) -> Iterator[Fault]:
+    """
+    Links lie in the box of their country, vertex by vertex.
+
+    Parameters
+    ----------
+    network
+        The network.
+
+    Yields
+    ------
+    fault
+        One for each link that leaves it.
+    """
+    for link in network.links.values():
+        box = country_extents().get(link.country or "")
+        if link.country and box is None:
+            message = f"`country` of {link.link_id} is {link.country!r}, not an ISO 3166 code."
+            yield Fault(*network.place(link.link_id), "country-code", message, "Use two capital letters, KZ.")
+        outside = [vertex for vertex in link.line if box and not _is_inside(box, *vertex)]
+        if box and outside:
+            swapped = all(_is_inside(box, lat, lon) for lon, lat in outside)
+            message = f"{link.link_id} leaves {link.country} at {list(outside[0])}, {len(outside)} vertices in all."
+            fix = "Swap latitude and longitude." if swapped else "Correct the coordinates, or cut it at the border."
+            yield Fault(*network.place(link.link_id), "link-country", message, fix)
+
+
 def _is_inside(box: tuple[float, float, float, float], lon: float, lat: float) -> bool:
     return box[0] <= lon <= box[2] and box[1] <= lat <= box[3]
 
 
-def link_ends(network: Network) -> Iterator[Fault]:
+def link_ends(network: Network, told: frozenset[str] = frozenset()) -> Iterator[Fault]:
     """
     Links end at nodes that exist, and where these are.
 
@@ -97,6 +131,8 @@ def link_ends(network: Network) -> Iterator[Fault]:
     ----------
     network
         The network.
+    told
+        As in `topology_faults`.
 
     Yields
     ------
@@ -112,16 +148,29 @@ def link_ends(network: Network) -> Iterator[Fault]:
             ("to_node_id", link.to_node_id, link.line[-1]),
         ):
             node = network.nodes.get(node_id)
-            if node is None:
+            if node is None and not {node_id, NODES_FILE} & told:
                 message = f"{link.link_id} ends at {node_id!r}, which is not in nodes.geojson."
                 yield Fault(file, line, "link-node", message, f"Add the node, or correct `{field}`.")
-            elif max(abs(node.position[0] - vertex[0]), abs(node.position[1] - vertex[1])) > NODE_TOLERANCE_DEG:
+            elif node is not None and not _meet(node.position, vertex):
                 message = f"{link.link_id} does not end at {node_id}: {list(vertex)} is not {list(node.position)}."
-                fix = "Reverse the line, swap its coordinates, or move its end to the node."
-                yield Fault(file, line, "link-end", message, fix)
+                yield Fault(file, line, "link-end", message, _end_fix(network, link))
 
 
-def link_vias(network: Network) -> Iterator[Fault]:
+def _meet(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    return max(abs(one[0] - other[0]), abs(one[1] - other[1])) <= NODE_TOLERANCE_DEG
+
+
+def _end_fix(network: Network, link: Link) -> str:
+    ends = [network.nodes.get(node_id) for node_id in (link.from_node_id, link.to_node_id)]
+    first, last = (node.position if node else (math.inf, math.inf) for node in ends)
+    if _meet(first, link.line[-1]) and _meet(last, link.line[0]):
+        return "Reverse the line."
+    if _meet(first, link.line[0][::-1]) and _meet(last, link.line[-1][::-1]):
+        return "Swap latitude and longitude."
+    return "Move the line's end to the node, or the node to the line."
+
+
+def link_vias(network: Network, told: frozenset[str] = frozenset()) -> Iterator[Fault]:
     """
     The nodes that a link passes exist, lie on it, and come in its order.
 
@@ -129,6 +178,8 @@ def link_vias(network: Network) -> Iterator[Fault]:
     ----------
     network
         The network.
+    told
+        As in `topology_faults`.
 
     Yields
     ------
@@ -137,10 +188,12 @@ def link_vias(network: Network) -> Iterator[Fault]:
     """
     for link in network.links.values():
         file, line = network.place(link.link_id)
-        unknown = [node_id for node_id in link.via if node_id not in network.nodes]
+        missing = [node_id for node_id in link.via if node_id not in network.nodes]
+        unknown = [node_id for node_id in missing if not {node_id, NODES_FILE} & told]
         if unknown:
             message = f"{link.link_id} passes nodes that are not in nodes.geojson: {unknown}."
             yield Fault(file, line, "link-via", message, "Add the nodes, or correct `via`.")
+        if missing:
             continue
         placed = [_project(link, network.nodes[node_id].position) for node_id in link.via]
         far = [node_id for node_id, (km, _) in zip(link.via, placed, strict=True) if km > VIA_TOLERANCE_KM]
@@ -148,8 +201,13 @@ def link_vias(network: Network) -> Iterator[Fault]:
             message = f"{link.link_id} passes more than {VIA_TOLERANCE_KM:g} km from {far}."
             yield Fault(file, line, "link-via", message, "Draw the line through them, or take them out of `via`.")
         order = [along for _, along in placed]
-        if not far and any(a >= b for a, b in zip(order, order[1:], strict=False)):
-            yield Fault(file, line, "link-via", f"`via` of {link.link_id} is not in the order of its line.", "Sort it.")
+        if not far and any(a >= b for a, b in pairwise(order)):
+            message = f"`via` of {link.link_id} is not in the order of its line."
+            yield Fault(file, line, "link-via", message, "Sort it, and name each node once.")
+        ends = sorted({link.from_node_id, link.to_node_id} & set(link.via))
+        if ends:
+            message = f"`via` of {link.link_id} names its own ends: {ends}."
+            yield Fault(file, line, "link-via", message, "Take them out.")
 
 
 def _project(link: Link, position: tuple[float, float]) -> tuple[float, float]:
@@ -159,7 +217,7 @@ def _project(link: Link, position: tuple[float, float]) -> tuple[float, float]:
         return 0.0, float(exact)
     scale = math.cos(math.radians(position[1]))
     best = (math.inf, 0.0)
-    for index, (a, b) in enumerate(zip(link.line, link.line[1:], strict=False)):
+    for index, (a, b) in enumerate(pairwise(link.line)):
         ax, ay = (a[0] - position[0]) * scale, a[1] - position[1]
         bx, by = (b[0] - position[0]) * scale, b[1] - position[1]
         dx, dy = bx - ax, by - ay
@@ -196,7 +254,7 @@ def gauges(network: Network) -> Iterator[Fault]:
             yield Fault(file, line, "gauge-change", message, "Make it a `gauge_change`, or correct `gauge_mm`.")
 
 
-def routes(network: Network) -> Iterator[Fault]:
+def routes(network: Network, told: frozenset[str] = frozenset()) -> Iterator[Fault]:
     """
     Routes run over links that exist, each ending where the next begins.
 
@@ -204,6 +262,8 @@ def routes(network: Network) -> Iterator[Fault]:
     ----------
     network
         The network.
+    told
+        As in `topology_faults`.
 
     Yields
     ------
@@ -218,23 +278,36 @@ def routes(network: Network) -> Iterator[Fault]:
                 message = f"The route {route.route_id!r} stands twice in {corridor.corridor_id}."
                 yield Fault(file, line, "id-unique", message, "Rename one of them.")
             seen.add(route.route_id)
-            yield from _route_faults(network, route, file, line)
+            yield from _route_faults(network, route, (file, line), told)
 
 
-def _route_faults(network: Network, route: Route, file: str, line: int) -> Iterator[Fault]:
-    unknown = [link_id for link_id in route.links if link_id not in network.links]
+def _route_faults(
+    network: Network, route: Route, place: tuple[str, int], told: frozenset[str]
+) -> Iterator[Fault]:
+    missing = [link_id for link_id in route.links if link_id not in network.links]
+    unknown = [link_id for link_id in missing if not {link_id, LINKS_FILE} & told]
     if unknown:
         message = f"The route {route.route_id!r} runs over links that are not in links.geojson: {unknown}."
-        yield Fault(file, line, "route-link", message, "Add the links, or correct the ids.")
+        yield Fault(*place, "route-link", message, "Add the links, or correct the ids.")
+    if missing:
         return
+    twice = sorted({link_id for link_id in route.links if route.links.count(link_id) > 1})
+    if twice:
+        message = f"The route {route.route_id!r} runs over links more than once: {twice}."
+        yield Fault(*place, "route-chain", message, "Take them out, or make a branch.")
     chain = [network.links[link_id] for link_id in route.links]
-    for one, other in zip(chain, chain[1:], strict=False):
-        if not {one.from_node_id, one.to_node_id} & {other.from_node_id, other.to_node_id}:
+    reached = {chain[0].from_node_id, chain[0].to_node_id}
+    for one, other in pairwise(chain):
+        ends = {other.from_node_id, other.to_node_id}
+        if not reached & ends:
             message = f"The route {route.route_id!r} breaks off between {one.link_id} and {other.link_id}."
-            yield Fault(file, line, "route-chain", message, "Add the missing link, or split the route.")
+            yield Fault(*place, "route-chain", message, "Add the missing link, or split the route.")
+            reached = ends
+        else:
+            reached = ends - reached or ends
 
 
-def sections(network: Network) -> Iterator[Fault]:
+def sections(network: Network, told: frozenset[str] = frozenset()) -> Iterator[Fault]:
     """
     Sections name links and nodes that exist, and have ids of their own.
 
@@ -242,21 +315,23 @@ def sections(network: Network) -> Iterator[Fault]:
     ----------
     network
         The network.
+    told
+        As in `topology_faults`.
 
     Yields
     ------
     fault
         One for each that does not.
     """
-    members: tuple[tuple[str, Callable[[str], bool]], ...] = (
-        ("links", network.links.__contains__),
-        ("nodes", network.nodes.__contains__),
+    known: tuple[tuple[str, Collection[str], str], ...] = (
+        ("links", network.links, LINKS_FILE),
+        ("nodes", network.nodes, NODES_FILE),
     )
     for corridor in network.corridors.values():
         for section in corridor.section:
             file, line = network.place(section.section_id)
-            for field, exists in members:
-                unknown = [member for member in getattr(section, field) if not exists(member)]
-                if unknown:
+            for field, members, members_file in known:
+                unknown = sorted(set(getattr(section, field)) - set(members) - told)
+                if unknown and members_file not in told:
                     message = f"The section {section.section_id!r} names {field} that do not exist: {unknown}."
                     yield Fault(file, line, "section-member", message, f"Correct `{field}`.")

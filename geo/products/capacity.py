@@ -40,12 +40,15 @@ class Figure:
         The claims that contradict it, each with its source.
     earlier_deadlines
         For an aim, the years for which the same was announced before.
+    base
+        The claim that a growth or a ratio is measured against, where the source names it.
     """
 
     fact: Fact
     sources: tuple[Source, ...]
     rivals: tuple[tuple[Claim, Source], ...] = ()
     earlier_deadlines: tuple[int, ...] = ()
+    base: Claim | None = None
 
     @property
     def claim(self) -> Claim:
@@ -243,11 +246,11 @@ class _RowMaker:
 
     def _figure(self, fact: Fact) -> Figure:
         sources = self.atlas.evidence.sources
-        winner = fact.winner
+        winner, same = fact.winner, {claim.claim_id for claim in fact.claims}
         against = [
             claim for claim in fact.rivals
             if claim is not winner
-            and not (claim in fact.claims and winner.base_interval.overlaps(claim.base_interval))
+            and not (claim.claim_id in same and winner.base_interval.overlaps(claim.base_interval))
         ]  # fmt: skip
         own = dict.fromkeys(claim.source_id for claim in fact.claims if claim not in against)
         return Figure(
@@ -255,6 +258,7 @@ class _RowMaker:
             sources=tuple(sources[source_id] for source_id in own),
             rivals=tuple((claim, sources[claim.source_id]) for claim in against),
             earlier_deadlines=self.slipped.get(winner.claim_id, ()),
+            base=self.atlas.evidence.claims.get(winner.base),
         )
 
     def _state_key(self, fact: Fact) -> tuple[object, ...]:
@@ -262,7 +266,8 @@ class _RowMaker:
         claim = fact.winner
         year = last_year(claim.period) or 0
         is_part = not is_whole_years(claim.period) and claim.statistic == "observed"
-        return (claim.scope is not None, is_part, _dimension_rank(claim), -year, claim.claim_id)
+        since = int(claim.period[:4] or 0)
+        return (claim.scope is not None, is_part, _dimension_rank(claim), -year, -since, claim.claim_id)
 
     def _aim_key(self, fact: Fact) -> tuple[object, ...]:
         """Put the next deadline first, then those without one, last those that have passed or were given up."""

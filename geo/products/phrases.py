@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from geo.evidence.claims import Claim
 
 NBSP = "\u00a0"
+_YEARS = re.compile(r"\d{4}(/\d{4})?")
 _PART_OF_YEAR = re.compile(r"(\d{4})-([SQ][1-4])")
 
 
@@ -141,7 +142,7 @@ def figure_text(claim: Claim, lang: str) -> str:
     return words(lang, "terms")[f"qualifier.{claim.qualifier}"].format(figure=figure)
 
 
-def dated_text(claim: Claim, lang: str) -> str:
+def dated_text(claim: Claim, lang: str, *, base: Claim | None = None) -> str:
     """
     Say a figure with its period, or an aim with its deadline and what it is measured against.
 
@@ -151,6 +152,8 @@ def dated_text(claim: Claim, lang: str) -> str:
         The claim.
     lang
         The language.
+    base
+        The claim that a growth or a ratio is measured against, where the source names one.
 
     Returns
     -------
@@ -158,16 +161,24 @@ def dated_text(claim: Claim, lang: str) -> str:
         ``"nearly 2.5 Mt (2024)"``, ``"×2 by 2027, base not reported"``.
     """
     table = words(lang, "table")
-    figure = figure_text(claim, lang)
+    period = period_text(claim.period, lang)
+    text = table[_dated_key(claim)].format(figure=figure_text(claim, lang), period=period)
+    if claim.measure.dimension != "ratio" and claim.metric != "growth":
+        return text
+    if base is not None:
+        return table["against_base"].format(text=text, base=dated_text(base, lang))
+    if claim.base:
+        return table["against_base"].format(text=text, base=period_text(claim.base, lang))
+    return table["base_missing"].format(text=text) if claim.statistic in AIMS else text
+
+
+def _dated_key(claim: Claim) -> str:
     if claim.statistic not in AIMS:
-        text = table["dated"].format(figure=figure, period=period_text(claim.period, lang))
-    elif claim.period:
-        key = "forecast_for" if claim.statistic == "forecast" else "aim_by"
-        text = table[key].format(figure=figure, deadline=period_text(claim.period, lang))
-    else:
-        text = table["aim_open"].format(figure=figure)
-    is_relative = claim.measure.dimension == "ratio" or claim.metric == "growth"
-    return text if not is_relative or claim.base else table["base_missing"].format(text=text)
+        return "dated"
+    if not claim.period:
+        return "aim_open"
+    kind = "forecast" if claim.statistic == "forecast" else "aim"
+    return f"{kind}_year" if _YEARS.fullmatch(claim.period) else f"{kind}_date"
 
 
 def interval_text(claim: Claim, lang: str) -> str:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from geo.network.network import Network
 
 # Okabe and Ito (2008), "Color Universal Design": told apart by colour-blind readers
 BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 ORANGE, SKY, YELLOW, BLACK = "#E69F00", "#56B4E9", "#F0E442", "#000000"
+# Tol (2021), "muted", for an atlas of more corridors than these: they differ in lightness as well as in hue
+INDIGO, WINE, TEAL, OLIVE, ROSE, MAUVE = "#332288", "#882255", "#44AA99", "#999933", "#CC6677", "#AA4499"
+BROWN, GREY = "#7A4A1E", "#6F6F6F"
 
 LAND, WATER, BORDER, CASING = "#F3F1EC", "#D9E4EA", "#B9B4AA", "#FFFFFF"
+INK, PAPER = "#22272B", "#FFFFFF"
 
 
 @dataclass(frozen=True)
@@ -41,9 +49,35 @@ STATUS_DASHES: dict[str, tuple[float, ...]] = {
     "planned": (2.5, 2.0),
     "idle": (1.0, 3.0),
 }
+BORDER_DASHES: dict[str, tuple[float, ...]] = {
+    "international": (),
+    "disputed": (4.0, 4.0),
+    "line_of_control": (1.5, 3.0),
+}
+"""In pixels, for borders are hair-thin."""
 SCHEMATIC_OPACITY = 0.55
-CORRIDOR_PALETTE: tuple[str, ...] = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY, BLACK)
-"""Corridors take these in the order of their ids, again from the first when they run out."""
+CORRIDOR_PALETTE: tuple[str, ...] = (
+    BLUE, ORANGE, GREEN, VERMILLION, PURPLE, BLACK, INDIGO, WINE, TEAL, OLIVE, BROWN, ROSE, MAUVE, SKY, GREY,
+)  # fmt: skip
+"""Corridors take these in the order of `corridor_colours`, again from the first when they run out."""
 
 WIDTH_CLASSES_MT: tuple[tuple[float, float], ...] = ((0.0, 2.5), (5.0, 4.0), (20.0, 6.0))
 """Lower bound of each class in Mt a year, and its line width in pixels; unknown takes the first width."""
+
+
+def corridor_colours(network: Network) -> dict[str, str]:
+    """
+    Give each corridor its colour: those with the most links take the colours that differ most.
+
+    Parameters
+    ----------
+    network
+        The network; a corridor keeps its colour on every map of it.
+
+    Returns
+    -------
+    colours
+        Corridor id to ``#RRGGBB``.
+    """
+    ranked = sorted(network.corridors.values(), key=lambda corridor: (-len(corridor.link_ids), corridor.corridor_id))
+    return {c.corridor_id: CORRIDOR_PALETTE[rank % len(CORRIDOR_PALETTE)] for rank, c in enumerate(ranked)}

@@ -1,4 +1,4 @@
-"""The capacity table for readers: HTML, Markdown and LaTeX, with numbered sources and the interval policy."""
+"""The capacity table in words, with numbered sources and the interval policy; and as a fragment of HTML."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from geo.products.words import words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from geo.evidence.claims import Claim
     from geo.evidence.sources import Source
     from geo.products.capacity import CapacityRow, Figure
 
@@ -149,7 +150,7 @@ def _saying(figure: Figure, numbers: dict[str, int], lang: str, *, is_metric_sai
     metric = terms.get(f"metric.{claim.metric}", claim.metric.replace("_", " "))
     is_metric_said = is_metric_said or claim.metric == "growth"
     label = ", ".join(filter(None, (metric if is_metric_said else "", scope_text(claim.scope, lang))))
-    text = dated_text(claim, lang)
+    text = dated_text(claim, lang, base=figure.base)
     if claim.statistic in {"plan", "proposal"}:
         text += f" ({terms[f'statistic.{claim.statistic}']})"
     if figure.earlier_deadlines:
@@ -162,8 +163,13 @@ def _numbered(figure: Figure, text: str, numbers: dict[str, int], lang: str) -> 
         text=text,
         interval=interval_text(figure.claim, lang),
         numbers=tuple(numbers[source.source_id] for source in figure.sources),
-        rivals=tuple((figure_text(claim, lang), numbers[source.source_id]) for claim, source in figure.rivals),
+        rivals=tuple((_rival_text(claim, figure.claim, lang), numbers[s.source_id]) for claim, s in figure.rivals),
     )
+
+
+def _rival_text(claim: Claim, winner: Claim, lang: str) -> str:
+    scope = "" if claim.scope == winner.scope else scope_text(claim.scope, lang)
+    return f"{scope}: {figure_text(claim, lang)}" if scope else figure_text(claim, lang)
 
 
 def notes(lang: str) -> list[str]:
@@ -198,7 +204,8 @@ def capacity_html(rows: Sequence[CapacityRow], lang: str) -> str:
     Returns
     -------
     html
-        A ``table``, the numbered sources and the notes; every text escaped, class names only, no style, no script.
+        A ``table``, the notes, and the numbered sources with the ids ``s1``, ``s2``, …; every text escaped, class
+        names only, no style, no script.
     """
     table = lay_out(rows, lang)
     heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in table.heads)
@@ -242,9 +249,9 @@ def _html_saying(saying: Saying, lang: str) -> str:
 
 
 def _html_numbers(numbers: tuple[int, ...]) -> str:
-    return ", ".join(f'<a href="#capacity-source-{number}">{number}</a>' for number in numbers)
+    return ", ".join(f'<a href="#s{number}">{number}</a>' for number in numbers)
 
 
 def _html_source(number: int, text: str, url: str | None) -> str:
-    link = f' <a href="{escape(url)}" rel="noreferrer">{escape(url)}</a>' if url else ""
-    return f'<li id="capacity-source-{number}">{escape(text)}{link}</li>'
+    cited = f'<a href="{escape(url)}" rel="noreferrer">{escape(text)}</a>' if url else escape(text)
+    return f'<li id="s{number}">{cited}</li>'

@@ -1,0 +1,149 @@
+"""What the map's cards say: figures in words, each with its claims, its sources, and what contradicts it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from geo.evidence.periods import is_whole_years
+from geo.evidence.targets import AIMS
+from geo.products.capacity import ROLES
+from geo.products.phrases import figure_text, interval_text, number_text, period_text, scope_text, unit_text
+from geo.products.words import words
+
+if TYPE_CHECKING:
+    from geo.atlas import Atlas
+    from geo.evidence.claims import Claim
+    from geo.products.capacity import CapacityRow, Figure
+
+_WIDE_ROLES = ("volume", "capacity")
+
+
+@dataclass
+class Cards:
+    """
+    The cards of one map, with the sources they cite, each once.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    lang
+        The map's language.
+    """
+
+    atlas: Atlas
+    lang: str
+    _source_places: dict[str, int] = field(default_factory=dict)
+    _claim_places: dict[str, int] = field(default_factory=dict)
+    _claims: list[list[Any]] = field(default_factory=list)
+
+    def card(self, row: CapacityRow) -> list[Any]:
+        """
+        Write the card of one subject.
+
+        Parameters
+        ----------
+        row
+            What is known of it.
+
+        Returns
+        -------
+        card
+            The figures as of `_figure`, the reported length in words or 0, and the Mt a year that set the width of
+            its line, or 0 where they are not known.
+        """
+        figures = [self._figure(role, figure) for role in (*ROLES, "other") for figure in getattr(row, role)]
+        if row.length is not None:
+            figures.append(self._figure("length", row.length))
+        return [figures, figure_text(row.length.claim, self.lang) if row.length else 0, width_mt(row)]
+
+    def sources(self) -> list[list[Any]]:
+        """
+        List the sources cited so far.
+
+        Returns
+        -------
+        sources
+            For each its publisher, date, title, address or 0, whether the document is at hand, and who relays it or 0.
+        """
+        known = self.atlas.evidence.sources
+        found = [known[source_id] for source_id in self._source_places]
+        return [[s.publisher, s.date_text, s.title, s.url or 0, int(s.is_document), s.via or 0] for s in found]
+
+    def claims(self) -> list[list[Any]]:
+        """
+        List the claims shown so far.
+
+        Returns
+        -------
+        claims
+            For each the figure and number in words, its period and interval, the place of its source, whether its
+            period is a deadline, the note or 0, and its matter.
+        """
+        return self._claims
+
+    def _figure(self, role: str, figure: Figure) -> list[Any]:
+        """Give role, what is measured, claims (the printed one first), rivals, the decision's reason, earlier deadlines."""
+        decision = self.atlas.evidence.decisions.get(figure.fact.decision_id or "")
+        row = [
+            role, self._matter(figure.claim), [self._claim(claim) for claim in figure.fact.claims],
+            [self._claim(claim) for claim in figure.fact.rivals], decision.reason if decision else 0,
+            ", ".join(map(str, figure.earlier_deadlines)) or 0,
+        ]  # fmt: skip
+        while not row[-1]:
+            row.pop()
+        return row
+
+    def _claim(self, claim: Claim) -> int:
+        place = self._claim_places.setdefault(claim.claim_id, len(self._claims))
+        if place == len(self._claims):
+            source = self._source_places.setdefault(claim.source_id, len(self._source_places))
+            self._claims.append([
+                figure_text(claim, self.lang), _number(claim, self.lang),
+                period_text(claim.period, self.lang) if claim.period else 0,
+                interval_text(claim, self.lang) or 0, source, int(claim.statistic in AIMS), claim.note or 0,
+                self._matter(claim),
+            ])  # fmt: skip
+        return place
+
+    def _matter(self, claim: Claim) -> str:
+        """Say what is measured: the metric, what it is narrowed to, and the statistic where the metric does not say it."""
+        terms = words(self.lang, "terms")
+        metric = terms.get(f"metric.{claim.metric}", claim.metric.replace("_", " "))
+        statistic = "" if claim.statistic in {"observed", claim.metric} else terms[f"statistic.{claim.statistic}"]
+        return ", ".join(part for part in (metric, scope_text(claim.scope, self.lang), statistic) if part)
+
+
+def _number(claim: Claim, lang: str) -> str:
+    """Give the number with its unit, the part of the figure that a card prints large."""
+    number = number_text(claim.value, lang)
+    if claim.value_high is not None:
+        number += "–" + number_text(claim.value_high, lang)
+    if claim.measure.dimension == "ratio":
+        return f"×{number}"
+    unit = unit_text(claim.unit, claim.value if claim.value_high is None else claim.value_high, lang)
+    return f"{number}\u00a0{unit}" if unit else number
+
+
+def width_mt(row: CapacityRow) -> float:
+    """
+    Give the Mt a year by which a line is drawn wide.
+
+    Parameters
+    ----------
+    row
+        What is known of a corridor, section or link.
+
+    Returns
+    -------
+    mt
+        The whole year's volume, else the capacity, printed first; 0 if no source reports one in tonnes.
+    """
+    for role in _WIDE_ROLES:
+        for figure in getattr(row, role):
+            claim = figure.claim
+            is_yearly = is_whole_years(claim.period) or claim.unit.endswith("/yr")
+            if claim.scope is None and claim.measure.dimension == "mass" and is_yearly:
+                return float(claim.value * claim.measure.factor)
+    return 0.0

@@ -1,0 +1,211 @@
+"""What the map's script reads: lines, names, figures and words, as one block of JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from geo.network.links import MODES, STATUSES
+from geo.network.nodes import NODE_KINDS
+from geo.products import style
+from geo.products.capacity import capacity_rows
+from geo.products.map_cards import Cards
+from geo.products.map_geometry import BASE_DIGITS, LINE_DIGITS, map_geometry
+from geo.products.words import LANGUAGES, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from geo.atlas import Atlas
+    from geo.network.corridors import Corridor, Named
+    from geo.network.links import Link
+    from geo.products.capacity import CapacityRow
+
+QUALITIES = ("track", "stations", "schematic")
+_TERM_GROUPS = ("mode.", "status.", "kind.", "quality.", "level.")
+_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+
+
+def json_block(value: object) -> str:
+    """
+    Write JSON that may stand inside an HTML page's script element.
+
+    Parameters
+    ----------
+    value
+        What to write; no NaN.
+
+    Returns
+    -------
+    text
+        JSON in which no character can end the element or begin another.
+    """
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).translate(_ESCAPES)
+
+
+def map_data(
+    atlas: Atlas,
+    corridor_ids: Sequence[str],
+    lang: str,
+    rows: Iterable[CapacityRow],
+    *,
+    borders: bool = True,
+    colour_by: str = "corridor",
+) -> dict[str, Any]:
+    """
+    Gather what one map shows.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    corridor_ids
+        The corridors drawn.
+    lang
+        The map's language.
+    rows
+        What is known of them and of their parts, as from `capacity_rows`.
+    borders
+        Whether country borders are drawn.
+    colour_by
+        ``"corridor"`` or ``"mode"``, as the map opens.
+
+    Returns
+    -------
+    data
+        Arrays by position and texts, for `page/model.js` to read; nothing that is not shown.
+    """
+    geometry = map_geometry(atlas)
+    layout = _Layout(atlas, corridor_ids, lang, rows)
+    base = geometry.base if borders else geometry.base | {"borders": []}
+    return {
+        "lang": lang, "colourBy": colour_by, "digits": [LINE_DIGITS, BASE_DIGITS], "base": base,
+        "modes": MODES, "statuses": STATUSES, "kinds": NODE_KINDS, "qualities": QUALITIES, "style": _style(),
+        "corridors": [layout.corridor(corridor_id) for corridor_id in corridor_ids],
+        "sections": layout.sections(), "links": [layout.link(link_id) for link_id in layout.links],
+        "nodes": layout.nodes(), "points": geometry.points, "cards": layout.card_list,
+        "claims": layout.cards.claims(), "sources": layout.cards.sources(), "words": _page_words(lang),
+    }  # fmt: skip
+
+
+class _Layout:
+    """Numbers the records of one map, so that they refer to each other by place."""
+
+    def __init__(self, atlas: Atlas, corridor_ids: Sequence[str], lang: str, rows: Iterable[CapacityRow]) -> None:
+        network = atlas.network
+        self.atlas, self.network, self.lang = atlas, network, lang
+        self.corridor_ids = list(corridor_ids)
+        names = [link_id for corridor_id in corridor_ids for link_id in network.corridors[corridor_id].link_ids]
+        self.links = {link_id: place for place, link_id in enumerate(dict.fromkeys(names))}
+        stops = {node_id for link_id in self.links for node_id in network.links[link_id].stops}
+        shown = [(place, node_id) for place, node_id in enumerate(network.nodes) if node_id in stops]
+        self.points = [place for place, _ in shown]
+        self.places = {node_id: index for index, (_, node_id) in enumerate(shown)}
+        self.colours = style.corridor_colours(network)
+        self.cards = Cards(atlas, lang)
+        self.rows = {row.subject: row for row in rows if row.level != "entry"}
+        self.card_list = [self.cards.card(row) for row in self.rows.values()]
+        self.card_places = {subject: place for place, subject in enumerate(self.rows)}
+
+    def names(self, record: Named, aliases: Iterable[str] = ()) -> list[Any]:
+        """Give the name in the map's language, then the others and the aliases, which only the search needs."""
+        known = [getattr(record, f"name_{lang}", None) or record.name for lang in LANGUAGES]
+        own = getattr(record, f"name_{self.lang}", None) or record.name
+        return [own, *dict.fromkeys(name for name in (*known, *aliases) if name != own)]
+
+    def corridor(self, corridor_id: str) -> dict[str, Any]:
+        corridor, km = self.network.corridors[corridor_id], self.network.length_km
+        summary = getattr(corridor, f"summary_{self.lang}", None) or corridor.summary
+        return {
+            "id": corridor_id, "names": self.names(corridor, corridor.aliases), "colour": self.colours[corridor_id],
+            "status": corridor.status, "summary": summary, "note": corridor.length_note or 0,
+            "km": round(sum(km[link_id] for link_id in corridor.route[0].links)),
+            "kmAll": round(sum(km[link_id] for link_id in corridor.link_ids)),
+            "routes": self.routes(corridor), "card": self.card_places.get(corridor_id, -1),
+        }  # fmt: skip
+
+    def routes(self, corridor: Corridor) -> list[list[int]]:
+        """Give each route as links counted from 1, negative where the route runs against the link."""
+        routes = []
+        for route in corridor.route:
+            walked = self.network.route_nodes(route)
+            forward = [self.network.links[name].from_node_id == at for name, at in zip(route.links, walked, strict=False)]
+            places = [self.links[name] + 1 for name in route.links]
+            routes.append([p if is_forward else -p for p, is_forward in zip(places, forward, strict=True)])
+        return routes
+
+    def sections(self) -> list[dict[str, Any]]:
+        """Give every section that a corridor of the map holds whole, with the corridors that do."""
+        holders: dict[str, list[int]] = {}
+        for index, corridor_id in enumerate(self.corridor_ids):
+            for section in self.network.sections_of(corridor_id):
+                holders.setdefault(section.section_id, []).append(index)
+        found = [(self.network.sections[section_id], corridors) for section_id, corridors in holders.items()]
+        return [
+            {"id": section.section_id, "names": self.names(section), "in": corridors,
+             "links": [self.links[name] for name in section.links], "nodes": [self.places[n] for n in section.nodes],
+             "note": section.length_note or 0, "card": self.card_places.get(section.section_id, -1)}
+            for section, corridors in found
+        ]  # fmt: skip
+
+    def link(self, link_id: str) -> list[Any]:
+        link = self.network.links[link_id]
+        name = link.name or ""
+        return [
+            name, [self.places[node_id] for node_id in link.stops], MODES.index(link.mode), STATUSES.index(link.status),
+            QUALITIES.index(link.geometry_quality), round(self.network.length_km[link_id], 1),
+            round(self.atlas.reported_km.get(link_id, 0), 1), self.attributes(link),
+            self.card_places.get(link_id, -1), map_geometry(self.atlas).links[link_id],
+        ]  # fmt: skip
+
+    def attributes(self, link: Link) -> list[Any]:
+        """Give tracks, lanes, gauge and electrification, 0 where unknown; 1 is without wires, 2 with them."""
+        wires = 0 if link.electrified is None else 1 + int(link.electrified)
+        return [link.tracks or 0, link.lanes or 0, link.gauge_mm or 0, wires]
+
+    def nodes(self) -> list[list[Any]]:
+        """Give each node's place among the points, kind, rank, country, gauges or 0, card and names."""
+        rows = []
+        for node_id, point in zip(self.places, self.points, strict=True):
+            node = self.network.nodes[node_id]
+            gauges = "/".join(map(str, sorted(node.gauges_mm))) if node.gauges_mm else 0
+            card = self.card_places.get(node_id, -1)
+            rows.append([point, NODE_KINDS.index(node.kind), node.rank, node.country, gauges, card, *self.names(node)])
+        return rows
+
+
+def _style() -> dict[str, Any]:
+    return {
+        "land": style.LAND, "water": style.WATER, "border": style.BORDER, "casing": style.CASING, "ink": style.INK,
+        "modes": {mode: [line.colour, line.dash] for mode, line in style.MODE_STYLES.items()},
+        "statuses": style.STATUS_DASHES, "borders": style.BORDER_DASHES, "faint": style.SCHEMATIC_OPACITY,
+        "widths": style.WIDTH_CLASSES_MT,
+    }  # fmt: skip
+
+
+def _page_words(lang: str) -> dict[str, str]:
+    terms = words(lang, "terms")
+    return words(lang, "map") | {key: text for key, text in terms.items() if key.startswith(_TERM_GROUPS)}
+
+
+def drawn_rows(atlas: Atlas, corridor_ids: Sequence[str]) -> list[CapacityRow]:
+    """
+    Give what is known of the corridors of a map, once for an atlas.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    corridor_ids
+        The corridors.
+
+    Returns
+    -------
+    rows
+        As from `capacity_rows`.
+    """
+    kept: dict[tuple[str, ...], list[CapacityRow]] = vars(atlas).setdefault("_map_rows", {})
+    key = tuple(corridor_ids)
+    if key not in kept:
+        kept[key] = capacity_rows(atlas, key)
+    return kept[key]

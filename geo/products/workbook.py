@@ -1,0 +1,144 @@
+"""The capacity table as a workbook: typed cells, the claims and the sources on sheets of their own."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import xlsxwriter
+
+from geo.products.capacity import ROLES, row_sources
+from geo.products.columns import capacity_record, claim_records, source_records
+from geo.products.tables import lay_out, notes
+from geo.products.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.atlas import Atlas
+    from geo.products.capacity import CapacityRow
+    from geo.products.columns import Record, Value
+    from geo.products.tables import Cell, Saying
+
+# A workbook bears the date on which it was made; the tool has no clock
+_CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+_FIGURE_PARTS = ("value", "value_high", "unit", "low", "high", "period", "claim_ids")
+_WIDTHS = {"name": 38, "text": 34, "sources": 10, "disputed": 22, "claim_ids": 26, "unit": 14, "title": 50, "note": 60,
+           "url": 40, "publisher": 28, "other": 50, "claim_id": 26, "source_id": 26, "subject": 26}  # fmt: skip
+_MAX_CELL = 32_767
+
+
+def capacity_workbook(atlas: Atlas, rows: Sequence[CapacityRow], lang: str) -> bytes:
+    """
+    Write the table as an XLSX file.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    rows
+        As from `geo.products.capacity.capacity_rows`.
+    lang
+        The language of headings and texts.
+
+    Returns
+    -------
+    xlsx
+        Sheets with the capacity table, all claims on its subjects, their sources, and the notes. Every cell has a
+        type; no text is taken for a formula or a link.
+    """
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    text = words(lang, "table")
+    subjects = {row.subject for row in rows}
+    claims = [record for record in claim_records(atlas) if record["subject"] in subjects]
+    numbers = {source_id: number for source_id, (number, _) in row_sources(rows).items()}
+    sources = [{text["number"]: numbers.get(str(r["source_id"]))} | r for r in source_records(atlas, claims)]
+    with xlsxwriter.Workbook(buffer, options) as book:
+        book.set_properties({"title": text["title"], "created": _CREATED})
+        _sheet(book, text["sheet_capacity"], _capacity_lines(rows, lang), frozen=2)
+        _sheet(book, text["sheet_claims"], claims, frozen=1)
+        _sheet(
+            book, text["sheet_sources"], sorted(sources, key=lambda s: s[text["number"]] or len(sources) + 1), frozen=2
+        )
+        _notes_sheet(book, text["note_sheet"], [text["caption"], *notes(lang)])
+    return buffer.getvalue()
+
+
+def _capacity_lines(rows: Sequence[CapacityRow], lang: str) -> list[Record]:
+    text = words(lang, "table")
+    lines = []
+    for row, (level, cells) in zip(rows, lay_out(rows, lang).lines, strict=True):
+        flat = capacity_record(row)
+        line: Record = {text["subject"]: row.names[lang], text["level"]: words(lang, "terms")[f"level.{level}"]}
+        line |= {text["corridor_id"]: row.corridor_id, "id": row.subject}
+        line |= {text["modes"]: str(cells["modes"]), text["status"]: str(cells["status"])}
+        line |= {text["length_km"]: row.length_km, f"{text['length_reported']}, km": row.length_reported_km}
+        for role in ROLES:
+            head, saying = text[role], _first(cells[role])
+            line[f"{head}: {text['as_reported']}"] = saying.text if saying else None
+            for part in _FIGURE_PARTS:
+                key = "deadline" if (role, part) == ("target", "period") else part
+                line[f"{head}: {text[part]}"] = flat[f"{role}_{key}"]
+            line[f"{head}: {text['sources']}"] = ", ".join(map(str, saying.numbers)) if saying else None
+            line[f"{head}: {text['disputed']}"] = _rivals_text(saying)
+        line[text["further"]] = "; ".join(_further(cells))
+        lines.append(line)
+    return lines
+
+
+def _first(cell: Cell) -> Saying | None:
+    return cell[0] if cell and not isinstance(cell, str) else None
+
+
+def _rivals_text(saying: Saying | None) -> str | None:
+    return ", ".join(f"{text} [{number}]" for text, number in saying.rivals) if saying else None
+
+
+def _further(cells: dict[str, Cell]) -> list[str]:
+    sayings = [saying for role in ROLES for saying in cells[role][1:]] + list(cells["other"])
+    return [f"{s.text} [{', '.join(map(str, s.numbers))}]" for s in sayings if not isinstance(s, str)]
+
+
+def _sheet(book: Any, name: str, records: Sequence[Record], *, frozen: int) -> None:  # noqa: ANN401 - xlsxwriter has no types
+    sheet = book.add_worksheet(name)
+    head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 2})
+    cell = book.add_format({"text_wrap": True, "valign": "top"})
+    columns = list(records[0]) if records else []
+    sheet.set_row(0, 45)
+    for index, column in enumerate(columns):
+        sheet.set_column(index, index, _width(column, [record[column] for record in records]), cell)
+        sheet.write_string(0, index, column, head)
+    for line, record in enumerate(records, 1):
+        for index, column in enumerate(columns):
+            _write(sheet, line, index, record[column], cell)
+    sheet.freeze_panes(1, frozen)
+    sheet.autofilter(0, 0, max(len(records), 1), max(len(columns) - 1, 0))
+    sheet.set_landscape()
+    sheet.repeat_rows(0)
+    sheet.fit_to_pages(1, 0)
+
+
+def _width(column: str, values: Sequence[Value]) -> float:
+    longest = max((len(str(value)) for value in values if value is not None), default=0)
+    return float(min(max(longest + 1, 9, len(column.rsplit(": ", maxsplit=1)[-1]) * 0.7), _WIDTHS.get(column, 40)))
+
+
+def _write(sheet: Any, line: int, column: int, value: Value, style: Any) -> None:  # noqa: ANN401
+    if value is None or value == "":
+        sheet.write_blank(line, column, None, style)
+    elif isinstance(value, bool):
+        sheet.write_boolean(line, column, value, style)
+    elif isinstance(value, int | float | Decimal):
+        sheet.write_number(line, column, float(value), style)
+    else:  # write_string takes no text for a formula, a number or a link
+        sheet.write_string(line, column, value[:_MAX_CELL], style)
+
+
+def _notes_sheet(book: Any, name: str, lines: Sequence[str]) -> None:  # noqa: ANN401
+    sheet = book.add_worksheet(name)
+    sheet.set_column(0, 0, 110, book.add_format({"text_wrap": True, "valign": "top"}))
+    for index, line in enumerate(lines):
+        sheet.write_string(index, 0, line)
