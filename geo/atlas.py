@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from geo.errors import Faults, UnknownIdError
 from geo.evidence.evidence import Evidence, read_evidence
+from geo.evidence.periods import last_year
 from geo.network.network import Network, read_network, subject_ids
 from geo.network.topology import LINKS_FILE, NODES_FILE
 from geo.paths import AtlasPaths, atlas_paths
@@ -76,7 +77,7 @@ class Atlas:
 
     @cached_property
     def reported_km(self) -> dict[str, float]:
-        """The reported length of each link that has one, in kilometres: of itself or of the section that it alone is."""
+        """The reported length of each link that has one, in kilometres: its own, or of the section that it alone is."""
         found: dict[str, float] = {}
         alone = {s.links[0]: s.section_id for s in self.network.sections.values() if len(s.links) == 1}
         for link_id in self.network.links:
@@ -97,13 +98,12 @@ class Atlas:
         Returns
         -------
         claim
-            The winner of the fact, None if no source reports it.
+            The winner of the fact, one observed before one planned, the newest period first; None if no source
+            reports it.
         """
-        for fact in self.evidence.facts_by_subject.get(subject, []):
-            winner = fact.winner
-            if (winner.metric, winner.scope, winner.measure.dimension) == ("length", None, "length"):
-                return winner
-        return None
+        winners = [fact.winner for fact in self.evidence.facts_by_subject.get(subject, [])]
+        lengths = [w for w in winners if (w.metric, w.scope, w.measure.dimension) == ("length", None, "length")]
+        return min(lengths, key=lambda w: (w.statistic != "observed", -(last_year(w.period) or 9999)), default=None)
 
     def subject_name(self, subject: str, lang: str = "en") -> str:
         """

@@ -5,15 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
 from geo.evidence.claims import claim_row
+from geo.network.links import Link
+from geo.network.nodes import Node
 
 if TYPE_CHECKING:
     from geo.atlas import Atlas
 
 CRS = "EPSG:4326"
+# Columns stand also where an atlas has no row for them
+_CLAIM = ("claim_id", "source_id", "subject", "metric", "scope", "value", "value_high", "unit", "low", "high",
+          "is_open_above", "qualifier", "period", "base", "statistic", "start", "end", "verified", "note")  # fmt: skip
+_WINNER = ("subject", "metric", "scope", "period", "statistic", "value", "unit", "low", "high", "is_open_above",
+           "qualifier", "claim_id", "verified")  # fmt: skip
+_FACT = (*_WINNER, "claim_ids", "is_disputed", "rival_claim_ids", "decision_id")
+_NODE = (*(name for name in Node.model_fields if name not in {"geometry", "gauges_mm"}), "gauges_mm")
+_LINK = (*(name for name in Link.model_fields if name not in {"geometry", "via", "attribute_sources"}), "length_km",
+         "length_reported_km", "corridor_ids", "via", "attribute_sources")  # fmt: skip
+_CORRIDOR = ("corridor_id", "name", "name_ru", "name_kk", "status", "modes", "length_km", "summary", "claims")
 
 
 def claims_frame(atlas: Atlas) -> pd.DataFrame:
@@ -32,8 +45,8 @@ def claims_frame(atlas: Atlas) -> pd.DataFrame:
     """
     sources = atlas.evidence.sources
     rows = [claim_row(c, is_verified=sources[c.source_id].is_document) for c in atlas.evidence.claims.values()]
-    frame = pd.DataFrame(rows).astype({"start": "Int64", "end": "Int64", "high": "float64", "value_high": "float64"})
-    return frame.set_index("claim_id")
+    types = dict.fromkeys(("value", "value_high", "low", "high"), "float64") | dict.fromkeys(("start", "end"), "Int64")
+    return pd.DataFrame(rows, columns=_CLAIM).astype(types).set_index("claim_id")
 
 
 def facts_frame(atlas: Atlas) -> pd.DataFrame:
@@ -54,15 +67,13 @@ def facts_frame(atlas: Atlas) -> pd.DataFrame:
     for fact in atlas.evidence.facts.values():
         verified = atlas.evidence.sources[fact.winner.source_id].is_document
         row = claim_row(fact.winner, is_verified=verified)
-        keep = ("subject", "metric", "scope", "period", "statistic", "value", "unit", "low", "high", "is_open_above",
-                "qualifier", "claim_id", "verified")  # fmt: skip
-        rows.append({name: row[name] for name in keep} | {
+        rows.append({name: row[name] for name in _WINNER} | {
             "claim_ids": " ".join(claim.claim_id for claim in fact.claims),
             "is_disputed": fact.is_disputed,
             "rival_claim_ids": " ".join(claim.claim_id for claim in fact.rivals),
             "decision_id": fact.decision_id,
         })  # fmt: skip
-    return pd.DataFrame(rows).astype({"high": "float64"})
+    return pd.DataFrame(rows, columns=_FACT).astype({"high": "float64"})
 
 
 def nodes_frame(atlas: Atlas) -> gpd.GeoDataFrame:
@@ -85,8 +96,8 @@ def nodes_frame(atlas: Atlas) -> gpd.GeoDataFrame:
         | {"gauges_mm": "/".join(map(str, sorted(node.gauges_mm))) if node.gauges_mm else None}
         for node in nodes
     ]
-    points = shapely.points([node.position for node in nodes])
-    return gpd.GeoDataFrame(pd.DataFrame(rows).set_index("node_id"), geometry=points, crs=CRS)
+    points = shapely.points(np.array([node.position for node in nodes], dtype=np.float64).reshape(-1, 2))
+    return gpd.GeoDataFrame(pd.DataFrame(rows, columns=_NODE).set_index("node_id"), geometry=points, crs=CRS)
 
 
 def links_frame(atlas: Atlas) -> gpd.GeoDataFrame:
@@ -116,7 +127,9 @@ def links_frame(atlas: Atlas) -> gpd.GeoDataFrame:
             "attribute_sources": "; ".join(f"{key}: {text}" for key, text in link.attribute_sources.items()),
         })  # fmt: skip
     whole = dict.fromkeys(("tracks", "lanes", "gauge_mm"), "Int64")
-    frame = pd.DataFrame(rows).astype(whole | {"electrified": "boolean", "length_reported_km": "float64"})
+    frame = pd.DataFrame(rows, columns=_LINK).astype(
+        whole | {"electrified": "boolean", "length_km": "float64", "length_reported_km": "float64"}
+    )
     lines = [shapely.LineString(link.line) for link in network.links.values()]
     return gpd.GeoDataFrame(frame.set_index("link_id"), geometry=lines, crs=CRS)
 
@@ -147,4 +160,4 @@ def corridors_frame(atlas: Atlas) -> gpd.GeoDataFrame:
             "summary": corridor.summary, "claims": len(atlas.corridor_claims(corridor_id)),
         })  # fmt: skip
         lines.append(shapely.MultiLineString([link.line for link in links]))
-    return gpd.GeoDataFrame(pd.DataFrame(rows).set_index("corridor_id"), geometry=lines, crs=CRS)
+    return gpd.GeoDataFrame(pd.DataFrame(rows, columns=_CORRIDOR).set_index("corridor_id"), geometry=lines, crs=CRS)

@@ -26,16 +26,18 @@ if TYPE_CHECKING:
 ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 """Ids become file names and layer names, so they are a whitelist."""
 
+_TOML_ID = re.compile(r"""^\s*[a-z]+_id\s*=\s*["']([^"']+)["']""", re.MULTILINE)
 _SHORT = reprlib.Repr()
 _SHORT.maxstring = _SHORT.maxlong = _SHORT.maxother = 80
 
 _RULES = {"missing": "field-missing", "extra_forbidden": "field-unknown", "value_error": "field-value",
           "literal_error": "field-choice", "string_pattern_mismatch": "field-format",
           "string_too_long": "field-length", "string_too_short": "field-length", "too_short": "field-length",
-          "greater_than_equal": "field-range", "less_than_equal": "field-range"}  # fmt: skip
+          "greater_than_equal": "field-range", "less_than_equal": "field-range", "finite_number": "field-range"}  # fmt: skip
 _FIXES = {"missing": "Add the field.", "int_type": "Write a whole number, without quotes or a point.",
           "bool_type": "Write true or false, without quotes.", "string_type": "Write a text in quotes.",
-          "tuple_type": "Write an array in brackets.", "dict_type": "Write an object.", "model_type": "Write an object.",
+          "tuple_type": "Write an array in brackets.", "dict_type": "Write an object.",
+          "model_type": "Write an object.",
           "string_too_short": "Write a text, or leave the field out.", "too_short": "List at least one.",
           "string_unicode": "Take out the broken characters."}  # fmt: skip
 
@@ -125,6 +127,7 @@ def read_toml(path: Path, label: str, faults: Faults) -> Row | None:
     try:
         return Row(label, 1, tomllib.loads(text), text)
     except tomllib.TOMLDecodeError as error:
+        faults.told.update(_TOML_ID.findall(text))
         found = re.search(r"at line (\d+)", str(error))
         line = int(found[1]) if found else text.rstrip().count("\n") + 1
         faults.add(label, line, "toml", f"This is not TOML: {error}.", "Correct the syntax.")
@@ -186,7 +189,10 @@ def read_csv(path: Path, label: str, columns: Sequence[str], faults: Faults) -> 
         if _is_header(header, columns, label, faults):
             rows.extend(_csv_rows(reader, header, label, faults))
     except csv.Error as error:
-        faults.add(label, reader.line_num, "csv", f"This is not CSV: {error}.", "Quote cells that hold quotes or commas.")
+        message = f"This is not CSV: {error}."
+        faults.add(
+            label, reader.line_num, "csv", message, "Quote cells that hold quotes or commas, and double quotes within."
+        )
     return rows
 
 
@@ -262,12 +268,11 @@ def _fix(detail: ErrorDetails, model: type[Record]) -> str:
         return f"Shorten it to {context['max_length']} characters."
     if kind == "string_pattern_mismatch" and context["pattern"] == ID_PATTERN:
         return "An id is lower-case ASCII words and numbers joined by hyphens, as in `moiynty-kyzylzhar`."
-    return _FIXES.get(kind, f"Correct `{detail['loc'][-1] if detail['loc'] else model.__name__}`.")
+    names = [part for part in detail["loc"] if isinstance(part, str)]
+    return _FIXES.get(kind, f"Correct `{names[-1] if names else model.__name__.lower()}`.")
 
 
-def unique(
-    rows: Sequence[tuple[Row, RecordT]], key: Callable[[RecordT], str], faults: Faults
-) -> dict[str, RecordT]:
+def unique(rows: Sequence[tuple[Row, RecordT]], key: Callable[[RecordT], str], faults: Faults) -> dict[str, RecordT]:
     """
     Index records by id and note ids that stand twice.
 

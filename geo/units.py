@@ -67,4 +67,4 @@ UNITS: dict[str, Unit] = {
     "Mt-km/km": _unit("density"),
     "mm": _unit("gauge"),
 }
-"""Every unit a claim may have. Volumes and yearly capacities share a dimension (a year's Mt); a metric keeps them apart."""
+"""Every unit a claim may have. Volumes and yearly capacities share a dimension; metrics keep them apart."""

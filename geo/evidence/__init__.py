@@ -1,0 +1,1 @@
+"""The evidence: sources, claims, intervals, decisions, and what they settle to."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
-from geo.units import Unit
+if TYPE_CHECKING:
+    from geo.units import Unit
 
 Qualifier = Literal["exact", "about", "nearly", "over", "at_least", "up_to", "range"]
 QUALIFIERS: tuple[str, ...] = get_args(Qualifier)
@@ -31,11 +32,15 @@ class Interval:
         The ends; `high` is None where the figure sets no ceiling.
     is_open_above
         Whether the true value may lie above `high` all the same ("over 30").
+    excludes_low, excludes_high
+        Whether an end itself is left out: "over 30" is not 30, and "nearly 30" is not yet 30.
     """
 
     low: Decimal
     high: Decimal | None
     is_open_above: bool = False
+    excludes_low: bool = False
+    excludes_high: bool = False
 
     def scaled(self, factor: Decimal) -> Interval:
         """
@@ -52,7 +57,7 @@ class Interval:
             Both ends multiplied.
         """
         high = None if self.high is None else self.high * factor
-        return Interval(self.low * factor, high, self.is_open_above)
+        return replace(self, low=self.low * factor, high=high)
 
     def overlaps(self, other: Interval) -> bool:
         """
@@ -68,11 +73,13 @@ class Interval:
         overlaps
             True where the intervals share a value; an end that is open above counts as no ceiling.
         """
-        return _reaches(self, other.low) and _reaches(other, self.low)
+        return _reaches(self, other) and _reaches(other, self)
 
 
-def _reaches(interval: Interval, value: Decimal) -> bool:
-    return interval.high is None or interval.is_open_above or interval.high >= value
+def _reaches(one: Interval, other: Interval) -> bool:
+    if one.high is None or one.is_open_above:
+        return True
+    return one.high > other.low or (one.high == other.low and not (one.excludes_high or other.excludes_low))
 
 
 def last_digit_unit(value: Decimal) -> Decimal:
@@ -132,11 +139,11 @@ def interval_of(
     share = abs(value) * _RELATIVE * width
     return {
         "exact": lambda: _around(value, _exact_half_width(unit, step, share)),
-        "about": lambda: _around(value, max(step, share)),
-        "nearly": lambda: Interval(max(value - step, value - share), value),
-        "over": lambda: Interval(value, value + step, is_open_above=True),
+        "about": lambda: _around(value, share if unit.dimension == "ratio" else max(step, share)),
+        "nearly": lambda: Interval(max(value - step, value - share), value, excludes_high=True),
+        "over": lambda: Interval(value, value + step, is_open_above=True, excludes_low=True),
         "at_least": lambda: Interval(value, None),
-        "up_to": lambda: Interval(Decimal(0), value),
+        "up_to": lambda: Interval(Decimal(0), value, excludes_low=True),
     }[qualifier]()
 
 

@@ -5,40 +5,61 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-_SPACES = "\u00a0\u202f\u2009 "
-_DIGITS = re.compile(rf"\d+(?:[{_SPACES}]\d{{3}})+(?![\d])(?:[.,]\d+)?|\d{{1,3}}(?:,\d{{3}})+(?![\d])|\d+(?:[.,]\d+)?")
+_NO_BREAK = "\u00a0\u202f\u2009"
+_SPACES = _NO_BREAK + " "
+_DIGITS = re.compile(
+    rf"(?<![0-9])[0-9]{{1,3}}(?:[{_SPACES}][0-9]{{3}})+(?![0-9])(?:,[0-9]+|\.[0-9]+)?"
+    r"|(?<![0-9])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?"
+    r"|[0-9]+(?:[.,][0-9]+)?"
+)
 _WORD = re.compile(r"[^\W\d_]+")
 
-# Stems of Russian cardinals and collective numerals with the endings of their cases; longer stems stand first
+# Russian cardinals and collectives in all their cases, and what begins with one: четырёхполосный, двухпутный
+_PARTS = r"(?:полос|путн|кратн|лет|месячн|дневн|сторонн|километров|тонн|процентн)\w*"
 _RUSSIAN = (
-    (r"одиннадцат", 11), (r"двенадцат", 12), (r"тринадцат", 13), (r"четырнадцат", 14), (r"пятнадцат", 15),
-    (r"шестнадцат", 16), (r"семнадцат", 17), (r"восемнадцат", 18), (r"девятнадцат", 19), (r"двадцат", 20),
-    (r"тридцат", 30), (r"сорок", 40), (r"пят(?:ь|и)десят", 50), (r"шест(?:ь|и)десят", 60), (r"сем(?:ь|и)десят", 70),
-    (r"вос(?:емь|ьми)десят", 80), (r"девяност", 90), (r"четыр[её]х|четыр(?:е|ьмя)", 4), (r"тр[её]х|три|тремя", 3),
-    (r"дв(?:а|е|ух|ум|умя)$|двух", 2), (r"одн|один", 1), (r"пят", 5), (r"шест", 6), (r"сем", 7),
-    (r"восем|восьм", 8), (r"девят", 9), (r"десят", 10), (r"ст[оа]$", 100),
+    (r"одиннадцат(?:ь|и|ью)", 11), (r"двенадцат(?:ь|и|ью)", 12), (r"тринадцат(?:ь|и|ью)", 13),
+    (r"четырнадцат(?:ь|и|ью)", 14), (r"пятнадцат(?:ь|и|ью)", 15), (r"шестнадцат(?:ь|и|ью)", 16),
+    (r"семнадцат(?:ь|и|ью)", 17), (r"восемнадцат(?:ь|и|ью)", 18), (r"девятнадцат(?:ь|и|ью)", 19),
+    (r"двадцат(?:ь|и|ью)", 20), (r"тридцат(?:ь|и|ью)", 30), (r"сорока?", 40), (r"пят(?:ь|и)десят(?:и|ью)?", 50),
+    (r"шест(?:ь|и)десят(?:и|ью)?", 60), (r"сем(?:ь|и)десят(?:и|ью)?", 70), (r"вос(?:емь|ьми)десят(?:и|ью)?", 80),
+    (r"девяност[оа]", 90), (r"ст[оа]", 100), (r"двести|двухсот", 200), (r"триста|тр[её]хсот", 300),
+    (r"четыреста|четыр[её]хсот", 400), (r"пят(?:ьсот|исот)", 500), (r"шест(?:ьсот|исот)", 600),
+    (r"сем(?:ьсот|исот)", 700), (r"вос(?:емьсот|ьмисот)", 800), (r"девят(?:ьсот|исот)", 900),
+    (r"один|одн(?:а|о|у|ого|ому|ой|им|ом)", 1), (r"дв(?:а|е|ух|ум|умя|ое|оих)|двух" + _PARTS, 2),
+    (r"три|тр[её]х|тр[её]м|тремя|трое|троих|тр[её]х" + _PARTS, 3),
+    (r"четыре|четыр[её]х|четыр[её]м|четырьмя|четверо|четыр[её]х" + _PARTS, 4), (r"пят(?:ь|и|ью|еро)|пяти" + _PARTS, 5),
+    (r"шест(?:ь|и|ью|еро)|шести" + _PARTS, 6), (r"сем(?:ь|и|ью|еро)|семи" + _PARTS, 7),
+    (r"вос(?:емь|ьми|емью|ьмью)|восьми" + _PARTS, 8), (r"девят(?:ь|и|ью)|девяти" + _PARTS, 9),
+    (r"десят(?:ь|и|ью)|десяти" + _PARTS, 10),
 )  # fmt: skip
-_MULTIPLES = (
-    (r"вдвое|удво|двукратн", 2), (r"втрое|утро|тр[её]хкратн", 3), (r"вчетверо|четыр[её]хкратн", 4),
-    (r"впятеро|пятикратн", 5), (r"doubl", 2), (r"twofold|twice", 2), (r"tripl|threefold", 3),
-    (r"quadrupl|fourfold", 4), (r"fivefold", 5), (r"halv", 0),
+_ENGLISH = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
-_ENGLISH = {
-    word: number
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split()
+_ENGLISH_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred")
+_CARDINALS = (
+    *((re.compile(pattern), number) for pattern, number in _RUSSIAN),
+    *((re.compile(word), number) for number, word in enumerate(_ENGLISH)),
+    *((re.compile(word), number * 10) for number, word in enumerate(_ENGLISH_TENS, 2)),
+)
+_MULTIPLES = tuple(
+    (re.compile(pattern), Decimal(number))
+    for pattern, number in (
+        (r"вдвое|удво(?:и|ен|ит)\w*|двукратн\w*", "2"), (r"втрое|утро(?:и|ен|ит)\w*|тр[её]хкратн\w*", "3"),
+        (r"вчетверо|учетвер\w*", "4"), (r"впятеро", "5"), (r"вполовину", "0.5"), (r"doubl\w+|twofold|twice", "2"),
+        (r"tripl\w+|trebl\w+|threefold", "3"), (r"quadrupl\w+|fourfold", "4"), (r"fivefold", "5"), (r"halv\w+", "0.5"),
     )
-}
-_STEMS = tuple((re.compile(stem), Decimal(number)) for stem, number in (*_MULTIPLES, *_RUSSIAN))
+)  # fmt: skip
 
-_SCALES = (
+SCALES = {"thousand": Decimal(10**3), "million": Decimal(10**6), "billion": Decimal(10**9)}
+_SCALE_WORDS = (
     (re.compile(r"млрд|миллиард|billion|\bbn\b", re.IGNORECASE), "billion"),
     (re.compile(r"млн|миллион|million|\bMt\b", re.IGNORECASE), "million"),
     (re.compile(r"тыс|thousand|\bkt\b", re.IGNORECASE), "thousand"),
 )
-_UNIT_SCALE = {"Mt": "million", "Mt/yr": "million", "kt": "thousand", "kt/yr": "thousand", "bnUSD": "billion",
-               "MUSD": "million", "kTEU": "thousand", "kTEU/yr": "thousand"}  # fmt: skip
+_UNIT_SCALES = {"Mt": "million", "Mt/yr": "million", "kt": "thousand", "kt/yr": "thousand", "bnUSD": "billion",
+                "MUSD": "million", "kTEU": "thousand", "kTEU/yr": "thousand", "mb/d": "million",
+                "Mt-km/km": "million"}  # fmt: skip
 
 
 def numbers_in(text: str) -> list[Decimal]:
@@ -59,17 +80,63 @@ def numbers_in(text: str) -> list[Decimal]:
     found: list[Decimal] = []
     for match in _DIGITS.finditer(text):
         digits = re.sub(f"[{_SPACES}]", "", match[0])
-        found.append(Decimal(digits.replace(",", ".") if digits.count(",") == 1 else digits.replace(",", "")))
-        if re.fullmatch(r"\d{1,3},\d{3}", digits):
+        if digits.count(",") == 1 and "." not in digits:
+            found.append(Decimal(digits.replace(",", ".")))
+        if "," not in digits or re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", digits):
             found.append(Decimal(digits.replace(",", "")))
-    found += [number for word in _WORD.findall(text.lower()) if (number := _word_number(word)) is not None]
+    return found + _word_numbers(text)
+
+
+def _word_numbers(text: str) -> list[Decimal]:
+    """Read number words; neighbours that fall in size are one number, as in twenty-five."""
+    found: list[Decimal] = []
+    end, step = -2, 0
+    for match in _WORD.finditer(text.lower()):
+        number = _first(_CARDINALS, match[0])
+        multiple = _first(_MULTIPLES, match[0])
+        if multiple is not None:
+            found.append(Decimal(multiple))
+        elif number is not None:
+            if match.start() == end + 1 and 0 < number < step:
+                found[-1] += number
+            else:
+                found.append(Decimal(number))
+            end, step = match.end(), _step(int(number))
     return found
 
 
-def _word_number(word: str) -> Decimal | None:
-    if word in _ENGLISH:
-        return Decimal(_ENGLISH[word])
-    return next((number for stem, number in _STEMS if stem.match(word)), None)
+def _first(table: tuple[tuple[re.Pattern[str], int | Decimal], ...], word: str) -> int | Decimal | None:
+    return next((number for pattern, number in table if pattern.fullmatch(word)), None)
+
+
+def _step(number: int) -> int:
+    """Give what a number word must stay below to continue this one: 100 after hundreds, 10 after tens."""
+    if number >= 100:
+        return 100
+    return 10 if number >= 20 else 0
+
+
+def is_cut(text: str, start: int, end: int) -> bool:
+    """
+    Tell whether offsets cut a number in two.
+
+    Parameters
+    ----------
+    text
+        The whole text.
+    start, end
+        The offsets.
+
+    Returns
+    -------
+    is_cut
+        True where digits go on before `start` or after `end`, also over a decimal sign or a no-break space.
+    """
+    before, words, after = text[max(0, start - 2) : start], text[start:end], text[end : end + 2]
+    joint = rf"[.,{_NO_BREAK}]?"
+    left = re.search(rf"[0-9]{joint}$", before) and re.match("[0-9]", words)
+    right = re.search("[0-9]$", words) and re.match(rf"{joint}[0-9]", after)
+    return bool(left or right)
 
 
 def scale_of(text: str) -> str | None:
@@ -86,7 +153,7 @@ def scale_of(text: str) -> str | None:
     scale
         ``"thousand"``, ``"million"``, ``"billion"``, or None where none stands.
     """
-    return next((name for pattern, name in _SCALES if pattern.search(text)), None)
+    return next((name for pattern, name in _SCALE_WORDS if pattern.search(text)), None)
 
 
 def scale_for(unit: str) -> str | None:
@@ -103,4 +170,4 @@ def scale_for(unit: str) -> str | None:
     scale
         As `scale_of`; None for units that have none.
     """
-    return _UNIT_SCALE.get(unit)
+    return _UNIT_SCALES.get(unit)

@@ -54,7 +54,7 @@ class Conflict:
     Parameters
     ----------
     claims
-        The claims, at least two.
+        The claims, at least two, in the order of their ids.
     kind
         ``"figures"`` where intervals do not meet, ``"words"`` where an editor saw the contradiction.
     decision_id
@@ -100,23 +100,21 @@ def conflicts(claims: Iterable[Claim], decisions: Iterable[Decision]) -> list[Co
         One for each matter whose intervals do not all meet, then one for each contradiction in words.
     """
     records = list(claims)
+    judgements = list(decisions)
     by_id = {claim.claim_id: claim for claim in records}
-    decided = {name: d.decision_id for d in decisions for name in d.expects}
-    found = []
+    found = {}
     for group in _groups(records).values():
         rivals = _rivals(group)
         if rivals:
-            found.append(Conflict(tuple(rivals), "figures", _decided(rivals, decided)))
+            found[_ids(rivals)] = Conflict(rivals, "figures", _decided(rivals, judgements))
     for claim in records:
         if claim.disputes:
-            words = (claim, *(by_id[name] for name in claim.disputes))
-            found.append(Conflict(words, "words", _decided(words, decided)))
-    return found
+            words = tuple(sorted((claim, *(by_id[name] for name in claim.disputes)), key=_by_id))
+            found.setdefault(_ids(words), Conflict(words, "words", _decided(words, judgements)))
+    return list(found.values())
 
 
-def settle(
-    claims: Iterable[Claim], sources: dict[str, Source], decisions: Iterable[Decision]
-) -> dict[FactKey, Fact]:
+def settle(claims: Iterable[Claim], sources: dict[str, Source], decisions: Iterable[Decision]) -> dict[FactKey, Fact]:
     """
     Settle claims into facts.
 
@@ -139,7 +137,6 @@ def settle(
     """
     records = list(claims)
     chosen = {d.winner: d.decision_id for d in decisions}
-    decided = {name: d.decision_id for d in decisions for name in d.expects}
     in_words: dict[str, list[Claim]] = defaultdict(list)
     for conflict in conflicts(records, ()):
         if conflict.kind == "words":
@@ -148,8 +145,9 @@ def settle(
     facts = {}
     for key, group in _groups(records).items():
         ranked = sorted(group, key=lambda claim: _rank(claim, sources, chosen))
-        rivals = _rivals(group) + [other for claim in group for other in in_words[claim.claim_id]]
-        facts[key] = Fact(ranked[0], tuple(ranked), tuple(dict.fromkeys(rivals)), _decided(group, decided))
+        others = [other for claim in ranked for other in in_words[claim.claim_id]]
+        rivals = tuple(dict.fromkeys([*_rivals(group), *others]))
+        facts[key] = Fact(ranked[0], tuple(ranked), rivals, chosen.get(ranked[0].claim_id))
     return facts
 
 
@@ -160,24 +158,33 @@ def _groups(claims: list[Claim]) -> dict[FactKey, list[Claim]]:
     return groups
 
 
-def _rivals(group: list[Claim]) -> list[Claim]:
-    """Claims of one matter that some other one of it contradicts, in the group's order."""
+def _rivals(group: list[Claim]) -> tuple[Claim, ...]:
+    """Claims of one matter that some other one of it contradicts."""
     rivals = {
-        name
+        claim.claim_id: claim
         for one, other in combinations(group, 2)
         if not one.base_interval.overlaps(other.base_interval)
-        for name in (one.claim_id, other.claim_id)
+        for claim in (one, other)
     }
-    return [claim for claim in group if claim.claim_id in rivals]
+    return tuple(sorted(rivals.values(), key=_by_id))
 
 
-def _decided(claims: Iterable[Claim], decided: dict[str, str]) -> str | None:
+def _by_id(claim: Claim) -> str:
+    return claim.claim_id
+
+
+def _ids(claims: Iterable[Claim]) -> frozenset[str]:
+    return frozenset(map(_by_id, claims))
+
+
+def _decided(claims: Iterable[Claim], decisions: list[Decision]) -> str | None:
     """Name the decision that weighed all these claims."""
-    names = {decided.get(claim.claim_id) for claim in claims}
-    return names.pop() if len(names) == 1 else None
+    ids = _ids(claims)
+    return next((d.decision_id for d in decisions if ids <= d.expects.keys()), None)
 
 
 def _rank(claim: Claim, sources: dict[str, Source], chosen: dict[str, str]) -> tuple[object, ...]:
     source = sources[claim.source_id]
-    newest_first = tuple(-ord(char) for char in source.date_text.ljust(10, "0"))
+    # A year alone stands before its months and days: what is known less exactly counts as older
+    newest_first = tuple(-ord(char) for char in source.date_text.ljust(len("2025-10-09")))
     return (claim.claim_id not in chosen, not source.is_document, newest_first, claim.claim_id)

@@ -20,9 +20,7 @@ Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000), AfterValidator(check_text)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 FileName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=128)]
-Url = Annotated[
-    str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=1000), AfterValidator(check_text)
-]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=1000), AfterValidator(check_text)]
 
 
 def _date(value: object) -> object:
@@ -31,8 +29,6 @@ def _date(value: object) -> object:
     if value is not None and not is_date and not is_part:
         raise ValueError('Write a TOML date (2025-10-09), or "2025-10" or "2025" where only that is known.')
     return value
-
-
 
 
 class Source(Record):

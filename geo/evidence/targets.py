@@ -39,9 +39,9 @@ class Target:
     is_base_assumed
         Whether the tool chose the base (the latest figure observed, or the year of the announcement for a ratio).
     growth_percent
-        The yearly growth needed from base to deadline; None if it cannot be known.
+        The yearly growth needed from base to deadline; None if it cannot be known. A range is held to its lower end.
     earlier_deadlines
-        The years for which the same aim was announced before this one's deadline.
+        Earlier years for which the same aim was announced, before this one or at the same time.
     """
 
     claim: Claim
@@ -81,21 +81,20 @@ def targets(claims: Iterable[Claim], sources: dict[str, Source], facts: Iterable
     by_id = {claim.claim_id: claim for claim in records}
     settled = [fact.winner for fact in facts]
     aims = [claim for claim in records if claim.statistic in AIMS and claim.metric not in _NOT_AIMED_AT]
-    found = [_target(claim, aims, by_id, sources, settled) for claim in aims]
-    return sorted(found, key=lambda t: (*t.claim.series, t.claim.value, t.deadline or 9999, t.announced))
+    dates = {claim.claim_id: sources[claim.source_id].date_text for claim in aims}
+    found = [_target(claim, dates, by_id, settled) for claim in aims]
+    return sorted(
+        found, key=lambda t: (*t.claim.series, t.claim.value, t.deadline or 9999, t.announced, t.claim.claim_id)
+    )
 
 
-def _target(
-    claim: Claim, aims: list[Claim], by_id: dict[str, Claim], sources: dict[str, Source], settled: list[Claim]
-) -> Target:
-    announced = sources[claim.source_id].date_text
+def _target(claim: Claim, dates: dict[str, str], by_id: dict[str, Claim], settled: list[Claim]) -> Target:
+    announced = dates[claim.claim_id]
     deadline = last_year(claim.period)
     base, base_year, is_assumed = _base(claim, by_id, settled, announced)
-    return Target(
-        claim=claim, announced=announced, deadline=deadline, base_claim=base, base_year=base_year,
-        is_base_assumed=is_assumed, growth_percent=_growth(claim, base, base_year, deadline),
-        earlier_deadlines=_earlier(claim, aims, deadline),
-    )  # fmt: skip
+    earlier = _earlier(claim, dates, by_id, deadline)
+    growth = _growth(claim, base, base_year, deadline)
+    return Target(claim, announced, deadline, base, base_year, is_assumed, growth, earlier)
 
 
 def _base(
@@ -106,13 +105,18 @@ def _base(
         return base, last_year(base.period), False
     if claim.base:
         return None, last_year(claim.base), False
-    if claim.measure.dimension == "ratio":
-        return None, int(announced[:4]) if announced else None, True
+    if _is_relation(claim):
+        return None, int(announced[:4]) if announced else None, bool(announced)
     earlier = [other for other in settled if _can_be_base(other, claim)]
     if not earlier:
-        return None, None, True
+        return None, None, False
     base = max(earlier, key=lambda other: (last_year(other.period) or 0, other.claim_id))
     return base, last_year(base.period), True
+
+
+def _is_relation(claim: Claim) -> bool:
+    """Whether the aim says how many times, or by how many percent, and not how much."""
+    return claim.measure.dimension == "ratio" or (claim.metric, claim.unit) == ("growth", "percent")
 
 
 def _can_be_base(other: Claim, aim: Claim) -> bool:
@@ -129,22 +133,40 @@ def _can_be_base(other: Claim, aim: Claim) -> bool:
 
 
 def _growth(claim: Claim, base: Claim | None, base_year: int | None, deadline: int | None) -> float | None:
-    if base_year is None or deadline is None or deadline <= base_year:
+    factor = _factor(claim, base)
+    if factor is None or factor <= 0 or base_year is None or deadline is None or deadline <= base_year:
         return None
-    years = deadline - base_year
+    return 100 * (float(factor ** (1 / (deadline - base_year))) - 1)
+
+
+def _factor(claim: Claim, base: Claim | None) -> float | None:
+    """How many times the base the aim is."""
     if claim.measure.dimension == "ratio":
-        factor = float(claim.value)
-    elif base is not None and base.value > 0:
-        factor = float(claim.value * claim.measure.factor / (base.value * base.measure.factor))
-    else:
+        return float(claim.value)
+    if _is_relation(claim):
+        return 1 + float(claim.value) / 100
+    if base is None or base.value <= 0 or base.measure.dimension != claim.measure.dimension:
         return None
-    return 100 * (factor ** (1 / years) - 1) if factor > 0 else None
+    if base.metric == "volume" and not is_whole_years(base.period):
+        return None  # a half-year's figure is no year's
+    return float(claim.value * claim.measure.factor / (base.value * base.measure.factor))
 
 
-def _earlier(claim: Claim, aims: list[Claim], deadline: int | None) -> tuple[int, ...]:
-    same = (c for c in aims if c.series[:3] == claim.series[:3] and _figure(c) == _figure(claim))
-    years = {last_year(other.period) for other in same}
-    return tuple(sorted(year for year in years if year is not None and deadline is not None and year < deadline))
+def _earlier(claim: Claim, dates: dict[str, str], by_id: dict[str, Claim], deadline: int | None) -> tuple[int, ...]:
+    years = set()
+    for claim_id, date in dates.items():
+        other = by_id[claim_id]
+        is_same = other.series[:3] == claim.series[:3] and _figure(other) == _figure(claim)
+        year = last_year(other.period)
+        if is_same and _is_no_later(date, dates[claim.claim_id]) and year and deadline and year < deadline:
+            years.add(year)
+    return tuple(sorted(years))
+
+
+def _is_no_later(date: str, other: str) -> bool:
+    """Compare dates as far as both are known."""
+    known = min(len(date), len(other))
+    return date[:known] <= other[:known]
 
 
 def _figure(claim: Claim) -> tuple[object, ...]:

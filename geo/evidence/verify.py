@@ -6,7 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.evidence.numerals import numbers_in, scale_for, scale_of
+from geo.evidence.decisions import expected_text
+from geo.evidence.numerals import SCALES, is_cut, numbers_in, scale_for, scale_of
 from geo.texts import MAX_FILE_BYTES
 
 if TYPE_CHECKING:
@@ -71,6 +72,8 @@ def verify(sources: Iterable[Source], claims: Iterable[Claim], documents: Path) 
 def _open(source: Source, documents: Path) -> tuple[str | None, Proof]:
     path = documents / (source.file_name or "")
     try:
+        if path.exists() and not path.is_file():
+            return None, Proof(source.source_id, is_proved=False, detail=f"{path.name} is not a file.")
         if path.stat().st_size > MAX_FILE_BYTES:
             return None, Proof(source.source_id, is_proved=False, detail=f"{path.name} is too large to be a document.")
         raw = path.read_bytes()
@@ -98,7 +101,7 @@ def prove(claim: Claim, text: str | None) -> Proof:
     Returns
     -------
     proof
-        Proved where a number at the offsets is the claim's value, and a scale word there fits its unit.
+        Proved where a whole number at the offsets is the claim's value, and a scale word there fits its unit.
     """
     if text is None:
         return Proof(claim.claim_id, is_proved=False, detail="its document could not be opened")
@@ -106,13 +109,19 @@ def prove(claim: Claim, text: str | None) -> Proof:
         detail = f"offsets {claim.start}:{claim.end} are not in a text of {len(text)} characters"
         return Proof(claim.claim_id, is_proved=False, detail=detail)
     words = text[claim.start : claim.end]
-    wanted = {claim.value, claim.value_high} - {None}
-    if not wanted <= set(numbers_in(words)):
-        numbers = ", ".join(map(str, numbers_in(words))) or "no number"
-        detail = f"expected {claim.value} {claim.unit} at {claim.start}:{claim.end}; there stands {numbers}"
+    place = f"{claim.start}:{claim.end}"
+    if is_cut(text, claim.start, claim.end):
+        return Proof(claim.claim_id, is_proved=False, detail=f"{place} covers a part of a number only: {words!r}")
+    scale, unit_scale = scale_of(words), scale_for(claim.unit)
+    if scale is not None and unit_scale not in (None, scale):
+        detail = f"the words at {place} say {scale}s, the claim is in {claim.unit}"
         return Proof(claim.claim_id, is_proved=False, detail=detail)
-    scale = scale_of(words)
-    if scale is not None and scale_for(claim.unit) not in (None, scale):
-        detail = f"the words at {claim.start}:{claim.end} say {scale}s, the claim is in {claim.unit}"
+    times = SCALES[scale] if scale is not None and unit_scale is None else 1
+    found = [number * times for number in numbers_in(words)]
+    # A fall is printed as a number and a verb
+    wanted = {abs(value) for value in (claim.value, claim.value_high) if value is not None}
+    if not wanted <= set(found):
+        numbers = ", ".join(f"{number:f}" for number in found) or "no number"
+        detail = f"expected {expected_text(claim)} at {place}; there stands {numbers}"
         return Proof(claim.claim_id, is_proved=False, detail=detail)
-    return Proof(claim.claim_id, is_proved=True, detail=f"{words!r} is {claim.value} {claim.unit}")
+    return Proof(claim.claim_id, is_proved=True, detail=f"{words!r} is {expected_text(claim)}")

@@ -1,0 +1,1 @@
+"""The network: nodes and links, and corridors over them."""

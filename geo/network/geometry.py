@@ -67,9 +67,7 @@ class LineGeometry(Record):
     """A GeoJSON line."""
 
     type: Literal["LineString"]
-    coordinates: Annotated[
-        tuple[tuple[float, float], ...], BeforeValidator(_positions), AfterValidator(_has_length)
-    ]
+    coordinates: Annotated[tuple[tuple[float, float], ...], BeforeValidator(_positions), AfterValidator(_has_length)]
 
 
 @cache

@@ -15,8 +15,8 @@ from geo.network.nodes import Node, read_nodes
 from geo.network.topology import LINKS_FILE, NODES_FILE, topology_faults
 
 if TYPE_CHECKING:
-    from geo.network.corridors import Route
     from geo.errors import Faults
+    from geo.network.corridors import Route
     from geo.paths import AtlasPaths
 
 
@@ -199,7 +199,7 @@ def read_network(paths: AtlasPaths, faults: Faults) -> Network:
     faults.items.extend(topology_faults(network, frozenset(faults.told)))
     for record_id, count in subject_ids(network).items():
         if count > 1:
-            message = f"The id {record_id!r} names {count} records; nodes, links, sections, corridors and entries share ids."
+            message = f"The id {record_id!r} names {count} records; all subjects of claims share one namespace."
             faults.add(*network.place(record_id), "id-unique", message, "Rename all but one.")
     return network
 

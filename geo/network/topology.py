@@ -172,7 +172,7 @@ def _end_fix(network: Network, link: Link) -> str:
 
 def link_vias(network: Network, told: frozenset[str] = frozenset()) -> Iterator[Fault]:
     """
-    The nodes that a link passes exist, lie on it, and come in its order.
+    Hold the nodes that a link passes against its line: they exist, lie on it, and come in its order.
 
     Parameters
     ----------
@@ -281,9 +281,7 @@ def routes(network: Network, told: frozenset[str] = frozenset()) -> Iterator[Fau
             yield from _route_faults(network, route, (file, line), told)
 
 
-def _route_faults(
-    network: Network, route: Route, place: tuple[str, int], told: frozenset[str]
-) -> Iterator[Fault]:
+def _route_faults(network: Network, route: Route, place: tuple[str, int], told: frozenset[str]) -> Iterator[Fault]:
     missing = [link_id for link_id in route.links if link_id not in network.links]
     unknown = [link_id for link_id in missing if not {link_id, LINKS_FILE} & told]
     if unknown:

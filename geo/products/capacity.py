@@ -272,8 +272,8 @@ class _RowMaker:
     def _aim_key(self, fact: Fact) -> tuple[object, ...]:
         """Put the next deadline first, then those without one, last those that have passed or were given up."""
         claim = fact.winner
-        decision = self.atlas.evidence.decisions.get(fact.decision_id or "")
-        is_loser = decision is not None and decision.winner != claim.claim_id
+        judged = [d for d in self.atlas.evidence.decisions.values() if claim.claim_id in d.expects]
+        is_loser = any(d.winner != claim.claim_id for d in judged)
         year = last_year(claim.period) or _NO_YEAR
         return (
             claim.scope is not None, is_loser or year < self.this_year, claim.metric == "growth",

@@ -26,6 +26,15 @@ _FIGURE_COLUMNS = (
     "metric", "scope", "statistic", "value", "value_high", "unit", "low", "high", "is_open_above", "qualifier",
     "period", "base", "claim_ids", "source_ids", "is_disputed", "rival_claim_ids", "further_claim_ids",
 )  # fmt: skip
+CLAIM_COLUMNS = (
+    "claim_id", "source_id", "subject", "metric", "value", "unit", "low", "high", "qualifier", "period", "statistic",
+    "start", "end", "verified", "note", "scope", "value_high", "is_open_above", "base", "disputes", "is_disputed",
+    "publisher", "date", "url", "title", "interval_policy",
+)  # fmt: skip
+SOURCE_COLUMNS = (
+    "source_id", "tier", "title", "publisher", "date", "language", "licence", "url", "file_name", "sha256", "via",
+    "note",
+)  # fmt: skip
 
 
 def capacity_record(row: CapacityRow) -> Record:
@@ -87,14 +96,14 @@ def claim_record(claim: Claim) -> Record:
     Returns
     -------
     record
-        Numbers as decimals with the digits printed; `high` None without a ceiling.
+        Numbers as decimals with the digits printed; `high` None without a ceiling. What the source adds is not in it.
     """
     interval = claim.interval
     return {
         "claim_id": claim.claim_id, "source_id": claim.source_id, "subject": claim.subject, "metric": claim.metric,
         "value": claim.value, "unit": claim.unit, "low": _plain(interval.low), "high": _plain(interval.high),
         "qualifier": claim.qualifier, "period": claim.period, "statistic": claim.statistic, "start": claim.start,
-        "end": claim.end, "verified": None, "note": claim.note, "scope": claim.scope, "value_high": claim.value_high,
+        "end": claim.end, "note": claim.note, "scope": claim.scope, "value_high": claim.value_high,
         "is_open_above": interval.is_open_above or interval.high is None, "base": claim.base,
         "disputes": " ".join(claim.disputes),
     }  # fmt: skip
@@ -118,9 +127,7 @@ def source_record(source: Source) -> Record:
     record
         Plain values.
     """
-    names = ("source_id", "tier", "title", "publisher", "language", "licence", "url", "file_name", "sha256", "via",
-             "note")  # fmt: skip
-    return {name: getattr(source, name) for name in names} | {"date": source.date_text}
+    return {name: source.date_text if name == "date" else getattr(source, name) for name in SOURCE_COLUMNS}
 
 
 def capacity_records(rows: Iterable[CapacityRow]) -> list[Record]:
@@ -164,11 +171,12 @@ def claim_records(atlas: Atlas, corridor_ids: Sequence[str] | None = None) -> li
     for claim in evidence.claims.values():
         if chosen is None or claim.claim_id in chosen:
             source = evidence.sources[claim.source_id]
-            records.append(claim_record(claim) | {
+            record = claim_record(claim) | {
                 "verified": source.is_document, "is_disputed": claim.claim_id in evidence.disputed_claim_ids,
                 "publisher": source.publisher, "date": source.date_text, "url": source.url, "title": source.title,
                 "interval_policy": POLICY_VERSION,
-            })  # fmt: skip
+            }  # fmt: skip
+            records.append({name: record[name] for name in CLAIM_COLUMNS})
     return records
 
 
@@ -192,16 +200,16 @@ def source_records(atlas: Atlas, records: Iterable[Record]) -> list[Record]:
     return [source_record(s) for s in atlas.evidence.sources.values() if s.source_id in used]
 
 
-def csv_text(records: Sequence[Record], columns: Sequence[str] | None = None) -> str:
+def csv_text(records: Sequence[Record], columns: Sequence[str]) -> str:
     """
     Write records as CSV (RFC 4180) that a spreadsheet opens without running anything.
 
     Parameters
     ----------
     records
-        Flat records with the same keys.
+        Flat records.
     columns
-        The columns when there may be no record; None takes the first record's.
+        Their keys, in the order of the file.
 
     Returns
     -------
@@ -211,9 +219,8 @@ def csv_text(records: Sequence[Record], columns: Sequence[str] | None = None) ->
     """
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
-    names = list(columns if columns is not None else records[0] if records else ())
-    writer.writerow(names)
-    writer.writerows([cell_text(record[name]) for name in names] for record in records)
+    writer.writerow(columns)
+    writer.writerows([cell_text(record[name]) for name in columns] for record in records)
     return buffer.getvalue()
 
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from geo.evidence.periods import is_whole_years
 from geo.evidence.targets import AIMS
-from geo.products.capacity import ROLES
+from geo.products.capacity import ROLES, row_sources
 from geo.products.phrases import figure_text, interval_text, number_text, period_text, scope_text, unit_text
 from geo.products.words import words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo.atlas import Atlas
     from geo.evidence.claims import Claim
     from geo.products.capacity import CapacityRow, Figure
@@ -22,7 +24,7 @@ _WIDE_ROLES = ("volume", "capacity")
 @dataclass
 class Cards:
     """
-    The cards of one map, with the sources they cite, each once.
+    The cards of one map, with the claims they show, each once.
 
     Parameters
     ----------
@@ -30,13 +32,40 @@ class Cards:
         The atlas.
     lang
         The map's language.
+    rows
+        What is known of each subject. The table below the map prints the same rows: the cards cite its sources by
+        their numbers there.
+
+    Attributes
+    ----------
+    claims
+        For each claim the figure and its number in words, its period and interval, the number of its source, whether
+        its period is a deadline, the note, and the place of its matter in `matters`; 0 for what there is not.
+    matters
+        What claims measure, in words.
     """
 
     atlas: Atlas
     lang: str
-    _source_places: dict[str, int] = field(default_factory=dict)
+    rows: Sequence[CapacityRow]
+    claims: list[list[Any]] = field(default_factory=list)
+    matters: dict[str, int] = field(default_factory=dict)
     _claim_places: dict[str, int] = field(default_factory=dict)
-    _claims: list[list[Any]] = field(default_factory=list)
+    _source_numbers: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._source_numbers = {source_id: number for source_id, (number, _) in row_sources(self.rows).items()}
+
+    def cards(self) -> list[list[Any]]:
+        """
+        Write the cards of all rows.
+
+        Returns
+        -------
+        cards
+            In the order of the rows.
+        """
+        return [self.card(row) for row in self.rows]
 
     def card(self, row: CapacityRow) -> list[Any]:
         """
@@ -58,36 +87,11 @@ class Cards:
             figures.append(self._figure("length", row.length))
         return [figures, figure_text(row.length.claim, self.lang) if row.length else 0, width_mt(row)]
 
-    def sources(self) -> list[list[Any]]:
-        """
-        List the sources cited so far.
-
-        Returns
-        -------
-        sources
-            For each its publisher, date, title, address or 0, whether the document is at hand, and who relays it or 0.
-        """
-        known = self.atlas.evidence.sources
-        found = [known[source_id] for source_id in self._source_places]
-        return [[s.publisher, s.date_text, s.title, s.url or 0, int(s.is_document), s.via or 0] for s in found]
-
-    def claims(self) -> list[list[Any]]:
-        """
-        List the claims shown so far.
-
-        Returns
-        -------
-        claims
-            For each the figure and number in words, its period and interval, the place of its source, whether its
-            period is a deadline, the note or 0, and its matter.
-        """
-        return self._claims
-
     def _figure(self, role: str, figure: Figure) -> list[Any]:
-        """Give role, what is measured, claims (the printed one first), rivals, the decision's reason, earlier deadlines."""
+        """Give role, claims (the printed one first), rivals, the decision's reason, earlier deadlines."""
         decision = self.atlas.evidence.decisions.get(figure.fact.decision_id or "")
         row = [
-            role, self._matter(figure.claim), [self._claim(claim) for claim in figure.fact.claims],
+            role, [self._claim(claim) for claim in figure.fact.claims],
             [self._claim(claim) for claim in figure.fact.rivals], decision.reason if decision else 0,
             ", ".join(map(str, figure.earlier_deadlines)) or 0,
         ]  # fmt: skip
@@ -96,14 +100,14 @@ class Cards:
         return row
 
     def _claim(self, claim: Claim) -> int:
-        place = self._claim_places.setdefault(claim.claim_id, len(self._claims))
-        if place == len(self._claims):
-            source = self._source_places.setdefault(claim.source_id, len(self._source_places))
-            self._claims.append([
-                figure_text(claim, self.lang), _number(claim, self.lang),
-                period_text(claim.period, self.lang) if claim.period else 0,
-                interval_text(claim, self.lang) or 0, source, int(claim.statistic in AIMS), claim.note or 0,
-                self._matter(claim),
+        place = self._claim_places.setdefault(claim.claim_id, len(self.claims))
+        if place == len(self.claims):
+            figure, number = figure_text(claim, self.lang), _number(claim, self.lang)
+            matter = self.matters.setdefault(self._matter(claim), len(self.matters))
+            self.claims.append([
+                figure, 0 if number == figure else number, period_text(claim.period, self.lang) if claim.period else 0,
+                interval_text(claim, self.lang) or 0, self._source_numbers[claim.source_id],
+                int(claim.statistic in AIMS), claim.note or 0, matter,
             ])  # fmt: skip
         return place
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from geo.network.links import MODES, STATUSES
 from geo.network.nodes import NODE_KINDS
 from geo.products import style
 from geo.products.capacity import capacity_rows
 from geo.products.map_cards import Cards
-from geo.products.map_geometry import BASE_DIGITS, LINE_DIGITS, map_geometry
+from geo.products.map_geometry import GROUND_STEPS, LINE_STEPS, encode_lines, map_geometry
 from geo.products.words import LANGUAGES, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from geo.atlas import Atlas
     from geo.network.corridors import Corridor, Named
@@ -23,6 +26,13 @@ if TYPE_CHECKING:
 
 QUALITIES = ("track", "stations", "schematic")
 _TERM_GROUPS = ("mode.", "status.", "kind.", "quality.", "level.")
+FOLDS = {
+    "ə": "a", "ә": "а", "ғ": "г", "қ": "к", "ң": "н", "ө": "о", "ұ": "у", "ү": "у", "һ": "х", "і": "и", "ı": "i",
+    "ø": "o", "ł": "l", "ß": "ss",
+}  # fmt: skip
+"""Letters that a reader may type without their mark and that have no decomposition."""
+_SPACED = str.maketrans("\t\n", "  ")
+_FOLDS = str.maketrans(FOLDS)
 _ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
@@ -47,7 +57,7 @@ def map_data(
     atlas: Atlas,
     corridor_ids: Sequence[str],
     lang: str,
-    rows: Iterable[CapacityRow],
+    rows: Sequence[CapacityRow],
     *,
     borders: bool = True,
     colour_by: str = "corridor",
@@ -77,41 +87,41 @@ def map_data(
     """
     geometry = map_geometry(atlas)
     layout = _Layout(atlas, corridor_ids, lang, rows)
-    base = geometry.base if borders else geometry.base | {"borders": []}
+    base = geometry.base if borders else geometry.base | {"borders": {}}
     return {
-        "lang": lang, "colourBy": colour_by, "digits": [LINE_DIGITS, BASE_DIGITS], "base": base,
-        "modes": MODES, "statuses": STATUSES, "kinds": NODE_KINDS, "qualities": QUALITIES, "style": _style(),
+        "lang": lang, "colourBy": colour_by, "steps": [LINE_STEPS, GROUND_STEPS], "base": base,
+        "modes": MODES, "statuses": STATUSES, "kinds": NODE_KINDS, "qualities": QUALITIES, "style": _style(), "folds": FOLDS,
         "corridors": [layout.corridor(corridor_id) for corridor_id in corridor_ids],
         "sections": layout.sections(), "links": [layout.link(link_id) for link_id in layout.links],
-        "nodes": layout.nodes(), "points": geometry.points, "cards": layout.card_list,
-        "claims": layout.cards.claims(), "sources": layout.cards.sources(), "words": _page_words(lang),
+        "nodes": layout.nodes(), "cards": layout.card_list, "claims": layout.cards.claims,
+        "matters": list(layout.cards.matters), "words": _page_words(lang),
     }  # fmt: skip
 
 
 class _Layout:
     """Numbers the records of one map, so that they refer to each other by place."""
 
-    def __init__(self, atlas: Atlas, corridor_ids: Sequence[str], lang: str, rows: Iterable[CapacityRow]) -> None:
+    def __init__(self, atlas: Atlas, corridor_ids: Sequence[str], lang: str, rows: Sequence[CapacityRow]) -> None:
         network = atlas.network
         self.atlas, self.network, self.lang = atlas, network, lang
         self.corridor_ids = list(corridor_ids)
         names = [link_id for corridor_id in corridor_ids for link_id in network.corridors[corridor_id].link_ids]
         self.links = {link_id: place for place, link_id in enumerate(dict.fromkeys(names))}
-        stops = {node_id for link_id in self.links for node_id in network.links[link_id].stops}
-        shown = [(place, node_id) for place, node_id in enumerate(network.nodes) if node_id in stops]
-        self.points = [place for place, _ in shown]
-        self.places = {node_id: index for index, (_, node_id) in enumerate(shown)}
+        # Numbered along the links, neighbours follow each other: short differences, and a link's stops are a few runs
+        stops = dict.fromkeys(node_id for link_id in self.links for node_id in network.links[link_id].stops)
+        self.places = {node_id: place for place, node_id in enumerate(stops)}
         self.colours = style.corridor_colours(network)
-        self.cards = Cards(atlas, lang)
-        self.rows = {row.subject: row for row in rows if row.level != "entry"}
-        self.card_list = [self.cards.card(row) for row in self.rows.values()]
-        self.card_places = {subject: place for place, subject in enumerate(self.rows)}
+        self.cards = Cards(atlas, lang, rows)
+        self.card_list = self.cards.cards()
+        self.card_places = {row.subject: place for place, row in enumerate(rows)}
 
-    def names(self, record: Named, aliases: Iterable[str] = ()) -> list[Any]:
+    def names(self, record: Named, aliases: tuple[str, ...] = ()) -> list[Any]:
         """Give the name in the map's language, then the others and the aliases, which only the search needs."""
         known = [getattr(record, f"name_{lang}", None) or record.name for lang in LANGUAGES]
         own = getattr(record, f"name_{self.lang}", None) or record.name
-        return [own, *dict.fromkeys(name for name in (*known, *aliases) if name != own)]
+        # Names that the search cannot tell apart are kept once
+        others = {folded(name): name for name in (*reversed(aliases), *reversed(known)) if folded(name) != folded(own)}
+        return [own, *reversed(others.values())]
 
     def corridor(self, corridor_id: str) -> dict[str, Any]:
         corridor, km = self.network.corridors[corridor_id], self.network.length_km
@@ -134,17 +144,17 @@ class _Layout:
             routes.append([p if is_forward else -p for p, is_forward in zip(places, forward, strict=True)])
         return routes
 
-    def sections(self) -> list[dict[str, Any]]:
-        """Give every section that a corridor of the map holds whole, with the corridors that do."""
+    def sections(self) -> list[list[Any]]:
+        """Give every section that a corridor of the map holds whole: id, names, those corridors, links, nodes, note, card."""
         holders: dict[str, list[int]] = {}
         for index, corridor_id in enumerate(self.corridor_ids):
             for section in self.network.sections_of(corridor_id):
                 holders.setdefault(section.section_id, []).append(index)
         found = [(self.network.sections[section_id], corridors) for section_id, corridors in holders.items()]
         return [
-            {"id": section.section_id, "names": self.names(section), "in": corridors,
-             "links": [self.links[name] for name in section.links], "nodes": [self.places[n] for n in section.nodes],
-             "note": section.length_note or 0, "card": self.card_places.get(section.section_id, -1)}
+            [section.section_id, self.names(section), corridors, [self.links[name] for name in section.links],
+             [self.places[n] for n in section.nodes], section.length_note or 0,
+             self.card_places.get(section.section_id, -1)]
             for section, corridors in found
         ]  # fmt: skip
 
@@ -152,7 +162,7 @@ class _Layout:
         link = self.network.links[link_id]
         name = link.name or ""
         return [
-            name, [self.places[node_id] for node_id in link.stops], MODES.index(link.mode), STATUSES.index(link.status),
+            name, _runs([self.places[node_id] for node_id in link.stops]), MODES.index(link.mode), STATUSES.index(link.status),
             QUALITIES.index(link.geometry_quality), round(self.network.length_km[link_id], 1),
             round(self.atlas.reported_km.get(link_id, 0), 1), self.attributes(link),
             self.card_places.get(link_id, -1), map_geometry(self.atlas).links[link_id],
@@ -163,15 +173,32 @@ class _Layout:
         wires = 0 if link.electrified is None else 1 + int(link.electrified)
         return [link.tracks or 0, link.lanes or 0, link.gauge_mm or 0, wires]
 
-    def nodes(self) -> list[list[Any]]:
-        """Give each node's place among the points, kind, rank, country, gauges or 0, card and names."""
-        rows = []
-        for node_id, point in zip(self.places, self.points, strict=True):
-            node = self.network.nodes[node_id]
-            gauges = "/".join(map(str, sorted(node.gauges_mm))) if node.gauges_mm else 0
-            card = self.card_places.get(node_id, -1)
-            rows.append([point, NODE_KINDS.index(node.kind), node.rank, node.country, gauges, card, *self.names(node)])
-        return rows
+    def nodes(self) -> dict[str, Any]:
+        """Give the nodes' columns: points, kinds, ranks and countries as text, names, and what only a few have."""
+        nodes = {place: self.network.nodes[node_id] for node_id, place in self.places.items()}
+        points = np.array([node.position for node in nodes.values()], dtype=float).reshape(-1, 2)
+        names = [self.names(node) for node in nodes.values()]
+        cards = {self.places[n]: card for n, card in self.card_places.items() if n in self.places}
+        return {
+            "points": encode_lines([points], LINE_STEPS)[0],
+            "kinds": "".join(str(NODE_KINDS.index(node.kind)) for node in nodes.values()),
+            "ranks": "".join(str(node.rank) for node in nodes.values()),
+            "countries": "".join(node.country for node in nodes.values()),
+            "gauges": {p: "/".join(map(str, sorted(node.gauges_mm))) for p, node in nodes.items() if node.gauges_mm},
+            "cards": cards,
+            "names": "\n".join("\t".join(name.translate(_SPACED) for name in known) for known in names),
+        }
+
+
+def _runs(places: list[int]) -> list[int]:
+    """Write ascending runs as start and length: [7, 1, 20, 3] for 7, 20, 21, 22."""
+    runs: list[int] = []
+    for place in places:
+        if runs and place == runs[-2] + runs[-1]:
+            runs[-1] += 1
+        else:
+            runs += [place, 1]
+    return runs
 
 
 def _style() -> dict[str, Any]:
@@ -186,6 +213,24 @@ def _style() -> dict[str, Any]:
 def _page_words(lang: str) -> dict[str, str]:
     terms = words(lang, "terms")
     return words(lang, "map") | {key: text for key, text in terms.items() if key.startswith(_TERM_GROUPS)}
+
+
+def folded(text: str) -> str:
+    """
+    Fold a name to what the search compares: small letters without marks, Kazakh letters as their Russian neighbours.
+
+    Parameters
+    ----------
+    text
+        A name.
+
+    Returns
+    -------
+    text
+        As `plain` of `page/search.js` folds it, but for punctuation.
+    """
+    bare = "".join(char for char in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(char))
+    return bare.translate(_FOLDS)
 
 
 def drawn_rows(atlas: Atlas, corridor_ids: Sequence[str]) -> list[CapacityRow]:

@@ -14,14 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from geo.atlas import Atlas
 
-LINE_DIGITS, BASE_DIGITS = 4, 3
-"""Decimals of a degree: 11 m for what the map is about, 110 m for its ground."""
+LINE_STEPS, GROUND_STEPS = 4000, 250
+"""How finely a degree is divided: 28 m for what the map is about, 450 m for its ground."""
 TOLERANCE_DEG = 0.0006
 """What a line may lose: half a pixel at zoom 10, about 60 m."""
+GROUND_TOLERANCE_DEG = 0.01
+"""What coasts and borders may lose: about 1 km; borders are for orientation only."""
 _FARTHEST_DEG = 360.0
 _KEPT_AS = "_map_geometry"
 _CHUNK_BITS, _CHUNKS, _FIRST_CHAR = 5, 6, 63
@@ -36,16 +38,13 @@ class MapGeometry:
     ----------
     links
         Link id to its encoded line.
-    points
-        All nodes, in the order of the network, as one encoded line.
     base
-        ``land`` and ``lakes`` as polygons of encoded rings, ``borders`` as kind and encoded line; empty lists where
-        the atlas has no such file.
+        ``land`` and ``lakes`` as polygons of encoded rings, ``borders`` as encoded lines by kind; empty where the
+        atlas has no such file.
     """
 
     links: dict[str, str]
-    points: str
-    base: dict[str, list[Any]]
+    base: dict[str, Any]
 
 
 def map_geometry(atlas: Atlas) -> MapGeometry:
@@ -66,11 +65,9 @@ def map_geometry(atlas: Atlas) -> MapGeometry:
     if _KEPT_AS not in kept:
         network = atlas.network
         folder = atlas.paths.corridors / "basemap"
-        points = np.array([node.position for node in network.nodes.values()], dtype=float).reshape(-1, 2)
-        lines = simplified([link.line for link in network.links.values()])
+        lines = simplified([link.line for link in network.links.values()], TOLERANCE_DEG)
         kept[_KEPT_AS] = MapGeometry(
-            links=dict(zip(network.links, encode_lines(lines, LINE_DIGITS), strict=True)),
-            points=encode_lines([points], LINE_DIGITS)[0],
+            links=dict(zip(network.links, encode_lines(lines, LINE_STEPS), strict=True)),
             base={
                 "land": _polygons(folder / "land.geojson"),
                 "lakes": _polygons(folder / "lakes.geojson"),
@@ -81,7 +78,7 @@ def map_geometry(atlas: Atlas) -> MapGeometry:
     return geometry
 
 
-def simplified(lines: Iterable[Sequence[tuple[float, float]]]) -> list[NDArray[np.float64]]:
+def simplified(lines: Iterable[ArrayLike], tolerance: float) -> list[NDArray[np.float64]]:
     """
     Drop the vertices that no zoom of the map would show.
 
@@ -89,19 +86,21 @@ def simplified(lines: Iterable[Sequence[tuple[float, float]]]) -> list[NDArray[n
     ----------
     lines
         Vertices, longitude and latitude.
+    tolerance
+        How far a line may move, in degrees.
 
     Returns
     -------
     lines
-        Each within `TOLERANCE_DEG` of what it was; ends kept.
+        The same lines with fewer vertices; ends kept.
     """
     import shapely  # noqa: PLC0415 - a tenth of a second that an encoded map does not need again
 
-    shapes = shapely.simplify([shapely.LineString(line) for line in lines], TOLERANCE_DEG, preserve_topology=False)
+    shapes = shapely.simplify([shapely.LineString(line) for line in lines], tolerance, preserve_topology=False)
     return [shapely.get_coordinates(shape) for shape in shapes]
 
 
-def encode_lines(lines: Sequence[NDArray[np.float64]], digits: int) -> list[str]:
+def encode_lines(lines: Sequence[NDArray[np.float64]], steps: int) -> list[str]:
     """
     Write lines as text: rounded, as differences between neighbours, each in chunks of five bits.
 
@@ -109,8 +108,8 @@ def encode_lines(lines: Sequence[NDArray[np.float64]], digits: int) -> list[str]
     ----------
     lines
         Arrays of longitude and latitude.
-    digits
-        Decimals to keep.
+    steps
+        Into how many parts a degree is divided.
 
     Returns
     -------
@@ -119,7 +118,7 @@ def encode_lines(lines: Sequence[NDArray[np.float64]], digits: int) -> list[str]
     """
     if not lines:
         return []
-    whole = [np.rint(line * 10**digits).astype(np.int64) for line in lines]
+    whole = [np.rint(line * steps).astype(np.int64) for line in lines]
     deltas = np.concatenate([np.diff(line, axis=0, prepend=0).ravel() for line in whole])
     zigzag = np.where(deltas < 0, ~(deltas << 1), deltas << 1)
     shifts = np.arange(_CHUNKS) * _CHUNK_BITS
@@ -163,12 +162,15 @@ def _polygons(path: Path) -> list[list[str]]:
     return [rings for _, rings in _features(path) if rings]
 
 
-def _borders(path: Path) -> list[list[str]]:
-    return [[str(found.get("kind", "international")), line] for found, lines in _features(path) for line in lines]
+def _borders(path: Path) -> dict[str, list[str]]:
+    borders: dict[str, list[str]] = {}
+    for found, lines in _features(path):
+        borders.setdefault(str(found.get("kind", "international")), []).extend(lines)
+    return borders
 
 
 def _encoded(rings: list[Any]) -> list[str]:
     arrays = [np.array(ring, dtype=float)[:, :2] for ring in rings]
     if any(not np.isfinite(array).all() or np.abs(array).max() > _FARTHEST_DEG for array in arrays):
         raise ValueError("coordinates are not degrees")
-    return encode_lines(arrays, BASE_DIGITS)
+    return encode_lines(simplified(arrays, GROUND_TOLERANCE_DEG), GROUND_STEPS)

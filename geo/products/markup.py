@@ -29,7 +29,7 @@ tbody th { font-weight: 400; min-width: 11rem; }
 tr.corridor th { font-weight: 600; } tr.corridor > * { border-top: 2px solid #9aa2a8; }
 tr.section th, tr.link th, tr.node th { padding-left: 1.4rem; }
 b { font-weight: 600; } small { color: #50585e; white-space: nowrap; } em { color: #9c3d00; font-style: normal; }
-td ul { margin: .3rem 0 0; padding-left: 1.1rem; } td li b { font-weight: 400; }
+td ul { margin: .3rem 0 0; padding-left: 1.1rem; }
 .capacity-note { max-width: 60rem; color: #50585e; font-size: .85rem; }
 ol { font-size: .85rem; } ol a::after { content: " " attr(href); color: #50585e; }
 @media print { @page { size: A3 landscape; margin: 12mm; } body { font-size: 8.5pt; margin: 0; max-width: none; }
@@ -66,6 +66,7 @@ def capacity_page(rows: Sequence[CapacityRow], lang: str) -> str:
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+        '<meta name="referrer" content="no-referrer">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title}</title>\n<style>{_CSS}</style>\n</head>\n<body>\n<h1>{title}</h1>\n"
         f'<div class="frame" tabindex="0" role="region" aria-label="{title}">\n{table}</table>\n</div>'

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 NBSP = "\u00a0"
 _YEARS = re.compile(r"\d{4}(/\d{4})?")
+_YEARLY = frozenset({"volume", "capacity", "growth"})
+"""Metrics that say little without a year."""
 _PART_OF_YEAR = re.compile(r"(\d{4})-([SQ][1-4])")
 
 
@@ -89,7 +91,8 @@ def period_text(period: str, lang: str) -> str:
     """
     if not period:
         return words(lang, "table")["period_missing"]
-    return "–".join(_part_text(part, lang) for part in period.split("/"))
+    joint = "–" if _YEARS.fullmatch(period) else " – "
+    return joint.join(_part_text(part, lang) for part in period.split("/"))
 
 
 def _part_text(part: str, lang: str) -> str:
@@ -174,7 +177,7 @@ def dated_text(claim: Claim, lang: str, *, base: Claim | None = None) -> str:
 
 def _dated_key(claim: Claim) -> str:
     if claim.statistic not in AIMS:
-        return "dated"
+        return "dated" if claim.period or claim.metric in _YEARLY else "undated_figure"
     if not claim.period:
         return "aim_open"
     kind = "forecast" if claim.statistic == "forecast" else "aim"

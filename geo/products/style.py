@@ -57,7 +57,7 @@ BORDER_DASHES: dict[str, tuple[float, ...]] = {
 """In pixels, for borders are hair-thin."""
 SCHEMATIC_OPACITY = 0.55
 CORRIDOR_PALETTE: tuple[str, ...] = (
-    BLUE, ORANGE, GREEN, VERMILLION, PURPLE, BLACK, INDIGO, WINE, TEAL, OLIVE, BROWN, ROSE, MAUVE, SKY, GREY,
+    BLUE, ORANGE, GREEN, VERMILLION, PURPLE, INDIGO, BLACK, WINE, TEAL, OLIVE, BROWN, ROSE, MAUVE, SKY, GREY,
 )  # fmt: skip
 """Corridors take these in the order of `corridor_colours`, again from the first when they run out."""
 

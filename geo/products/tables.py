@@ -130,7 +130,10 @@ def _cells(row: CapacityRow, numbers: dict[str, int], lang: str) -> dict[str, Ce
         "length_reported": [] if row.length is None else [_length_saying(row.length, numbers, lang)],
     }
     return plain | {
-        role: [_saying(figure, numbers, lang, is_metric_said=role == "other") for figure in found]
+        role: [
+            _numbered(figure, figure_sentence(figure, lang, is_metric_said=role == "other"), numbers, lang)
+            for figure in found
+        ]
         for role, found in figures.items()
     }
 
@@ -145,17 +148,34 @@ def _length_saying(figure: Figure, numbers: dict[str, int], lang: str) -> Saying
     return _numbered(figure, figure_text(figure.claim, lang) + period, numbers, lang)
 
 
-def _saying(figure: Figure, numbers: dict[str, int], lang: str, *, is_metric_said: bool) -> Saying:
+def figure_sentence(figure: Figure, lang: str, *, is_metric_said: bool = False) -> str:
+    """
+    Say a figure with all that belongs to it, but for interval and sources.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    lang
+        The language.
+    is_metric_said
+        Whether the metric is named, for figures that stand under no heading of their own.
+
+    Returns
+    -------
+    text
+        Scope, figure, period or deadline, what it is measured against, and earlier deadlines.
+    """
     claim, table, terms = figure.claim, words(lang, "table"), words(lang, "terms")
-    metric = terms.get(f"metric.{claim.metric}", claim.metric.replace("_", " "))
     is_metric_said = is_metric_said or claim.metric == "growth"
-    label = ", ".join(filter(None, (metric if is_metric_said else "", scope_text(claim.scope, lang))))
+    metric = terms.get(f"metric.{claim.metric}", claim.metric.replace("_", " ")) if is_metric_said else ""
+    label = ", ".join(filter(None, (metric, scope_text(claim.scope, lang))))
     text = dated_text(claim, lang, base=figure.base)
     if claim.statistic in {"plan", "proposal"}:
         text += f" ({terms[f'statistic.{claim.statistic}']})"
     if figure.earlier_deadlines:
         text += "; " + table["slipped"].format(years=", ".join(map(str, figure.earlier_deadlines)))
-    return _numbered(figure, f"{label}: {text}" if label else text, numbers, lang)
+    return f"{label}: {text}" if label else text
 
 
 def _numbered(figure: Figure, text: str, numbers: dict[str, int], lang: str) -> Saying:
@@ -232,13 +252,14 @@ def _html_cell(cell: Cell, lang: str) -> str:
     if not cell:
         return DASH
     if len(cell) == 1:
-        return _html_saying(cell[0], lang)
-    first, *further = [_html_saying(saying, lang) for saying in cell]
-    return first + "<ul>" + "".join(f"<li>{saying}</li>" for saying in further) + "</ul>"
+        return _html_saying(cell[0], lang, tag="b")
+    further = "".join(f"<li>{_html_saying(saying, lang)}</li>" for saying in cell[1:])
+    return f"{_html_saying(cell[0], lang, tag='b')}<ul>{further}</ul>"
 
 
-def _html_saying(saying: Saying, lang: str) -> str:
-    parts = [f"<b>{escape(saying.text)}</b>"]
+def _html_saying(saying: Saying, lang: str, *, tag: str = "") -> str:
+    text = escape(saying.text)
+    parts = [f"<{tag}>{text}</{tag}>" if tag else text]
     if saying.interval:
         parts.append(f"<small>{escape(saying.interval)}</small>")
     parts.append(f"<sup>{_html_numbers(saying.numbers)}</sup>")
@@ -253,5 +274,5 @@ def _html_numbers(numbers: tuple[int, ...]) -> str:
 
 
 def _html_source(number: int, text: str, url: str | None) -> str:
-    cited = f'<a href="{escape(url)}" rel="noreferrer">{escape(text)}</a>' if url else escape(text)
+    cited = f'<a href="{escape(url)}">{escape(text)}</a>' if url else escape(text)
     return f'<li id="s{number}">{cited}</li>'

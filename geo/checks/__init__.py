@@ -1,0 +1,6 @@
+"""Named checks: what is doubtful about an atlas whose records are valid, and how good its geometry is."""
+
+from geo.checks.catalogue import CHECKS, Check, run_checks
+from geo.checks.quality import LinkQuality, quality_table
+
+__all__ = ["CHECKS", "Check", "LinkQuality", "quality_table", "run_checks"]

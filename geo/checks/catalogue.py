@@ -1,0 +1,108 @@
+"""The catalogue of checks, each a rule of one line with a name of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.checks import figures, judgement, lengths, naming, quality, shapes, usage
+from geo.errors import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from geo.atlas import Atlas
+    from geo.checks.finding import Finding
+
+
+@dataclass(frozen=True)
+class Check:
+    """
+    One rule that an atlas is held against.
+
+    Parameters
+    ----------
+    name
+        The rule's name, hyphenated.
+    text
+        The rule, in one line.
+    find
+        What finds the places at which an atlas breaks it.
+    severity
+        ``"error"`` where the atlas says what is not so, ``"warning"`` where an editor should look.
+    """
+
+    name: str
+    text: str
+    find: Callable[[Atlas], Iterator[Finding]]
+    severity: str = "warning"
+
+
+CHECKS: tuple[Check, ...] = (
+    Check(
+        "quality-earned",
+        "Vertices of rail and road links are at most 60 km apart, of operating rail in KZ, TM and AZ 25 km; what is "
+        "sparser is schematic.",
+        quality.unearned_quality,
+        "error",
+    ),
+    Check("route-main", "The first route of a corridor is no branch.", naming.branching_main_routes, "error"),
+    Check("route-branch", "Routes after the first are branches.", naming.second_main_routes),
+    Check(
+        "length-explained",
+        "Measured and reported length differ by at most 5 %, or a note says why.",
+        lengths.unexplained_lengths,
+    ),
+    Check("sinuosity", "A link is at most twice as long as the line between its ends.", lengths.winding_links),
+    Check("spike", "No line turns by more than 150 degrees at a vertex.", shapes.spikes),
+    Check(
+        "duplicate-geometry",
+        "No two links of a mode share a line, no two nodes of a mode a position.",
+        shapes.doubled_geometry,
+    ),
+    Check("sea-over-land", "At most 2 % of a sea link lie on land.", shapes.sea_over_land),
+    Check(
+        "conflict-undecided",
+        "A decision settles every conflict of figures.",
+        judgement.undecided_conflicts,
+    ),
+    Check("decision-idle", "Decisions weigh claims of one matter that differ.", judgement.idle_decisions),
+    Check("source-unused", "Every source has claims, or a note.", usage.unused_sources),
+    Check("node-unused", "Every node is on a link, in a section, or spoken of.", usage.unused_nodes),
+    Check("link-unused", "Every link belongs to a corridor.", usage.unused_links),
+    Check(
+        "names-missing",
+        "Corridors and nodes of rank 1 and 2 have names in three languages.",
+        naming.missing_names,
+    ),
+    Check("section-names", "Sections have names in three languages, and no two the same.", naming.section_names),
+    Check(
+        "volume-above-capacity",
+        "No more is carried than the capacity of the same place and year.",
+        figures.volumes_above_capacity,
+    ),
+    Check("deadline-past", "Aims are due no earlier than the year of their source.", figures.past_deadlines),
+    Check("observed-future", "Observations are no younger than their source.", figures.future_observations),
+)
+"""Every check, in the order in which `corridors check` runs them."""
+
+
+def run_checks(atlas: Atlas) -> list[Fault]:
+    """
+    Hold an atlas against every check.
+
+    Parameters
+    ----------
+    atlas
+        The atlas, valid.
+
+    Returns
+    -------
+    faults
+        What was found, by file and line.
+    """
+    return sorted(
+        Fault(*finding.place, check.name, finding.message, finding.fix, check.severity)
+        for check in CHECKS
+        for finding in check.find(atlas)
+    )

@@ -1,0 +1,1 @@
+"""What can pass, what binds, and what a target would need: capacity, routes, flows, scenarios."""

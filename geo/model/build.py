@@ -1,0 +1,264 @@
+"""From an atlas to a graph: cut links at the places that matter, split places at which goods wait, join the sides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import accumulate, pairwise, permutations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.model.graph import ModelGraph, numbered_groups
+from geo.model.travel import CUSTOMS_UNION, Rate, travel_rates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Literal
+
+    from geo.atlas import Atlas
+    from geo.model.capacity import LinkCapacity, NodeCapacity
+    from geo.network.links import Link
+    from geo.network.network import Network
+
+    Bound = Literal["low", "central", "high"]
+
+FREIGHT_MODES = ("rail", "road", "sea", "pipeline")
+_WAITING = ("border_crossing", "gauge_change", "port")
+_NO_RATE = Rate(0.0, 0.0, 0.0, ())
+_SPEEDS = {"rail": "rail-speed", "road": "road-speed", "sea": "ferry-speed", "pipeline": "pipeline-speed"}
+
+
+@dataclass(frozen=True)
+class Part:
+    """
+    The part of the network that is modelled.
+
+    Parameters
+    ----------
+    modes
+        Of links; power lines carry no tonnes.
+    statuses
+        Of links.
+    avoid
+        Links, or nodes with all that happens at them, that are left out.
+    stops
+        Nodes on the way of a link at which goods may come in or go out; nodes at links' ends are anyway.
+    """
+
+    modes: tuple[str, ...] = FREIGHT_MODES
+    statuses: tuple[str, ...] = ("operating",)
+    avoid: frozenset[str] = frozenset()
+    stops: frozenset[str] = frozenset()
+
+
+def build_graph(
+    atlas: Atlas, links: Mapping[str, LinkCapacity], nodes: Mapping[str, NodeCapacity] | None = None, *,
+    part: Part | None = None, bound: Bound = "central",
+) -> ModelGraph:  # fmt: skip
+    """
+    Make the graph of an atlas.
+
+    Hours are kilometres by the mode's speed, USD a tonne kilometres by the mode's price; a transfer takes the wait
+    and the price of what happens at the node. The capacity of a single track is for both directions together, that of
+    a node for all transfers at it.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    links
+        Capacities by link; a link that is not in it has an unknown one.
+    nodes
+        Capacities, waits and prices by node, where they are known better than by `travel_rates`.
+    part
+        What is modelled; all operating links for freight by default.
+    bound
+        Which end of the capacities' intervals.
+
+    Returns
+    -------
+    graph
+        Vertices and arcs in the order of the ids.
+    """
+    part = part or Part()
+    pieces = [piece for link in _chosen(atlas.network, part) for piece in _pieces(atlas.network, link, part)]
+    builder = _Builder(atlas.network, _Sides(atlas.network, pieces), travel_rates(atlas), bound)
+    for piece in pieces:
+        builder.add_piece(piece, links.get(piece.link.link_id))
+    for node_id in sorted(builder.sides.names):
+        builder.add_transfers(node_id, (nodes or {}).get(node_id))
+    return builder.graph()
+
+
+def _chosen(network: Network, part: Part) -> Iterator[Link]:
+    for link_id in sorted(network.links):
+        link = network.links[link_id]
+        is_avoided = link_id in part.avoid or not part.avoid.isdisjoint(link.stops)
+        if link.mode in part.modes and link.status in part.statuses and not is_avoided:
+            yield link
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A stretch of a link between two nodes at which something can happen."""
+
+    link: Link
+    ends: tuple[str, str]
+    span: tuple[int, int]
+    length_km: float
+    mark: str
+
+
+def _pieces(network: Network, link: Link, part: Part) -> Iterator[_Piece]:
+    along = [0.0, *accumulate(network.segment_km[link.link_id])]
+    cuts = [n for n in link.via if n in part.stops or network.nodes[n].kind in _WAITING]
+    places = [0, *(_vertex(network, link, node_id) for node_id in cuts), len(link.line) - 1]
+    stops = [link.from_node_id, *cuts, link.to_node_id]
+    for number, (ends, (i, j)) in enumerate(zip(pairwise(stops), pairwise(places), strict=True)):
+        yield _Piece(link, ends, (i, j), along[j] - along[i], f"#{number}" if cuts else "")
+
+
+def _vertex(network: Network, link: Link, node_id: str) -> int:
+    """Find the vertex of the line that is nearest to a node on it."""
+    position = np.asarray(network.nodes[node_id].position)
+    gaps = (np.asarray(link.line) - position) * (np.cos(np.radians(position[1])), 1.0)
+    return int(np.argmin((gaps**2).sum(axis=1)))
+
+
+class _Sides:
+    """Which side of a node a piece of a link ends at."""
+
+    def __init__(self, network: Network, pieces: list[_Piece]) -> None:
+        self.network = network
+        self.modes: dict[str, set[str]] = {}
+        for piece in pieces:
+            for node_id in piece.ends:
+                self.modes.setdefault(node_id, set()).add(piece.link.mode)
+        self.names: dict[str, dict[str, str]] = {}
+        for piece in pieces:
+            for near, far in (piece.ends, piece.ends[::-1]):
+                self.names.setdefault(near, {}).setdefault(self.name(piece.link, near, far), piece.link.mode)
+
+    def name(self, link: Link, near: str, far: str) -> str:
+        """Name the side: the mode where several meet, the gauge at a gauge change, the country at a border."""
+        node = self.network.nodes[near]
+        names = [link.mode] if len(self.modes[near]) > 1 else []
+        if link.mode == "rail" and node.kind == "gauge_change":
+            names.append(str(link.gauge_mm or "unknown"))
+        if link.mode in ("rail", "road") and node.kind == "border_crossing":
+            names.append(self.network.nodes[far].country.lower())
+        return "-".join(names)
+
+    def vertex_id(self, node_id: str, name: str) -> str:
+        """Name the vertex of a side; a node with one side is not split."""
+        return node_id if len(self.names[node_id]) == 1 else f"{node_id}@{name}"
+
+
+@dataclass
+class _Builder:
+    """Collects the rows of the arrays."""
+
+    network: Network
+    sides: _Sides
+    rates: dict[str, Rate]
+    bound: Bound
+    rows: list[tuple[str, str, str, str, str]] = field(default_factory=list)
+    numbers: list[tuple[float, float, float, float]] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
+    spans: list[tuple[int, ...]] = field(default_factory=list)
+    sources: list[tuple[str, ...]] = field(default_factory=list)
+    subjects: list[str] = field(default_factory=list)
+
+    def add_piece(self, piece: _Piece, known: LinkCapacity | None) -> None:
+        """Add a stretch of a link, in both directions unless it is directed."""
+        link, (start, end) = piece.link, piece.ends
+        speed, price = self.rates.get(_SPEEDS.get(link.mode, "")), self.rates.get(f"{link.mode}-tkm-cost", _NO_RATE)
+        hours = piece.length_km / speed.central if speed else 0.0
+        numbers = (_bounded(known, self.bound), hours, piece.length_km * price.central, piece.length_km)
+        a = self.sides.vertex_id(start, self.sides.name(link, start, end))
+        b = self.sides.vertex_id(end, self.sides.name(link, end, start))
+        ways = [(">", a, b, piece.span), ("<", b, a, piece.span[::-1])]
+        for mark, tail, head, span in ways[: 1 if link.directed else 2]:
+            name = link.link_id + piece.mark
+            self.rows.append((name + mark, link.link_id, link.mode, tail, head))
+            self.groups.append(self._group(piece, known, name, mark))
+            self.numbers.append(numbers)
+            self.spans.append(span)
+            self.subjects.append((known.subject if known is not None else "") or link.link_id)
+            self.sources.append((*(speed or _NO_RATE).source_ids[:1], *price.source_ids[:1]))
+
+    def _group(self, piece: _Piece, known: LinkCapacity | None, name: str, mark: str) -> str:
+        """Name what shares a capacity: both ways of a single track, or one way of links that have one together."""
+        if known is not None and known.group and piece.mark in ("", "#0"):  # pieces in a row carry the same goods
+            countries = [self.network.nodes[end].country for end in piece.link.stops[:: len(piece.link.stops) - 1]]
+            is_home = countries == sorted(countries)
+            return f"{known.group}:{mark if is_home else '<>'.replace(mark, '')}"
+        return name if piece.link.tracks == 1 else name + mark
+
+    def add_transfers(self, node_id: str, known: NodeCapacity | None) -> None:
+        """Add the ways between the sides of a node."""
+        names = self.sides.names[node_id]
+        for one, other in permutations(sorted(names), 2):
+            kind = self._transfer_kind(node_id, names[one], names[other])
+            wait, price = self._transfer_rates(kind, node_id, names[one])
+            hours, cost = wait.central, price.central
+            if known is not None:
+                hours = hours if known.delay_h is None else known.delay_h
+                cost = cost if known.cost_usd_per_t is None else known.cost_usd_per_t
+            ends = (self.sides.vertex_id(node_id, one), self.sides.vertex_id(node_id, other))
+            self.rows.append((f"{node_id}:{one}>{other}", node_id, kind, *ends))
+            self.groups.append((known.group if known is not None else "") or f"{node_id}:")
+            self.numbers.append((_bounded(known, self.bound), hours, cost, 0.0))
+            self.spans.append(())
+            self.subjects.append((known.subject if known is not None else "") or node_id)
+            self.sources.append((*wait.source_ids[:1], *price.source_ids[:1]))
+
+    def _transfer_kind(self, node_id: str, one: str, other: str) -> str:
+        if one == other:
+            return self.network.nodes[node_id].kind
+        return "port" if "sea" in (one, other) else "mode_change"
+
+    def _transfer_rates(self, kind: str, node_id: str, mode: str) -> tuple[Rate, Rate]:
+        countries = self._countries(node_id)
+        if kind == "gauge_change" and len(countries) == 1:
+            return self.rates["gauge-change-delay"], self.rates["gauge-change-cost"]
+        if kind in ("port", "mode_change"):
+            name = kind.replace("_", "-")
+            return self.rates[f"{name}-delay"], self.rates[f"{name}-cost"]
+        border = "union" if countries <= CUSTOMS_UNION else mode
+        here = f"border-delay-{border}-{self.network.nodes[node_id].country.lower()}"
+        wait = self.rates.get(here) or self.rates.get(f"border-delay-{border}", _NO_RATE)
+        # The time reported for a border holds the change of gauge at it, the price does not
+        price = "gauge-change-cost" if kind == "gauge_change" else f"border-cost-{border}"
+        return wait, self.rates.get(price, _NO_RATE)
+
+    def _countries(self, node_id: str) -> set[str]:
+        """Give the countries that links join at the node."""
+        network = self.network
+        links = [link for link in network.links.values() if node_id in link.stops]
+        return {network.nodes[end].country for x in links for end in (node_id, x.from_node_id, x.to_node_id)}
+
+    def graph(self) -> ModelGraph:
+        """Turn the rows into arrays, in the order of the ids."""
+        order = sorted(range(len(self.rows)), key=lambda i: self.rows[i][0])
+        rows = [self.rows[i] for i in order]
+        vertex_ids = sorted({end for row in rows for end in row[3:]})
+        index = {name: i for i, name in enumerate(vertex_ids)}
+        numbers = np.array([self.numbers[i] for i in order], dtype=np.float64).reshape(len(order), 4)
+        return ModelGraph(
+            vertex_ids=tuple(vertex_ids), places=tuple(name.partition("@")[0] for name in vertex_ids),
+            arc_ids=tuple(row[0] for row in rows), owners=tuple(row[1] for row in rows),
+            kinds=tuple(row[2] for row in rows), tail=np.array([index[row[3]] for row in rows], dtype=np.int32),
+            head=np.array([index[row[4]] for row in rows], dtype=np.int32), capacity_mt=numbers[:, 0].copy(),
+            time_h=numbers[:, 1].copy(), cost_usd_per_t=numbers[:, 2].copy(), length_km=numbers[:, 3].copy(),
+            shared=numbered_groups(self.groups[i] for i in order), spans=tuple(self.spans[i] for i in order),
+            sources=tuple(self.sources[i] for i in order), subjects=tuple(self.subjects[i] for i in order),
+        )  # fmt: skip
+
+
+def _bounded(known: LinkCapacity | NodeCapacity | None, bound: Bound) -> float:
+    """Choose an end of an interval: nan where the capacity is unknown, inf where only its upper end is open."""
+    if known is None or known.central is None:
+        return np.nan
+    value = getattr(known, bound)
+    return np.inf if value is None else float(value)

@@ -1,0 +1,256 @@
+"""Bottlenecks: the most that can pass between two places, the links that bind, and the next ones once these are relieved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.errors import UnknownIdError
+from geo.model.maxflow import Residual, whole_numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from geo.model.graph import ModelGraph
+
+    Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Binding:
+    """
+    Something whose capacity binds.
+
+    Parameters
+    ----------
+    arc_id
+        The arc, in the direction of the flow.
+    owner
+        Its link, or the node at which goods pass from one side to the other.
+    subject
+        What the capacity is said of.
+    capacity_mt
+        Its capacity, in Mt a year.
+    group
+        The number of the group of arcs that share this capacity.
+    """
+
+    arc_id: str
+    owner: str
+    subject: str
+    capacity_mt: float
+    group: int
+
+
+@dataclass(frozen=True)
+class Bottleneck:
+    """
+    The most that can pass, and what binds it.
+
+    Parameters
+    ----------
+    value_mt
+        Mt a year; inf if nothing that is known limits it, 0 if no way leads.
+    cut
+        What binds together: the minimum cut nearest to the origin.
+    series
+        What else binds, in other minimum cuts: before or after in the way of the same goods.
+    flow_mt
+        A flow of this value, one number an arc; empty if nothing limits it.
+    """
+
+    value_mt: float
+    cut: tuple[Binding, ...]
+    series: tuple[Binding, ...]
+    flow_mt: Floats
+
+    @property
+    def binding(self) -> tuple[Binding, ...]:
+        """All that binds."""
+        return (*self.cut, *self.series)
+
+
+def bottlenecks(graph: ModelGraph, origin: str, destination: str) -> Iterator[Bottleneck]:
+    """
+    Find what binds between two places, and what would bind next.
+
+    Each step takes the capacities that bound before as unlimited. Unknown capacities do not bind.
+
+    Parameters
+    ----------
+    graph
+        The network.
+    origin, destination
+        Nodes.
+
+    Yields
+    ------
+    bottleneck
+        One after another, of growing value; the last one is unlimited, or without a way.
+
+    Raises
+    ------
+    UnknownIdError
+        If a place is not in the graph.
+    """
+    capacity = graph.capacity_mt.copy()
+    while True:
+        found = max_flow(graph.with_capacity(capacity), origin, destination)
+        yield found
+        if not found.binding:
+            return
+        capacity[np.isin(graph.shared, [one.group for one in found.binding])] = np.inf
+
+
+def max_flow(graph: ModelGraph, origin: str, destination: str) -> Bottleneck:
+    """
+    Compute the maximum flow between two places, exactly, and all its minimum cuts.
+
+    Parameters
+    ----------
+    graph
+        The network; unknown capacities do not bind.
+    origin, destination
+        Two nodes; goods start and end on any of their sides.
+
+    Returns
+    -------
+    bottleneck
+        Value, flow and cuts.
+
+    Raises
+    ------
+    UnknownIdError
+        If a place is not in the graph, or the two are one.
+    """
+    for place in (origin, destination):
+        if place not in graph.sides:
+            raise UnknownIdError(f"{place!r} is not in the network that is modelled.")
+    if origin == destination:
+        raise UnknownIdError(f"A flow leads from one place to another; this asks for {origin} – {destination}.")
+    run = _Run(graph, origin, destination)
+    if run.is_unlimited:
+        return Bottleneck(np.inf, (), (), np.empty(0))
+    flow = run.flow()
+    if run.keeps_shares(flow):
+        return Bottleneck(run.value_mt, *run.cuts(), flow)
+    return _by_lp(graph, (origin, destination), run.value_mt)
+
+
+class _Run:
+    """One computation; where several ways share a capacity, each may first use it whole."""
+
+    def __init__(self, graph: ModelGraph, origin: str, destination: str) -> None:
+        self.graph, self.limits = graph, _limits(graph)
+        self.source, self.target = graph.size, graph.size + 1
+        finite = np.flatnonzero(np.isfinite(self.limits))
+        whole, self.scale = whole_numbers(self.limits[finite].tolist())
+        endless = sum(whole) + 1
+        carried = dict(zip(finite.tolist(), whole, strict=True))
+        self.residual = Residual(graph.size + 2)
+        self.doors = [self.residual.add(self.source, v, endless) for v in graph.sides[origin]]
+        self.doors += [self.residual.add(v, self.target, endless) for v in graph.sides[destination]]
+        self.edges = self._add_arcs(carried, endless)
+        self.is_unlimited = self._leads(np.isinf(self.limits))
+        self.value_mt = 0.0 if self.is_unlimited else self.residual.push_all(self.source, self.target) / self.scale
+
+    def _add_arcs(self, carried: dict[int, int], endless: int) -> dict[int, int]:
+        """Add an edge for each arc; two opposite arcs that share a capacity are one edge, used net of each other."""
+        graph, edges = self.graph, {}
+        waiting: dict[tuple[int, int, int], int] = {}
+        for arc, ends in enumerate(zip(graph.shared.tolist(), graph.tail.tolist(), graph.head.tolist(), strict=True)):
+            group, tail, head = ends
+            opposite = waiting.pop((group, head, tail), None)
+            amount = carried.get(arc, endless)
+            if opposite is not None:
+                edges[arc] = edges[opposite] + 1
+                self.residual.left[edges[arc]] = amount
+                continue
+            waiting[group, tail, head] = arc
+            edges[arc] = self.residual.add(tail, head, amount)
+        self.full = {edge: self.residual.left[edge] for edge in edges.values()}
+        return edges
+
+    def _leads(self, usable: NDArray[np.bool_]) -> bool:
+        """Whether usable arcs lead from the origin to the destination."""
+        ways: dict[int, list[int]] = {}
+        for tail, head in zip(self.graph.tail[usable].tolist(), self.graph.head[usable].tolist(), strict=True):
+            ways.setdefault(tail, []).append(head)
+        goals = {self.residual.head[d ^ 1] for d in self.doors if self.residual.head[d] == self.target}
+        starts = [self.residual.head[d] for d in self.doors if self.residual.head[d] != self.target]
+        return not goals.isdisjoint(_reach(ways, starts))
+
+    def flow(self) -> Floats:
+        """Give the flow on each arc, net of the opposite arc that shares its capacity."""
+        left = self.residual.left
+        used = [max(self.full[edge] - left[edge], 0) / self.scale for _, edge in sorted(self.edges.items())]
+        return np.array(used, dtype=np.float64)
+
+    def keeps_shares(self, flow: Floats) -> bool:
+        """Whether ways that share a capacity keep it together."""
+        limits, groups = self.graph.group_capacity_mt, self.graph.shared
+        used = np.bincount(groups, flow, minlength=len(limits))
+        many = np.bincount(groups, minlength=len(limits)) > 1
+        return not np.any(used[many] > limits[many] * (1 + 1e-12))
+
+    def cuts(self) -> tuple[tuple[Binding, ...], tuple[Binding, ...]]:
+        """Give the minimum cut nearest to the origin, and what binds in the others."""
+        near = self.residual.reached([self.source])
+        between = self._between()
+        cut, series = [], []
+        for arc, edge in sorted(self.edges.items()):
+            tail, head = int(self.graph.tail[arc]), int(self.graph.head[arc])
+            if np.isinf(self.limits[arc]) or self.residual.left[edge] or not (tail in between[0] and head in between[1]):
+                continue
+            if tail in near and head not in near:
+                cut.append(_binding(self.graph, arc))
+            elif not {tail, head} & near and not {head, self.target} & self.residual.reached([tail]):
+                series.append(_binding(self.graph, arc))
+        return tuple(cut), tuple(series)
+
+    def _between(self) -> tuple[set[int], set[int]]:
+        """Give what the origin leads to, and what leads to the destination, whatever the capacities."""
+        onward: dict[int, list[int]] = {}
+        back: dict[int, list[int]] = {}
+        for tail, head in zip(self.graph.tail.tolist(), self.graph.head.tolist(), strict=True):
+            onward.setdefault(tail, []).append(head)
+            back.setdefault(head, []).append(tail)
+        starts = [self.residual.head[d] for d in self.doors if self.residual.head[d] != self.target]
+        goals = [self.residual.head[d ^ 1] for d in self.doors if self.residual.head[d] == self.target]
+        return _reach(onward, starts), _reach(back, goals)
+
+
+def _binding(graph: ModelGraph, arc: int) -> Binding:
+    group = int(graph.shared[arc])
+    limit = float(graph.group_capacity_mt[group])
+    return Binding(graph.arc_ids[arc], graph.owners[arc], graph.group_subject[group], limit, group)
+
+
+def _limits(graph: ModelGraph) -> Floats:
+    """Give what each arc can carry; what is unknown does not limit."""
+    limits = graph.group_capacity_mt[graph.shared] if len(graph.shared) else graph.capacity_mt
+    return np.where(np.isnan(limits), np.inf, limits)
+
+
+def _reach(ways: dict[int, list[int]], starts: Sequence[int]) -> set[int]:
+    found, queue = set(starts), list(starts)
+    while queue:
+        new = [v for v in ways.get(queue.pop(), ()) if v not in found]
+        found.update(new)
+        queue += new
+    return found
+
+
+def _by_lp(graph: ModelGraph, ends: tuple[str, str], most_mt: float) -> Bottleneck:
+    """Solve it as a linear programme, where ways that are not opposite each other share a capacity that binds."""
+    from geo.model.demand import Commodity  # noqa: PLC0415
+    from geo.model.flows import solve_flows  # noqa: PLC0415 - rarely needed, and its library is slow to import
+
+    result = solve_flows(graph, [Commodity("flow", *ends, most_mt)], cost=np.zeros(len(graph.arc_ids)), price=1.0)
+    binding = np.flatnonzero(result.worth > 1e-9).tolist()
+    cut = tuple(_binding(graph, int(np.flatnonzero(graph.shared == group)[0])) for group in binding)
+    return Bottleneck(float(result.served.sum()), cut, (), result.load_mt)

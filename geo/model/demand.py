@@ -1,0 +1,192 @@
+"""Demand: what is to be carried from where to where, in Mt a year; the shipped one is built from observed volumes."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.errors import CorridorError, Faults
+from geo.evidence.periods import is_whole_years, last_year
+from geo.records import read_csv
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from geo.atlas import Atlas
+    from geo.evidence.claims import Claim
+    from geo.evidence.settle import Fact
+    from geo.network.network import Network
+
+COLUMNS = ("commodity_id", "origin", "destination", "what", "mt_yr", "source")
+OBSERVED_NOTE = (
+    "Demand is what was observed: the latest yearly volume of each corridor, or of a section whose corridor has none, "
+    "taken whole from the first to the last place of its main route. Sources give no directions and no origins; "
+    "what was carried is no measure of what was wanted."
+)
+
+
+@dataclass(frozen=True)
+class Commodity:
+    """
+    Goods to be carried from one place to another.
+
+    Parameters
+    ----------
+    commodity_id
+        Its name.
+    origin, destination
+        Two nodes.
+    mt_yr
+        Mt a year, not below zero.
+    what
+        The goods.
+    source
+        Where the figure is from.
+    claim_ids
+        The claims it is built from.
+    low_mt_yr, high_mt_yr
+        The interval, where the source's figure has one.
+
+    Raises
+    ------
+    CorridorError
+        If the amount is negative or not finite, or the two places are one.
+    """
+
+    commodity_id: str
+    origin: str
+    destination: str
+    mt_yr: float
+    what: str = "freight"
+    source: str = ""
+    claim_ids: tuple[str, ...] = ()
+    low_mt_yr: float | None = None
+    high_mt_yr: float | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be demanded."""
+        if not math.isfinite(self.mt_yr) or self.mt_yr < 0:
+            raise CorridorError(f"The demand {self.commodity_id!r} is {self.mt_yr} Mt/yr. Give a finite one, not below 0.")
+        if self.origin == self.destination:
+            raise CorridorError(f"The demand {self.commodity_id!r} ends where it begins, at {self.origin!r}.")
+
+
+def read_demand(path: Path, network: Network) -> list[Commodity]:
+    """
+    Read demand from a table.
+
+    Parameters
+    ----------
+    path
+        A CSV file with the columns `COLUMNS`.
+    network
+        The network whose nodes it names.
+
+    Returns
+    -------
+    demand
+        In the order of the file.
+
+    Raises
+    ------
+    RecordError
+        With every fault of the file.
+    """
+    faults, found = Faults(), []
+    for row in read_csv(path, path.name, COLUMNS, faults):
+        texts = {name: str(row.data.get(name) or "") for name in COLUMNS}
+        unknown = sorted({texts["origin"], texts["destination"]} - set(network.nodes))
+        if unknown:
+            message = f"The places {unknown} are no nodes of the atlas."
+            faults.add(row.file, row.line, "demand-place", message, "Give ids of nodes.")
+            continue
+        try:
+            found.append(Commodity(texts["commodity_id"], texts["origin"], texts["destination"], float(texts["mt_yr"]),
+                                   texts["what"] or "freight", texts["source"]))  # fmt: skip
+        except ValueError as error:
+            faults.add(row.file, row.line, "demand-amount", str(error), "Give Mt a year as a number.")
+    faults.raise_any()
+    return found
+
+
+def observed_demand(atlas: Atlas, *, year: int | None = None) -> list[Commodity]:
+    """
+    Build demand from observed volumes, as `OBSERVED_NOTE` says.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    year
+        Volumes of this year, or the latest before it; None for the latest of all. An undated volume counts if there
+        is no dated one.
+
+    Returns
+    -------
+    demand
+        One for each corridor, or section, of which a volume in tonnes is known.
+    """
+    network, found = atlas.network, []
+    for corridor_id, corridor in network.corridors.items():
+        stops = network.route_nodes(corridor.route[0])
+        chosen = _volume(atlas, corridor_id, year)
+        if chosen is not None:
+            found.append(_commodity(corridor_id, (stops[0], stops[-1]), chosen))
+            continue
+        for section in corridor.section:
+            chosen, ends = _volume(atlas, section.section_id, year), chain_ends(network, section.links)
+            if chosen is not None and ends is not None:
+                found.append(_commodity(section.section_id, ends, chosen))
+    return found
+
+
+def _commodity(subject: str, ends: tuple[str, str], fact: Fact) -> Commodity:
+    claim = fact.winner
+    low, high = claim.base_interval.low, claim.base_interval.high
+    return Commodity(
+        subject, *ends, float(claim.value * claim.measure.factor), (claim.scope or "freight").replace("-", " "),
+        f"observed volume, {claim.period or 'undated'}", tuple(one.claim_id for one in fact.claims),
+        float(low), None if high is None else float(high),
+    )  # fmt: skip
+
+
+def _volume(atlas: Atlas, subject: str, year: int | None) -> Fact | None:
+    """Choose the volume of a subject: of all goods before a part of them, dated before undated, the latest."""
+
+    def usable(claim: Claim) -> bool:
+        kind = (claim.metric, claim.statistic, claim.measure.dimension) == ("volume", "observed", "mass")
+        ends = last_year(claim.period)
+        return kind and (ends is None or (is_whole_years(claim.period) and (year is None or ends <= year)))
+
+    facts = [fact for fact in atlas.evidence.facts_by_subject.get(subject, []) if usable(fact.winner)]
+    return max(facts, key=lambda fact: _rank(fact.winner), default=None)
+
+
+def _rank(claim: Claim) -> tuple[bool, int, str]:
+    return (claim.scope is None, last_year(claim.period) or 0, claim.claim_id)
+
+
+def chain_ends(network: Network, links: Iterable[str]) -> tuple[str, str] | None:
+    """
+    Give the two ends of links that form one chain.
+
+    Parameters
+    ----------
+    network
+        The network.
+    links
+        Links, in any order.
+
+    Returns
+    -------
+    ends
+        First and last node in the order of the links; None if they branch, close or fall apart.
+    """
+    count: dict[str, int] = {}
+    for link_id in links:
+        for node_id in (network.links[link_id].from_node_id, network.links[link_id].to_node_id):
+            count[node_id] = count.get(node_id, 0) + 1
+    loose = [node_id for node_id, times in count.items() if times == 1]
+    return (loose[0], loose[1]) if len(loose) == 2 and max(count.values()) == 2 else None

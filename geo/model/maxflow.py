@@ -1,0 +1,154 @@
+"""The maximum flow between two vertices: Dinic's algorithm in whole numbers, so that nothing is lost to rounding."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+class Residual:
+    """
+    What can still be pushed through a network.
+
+    Edge ``2i`` runs as the i-th edge was added, ``2i + 1`` against it.
+
+    Parameters
+    ----------
+    size
+        The number of vertices.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.out: list[list[int]] = [[] for _ in range(size)]
+        self.head: list[int] = []
+        self.left: list[int] = []
+
+    def add(self, tail: int, head: int, onward: int, back: int = 0) -> int:
+        """
+        Add an edge.
+
+        Parameters
+        ----------
+        tail, head
+            Its ends.
+        onward, back
+            What it can carry either way; a single track carries the same both ways, net of each other.
+
+        Returns
+        -------
+        edge
+            Its number.
+        """
+        edge = len(self.head)
+        self.head += [head, tail]
+        self.left += [onward, back]
+        self.out[tail].append(edge)
+        self.out[head].append(edge + 1)
+        return edge
+
+    def push_all(self, source: int, target: int) -> int:
+        """
+        Push as much as can be pushed.
+
+        Parameters
+        ----------
+        source, target
+            Two vertices.
+
+        Returns
+        -------
+        value
+            How much it was.
+        """
+        value = 0
+        while True:
+            level = self._levels(source, target)
+            if level[target] < 0:
+                return value
+            tried = [0] * len(self.out)
+            while pushed := self._push(source, target, level, tried):
+                value += pushed
+
+    def _levels(self, source: int, target: int) -> list[int]:
+        level = [-1] * len(self.out)
+        level[source] = 0
+        queue = deque([source])
+        while queue and level[target] < 0:
+            vertex = queue.popleft()
+            for edge in self.out[vertex]:
+                head = self.head[edge]
+                if self.left[edge] and level[head] < 0:
+                    level[head] = level[vertex] + 1
+                    queue.append(head)
+        return level
+
+    def _push(self, source: int, target: int, level: list[int], tried: list[int]) -> int:
+        """Find one way down the levels, and push what it can take."""
+        way: list[int] = []
+        vertex = source
+        while vertex != target:
+            out = self.out[vertex]
+            while tried[vertex] < len(out):
+                edge = out[tried[vertex]]
+                if self.left[edge] and level[self.head[edge]] == level[vertex] + 1:
+                    way.append(edge)
+                    vertex = self.head[edge]
+                    break
+                tried[vertex] += 1
+            else:
+                if not way:
+                    return 0
+                vertex = self.head[way.pop() ^ 1]
+                tried[vertex] += 1
+        pushed = min(self.left[edge] for edge in way)
+        for edge in way:
+            self.left[edge] -= pushed
+            self.left[edge ^ 1] += pushed
+        return pushed
+
+    def reached(self, sources: Iterable[int]) -> set[int]:
+        """
+        Give what more could be pushed to.
+
+        Parameters
+        ----------
+        sources
+            Where from.
+
+        Returns
+        -------
+        vertices
+            Those that edges with something left lead to, the sources included.
+        """
+        found, queue = set(sources), list(sources)
+        while queue:
+            for edge in self.out[queue.pop()]:
+                if self.left[edge] and self.head[edge] not in found:
+                    found.add(self.head[edge])
+                    queue.append(self.head[edge])
+        return found
+
+
+def whole_numbers(values: Sequence[float]) -> tuple[list[int], int]:
+    """
+    Scale numbers by a power of two until all are whole: every finite float is a multiple of one.
+
+    Parameters
+    ----------
+    values
+        Finite numbers.
+
+    Returns
+    -------
+    whole
+        The numbers times `scale`, exactly.
+    scale
+        A power of two.
+    """
+    ratios = [float(value).as_integer_ratio() for value in values]
+    scale = math.lcm(*(below for _, below in ratios)) if ratios else 1
+    return [above * (scale // below) for above, below in ratios], scale

@@ -1,0 +1,194 @@
+"""Shortest paths over arrays: Dijkstra by scipy, and alternatives by a goal-directed Yen."""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+from itertools import count, islice
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int32]
+    Path = tuple[int, ...]
+
+
+
+class PathFinder:
+    """
+    Answers shortest-path questions on one weighted graph.
+
+    Parameters
+    ----------
+    size
+        The number of vertices.
+    tail, head
+        The arcs; parallel ones are different ways.
+    weight
+        What each arc takes, none below zero; an arc of infinite weight is closed.
+    """
+
+    def __init__(self, size: int, tail: Ints, head: Ints, weight: Floats) -> None:
+        open_arcs = np.flatnonzero(np.isfinite(weight))
+        order = open_arcs[np.lexsort((open_arcs, weight[open_arcs], tail[open_arcs]))]
+        self.size, self.arcs = size, order
+        self.head, self.weight = head[order], weight[order]
+        self.starts = np.searchsorted(tail[order], np.arange(size + 1)).astype(np.int32)
+        self._tail = tail[order]
+
+    def distances_to(self, target: int) -> Floats:
+        """
+        Measure the way to one vertex from every other.
+
+        Parameters
+        ----------
+        target
+            The vertex.
+
+        Returns
+        -------
+        distance
+            By vertex; inf from where no way leads.
+        """
+        from scipy.sparse import csr_array  # noqa: PLC0415 - scipy costs half a second, and not every use needs it
+        from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415
+
+        order = np.argsort(self.head, kind="stable")
+        starts = np.searchsorted(self.head[order], np.arange(self.size + 1)).astype(np.int32)
+        matrix = csr_array((self.weight[order], self._tail[order], starts), shape=(self.size, self.size))
+        distance: Floats = dijkstra(matrix, indices=target)
+        return distance
+
+    def paths(self, source: int, target: int) -> Iterator[Path]:
+        """
+        Walk through the ways from one vertex to another, the shortest first, none passing a vertex twice.
+
+        Yen's algorithm with Lawler's rule, directed by the exact distances to the target: a deviation is ranked by
+        the least that it can take, and searched for only when its turn comes.
+
+        Parameters
+        ----------
+        source, target
+            Two vertices.
+
+        Yields
+        ------
+        path
+            Arcs, as numbers in the order in which they were given.
+        """
+        for path in _Yen(self, source, target).run():
+            yield tuple(self.arcs[list(path)].tolist())
+
+    def shortest(self, source: int, target: int, k: int) -> list[Path]:
+        """
+        Give the k shortest ways.
+
+        Parameters
+        ----------
+        source, target
+            Two vertices.
+        k
+            How many at most.
+
+        Returns
+        -------
+        paths
+            As `paths` yields them.
+        """
+        return list(islice(self.paths(source, target), k))
+
+
+class _Yen:
+    """One run of Yen's algorithm; arcs are positions in the finder's order."""
+
+    def __init__(self, finder: PathFinder, source: int, target: int) -> None:
+        self.source, self.target = source, target
+        self.to_go = finder.distances_to(target)
+        self.finder = finder
+        self._out: dict[int, list[tuple[int, int, float, float]]] = {}
+
+    def out(self, vertex: int) -> list[tuple[int, int, float, float]]:
+        """List the arcs that leave a vertex and can reach the target: arc, head, weight, least length by this arc."""
+        known = self._out.get(vertex)
+        if known is None:
+            finder = self.finder
+            first, last = finder.starts[vertex], finder.starts[vertex + 1]
+            heads, weights = finder.head[first:last], finder.weight[first:last]
+            least = weights + self.to_go[heads]
+            rows = zip(range(first, last), heads.tolist(), weights.tolist(), least.tolist(), strict=True)
+            known = self._out[vertex] = sorted((row for row in rows if row[3] < np.inf), key=lambda row: (row[3], row[0]))
+        return known
+
+    def run(self) -> Iterator[tuple[int, ...]]:
+        """Give one path after another, as long as there are any."""
+        if not np.isfinite(self.to_go[self.source]):
+            return
+        ticket = count()
+        queue: list[tuple[float, int, tuple[int, ...], frozenset[int], tuple[int, ...] | None]] = []
+        heappush(queue, (float(self.to_go[self.source]), next(ticket), (), frozenset(), None))
+        while queue:
+            _, _, root, banned, rest = heappop(queue)
+            if rest is None:  # its turn has come, on the least that it can take: now find what it does take
+                length, found = self._complete(root, banned)
+                if found is not None:
+                    heappush(queue, (length, next(ticket), root, banned, found))
+                continue
+            yield root + rest
+            for least, new_root, new_banned in self._deviations(root, rest, banned):
+                heappush(queue, (least, next(ticket), new_root, new_banned, None))
+
+    def _deviations(
+        self, root: Sequence[int], rest: Sequence[int], banned: frozenset[int]
+    ) -> Iterator[tuple[float, tuple[int, ...], frozenset[int]]]:
+        """Leave a path at each vertex from its own deviation on, by another arc than those taken before."""
+        path = (*root, *rest)
+        vertices, length = self._walk(path)
+        passed = set(vertices[: len(root)])
+        for place in range(len(root), len(path)):
+            passed.add(vertices[place])
+            taken = (banned | {path[place]}) if place == len(root) else frozenset((path[place],))
+            for arc, head, _, least in self.out(vertices[place]):  # the shortest first
+                if arc not in taken and head not in passed:
+                    yield length[place] + least, path[:place], taken
+                    break
+
+    def _walk(self, path: Sequence[int]) -> tuple[list[int], list[float]]:
+        """List the vertices of a path, and its length up to each."""
+        vertices, length = [self.source], [0.0]
+        for arc in path:
+            vertices.append(int(self.finder.head[arc]))
+            length.append(length[-1] + float(self.finder.weight[arc]))
+        return vertices, length
+
+    def _complete(self, root: tuple[int, ...], banned: frozenset[int]) -> tuple[float, tuple[int, ...] | None]:
+        """Find the shortest way on from a root, by A* on the exact distances: mostly it goes straight to the target."""
+        vertices, length = self._walk(root)
+        start, closed, ticket = vertices[-1], set(vertices[:-1]), count()
+        came: dict[int, tuple[int, int]] = {}
+        queue = [(0.0, next(ticket), 0.0, start, -1, -1)]
+        while queue:
+            _, _, gone, vertex, arc, before = heappop(queue)
+            if vertex in closed:
+                continue
+            closed.add(vertex)
+            came[vertex] = (arc, before)
+            if vertex == self.target:
+                return length[-1] + gone, _traced(came, vertex)
+            for next_arc, head, weight, least in self.out(vertex):
+                if head not in closed and not (vertex == start and next_arc in banned):
+                    heappush(queue, (gone + least, next(ticket), gone + weight, head, next_arc, vertex))
+        return np.inf, None
+
+
+def _traced(came: dict[int, tuple[int, int]], vertex: int) -> tuple[int, ...]:
+    arcs = []
+    arc, before = came[vertex]
+    while before >= 0:
+        arcs.append(arc)
+        arc, before = came[before]
+    return tuple(reversed(arcs))

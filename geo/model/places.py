@@ -1,0 +1,98 @@
+"""Words for places: nodes by id or name, and what is to be avoided by id or country."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from geo.errors import UnknownIdError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geo.network.network import Network
+
+
+def find_place(network: Network, text: str) -> str:
+    """
+    Find the node that a text names.
+
+    Parameters
+    ----------
+    network
+        The network.
+    text
+        A node's id, or its name in any of the languages.
+
+    Returns
+    -------
+    node_id
+        The node.
+
+    Raises
+    ------
+    UnknownIdError
+        If no node or several are of this name; it says which come near.
+    """
+    if text in network.nodes:
+        return text
+    wanted = text.casefold().strip()
+    named: dict[str, list[str]] = {}
+    for node_id, node in sorted(network.nodes.items()):
+        for name in {(node.name or "").casefold(), (node.name_ru or "").casefold(), (node.name_kk or "").casefold()}:
+            named.setdefault(name, []).append(node_id)
+    found = named.get(wanted, [])
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UnknownIdError(f"Several nodes are called {text!r}: {', '.join(found)}. Give the id of one.")
+    near = [named[name][0] for name in get_close_matches(wanted, named, n=5)]
+    near += get_close_matches(wanted, network.nodes, n=3)
+    hint = f" Near it: {', '.join(dict.fromkeys(near))}." if near else ""
+    raise UnknownIdError(f"There is no node {text!r}.{hint}")
+
+
+def find_avoided(network: Network, texts: Iterable[str]) -> frozenset[str]:
+    """
+    Find the links and nodes that texts name.
+
+    Parameters
+    ----------
+    network
+        The network.
+    texts
+        Ids of links, nodes, sections or corridors, or countries' codes of two capital letters.
+
+    Returns
+    -------
+    avoid
+        Links and nodes.
+
+    Raises
+    ------
+    UnknownIdError
+        With every text that names nothing.
+    """
+    found: set[str] = set()
+    strange = []
+    for text in texts:
+        named = _named(network, text)
+        found |= named
+        strange += [] if named else [text]
+    if strange:
+        raise UnknownIdError(
+            f"These name nothing that can be avoided: {strange}. Name links, nodes, sections, corridors or countries (TM)."
+        )
+    return frozenset(found)
+
+
+def _named(network: Network, text: str) -> set[str]:
+    if text in network.links or text in network.nodes:
+        return {text}
+    if text in network.sections:
+        return {*network.sections[text].links, *network.sections[text].nodes}
+    if text in network.corridors:
+        return set(network.corridors[text].link_ids)
+    return {x.node_id for x in network.nodes.values() if x.country == text} | {
+        x.link_id for x in network.links.values() if x.country == text
+    }

@@ -1,0 +1,105 @@
+"""All products in one go, whole or not at all."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from geo.products.atomic import whole_folder
+from geo.products.capacity import capacity_rows
+from geo.products.columns import CLAIM_COLUMNS, capacity_records, claim_records, csv_text
+from geo.products.layers import chosen_corridors
+from geo.products.manifest import NAME, check_files, listed_files, make_manifest
+from geo.products.markup import capacity_markdown, capacity_page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from geo.atlas import Atlas
+    from geo.products.manifest import Manifest
+
+GEOPACKAGE = "corridors.gpkg"
+
+
+def build(  # noqa: PLR0913 - one a switch of `corridors build`
+    atlas: Atlas,
+    out: Path,
+    *,
+    lang: str = "en",
+    corridor_ids: Sequence[str] | None = None,
+    borders: bool = True,
+    tiles: str | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Manifest:
+    """
+    Write maps, tables, GeoPackage and manifest into a folder.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    out
+        The folder. Files in it that no build wrote stay; pages of corridors that are gone disappear.
+    lang
+        ``"en"``, ``"ru"`` or ``"kk"``.
+    corridor_ids
+        Only these corridors; None for all.
+    borders
+        Whether the maps show country borders.
+    tiles
+        Address of web tiles to draw on; None for maps that need no network.
+    progress
+        Is told the name of each product before it is made.
+
+    Returns
+    -------
+    manifest
+        What was written.
+
+    Raises
+    ------
+    ProductError
+        If a product could not be made or written whole; the folder is then as it was.
+    UnknownIdError
+        If the atlas has no such corridor.
+    """
+    drawn = chosen_corridors(atlas, corridor_ids)
+    with whole_folder(out, listed_files) as stage:
+        for name, make in _products(atlas, drawn, corridor_ids, lang, {"borders": borders, "tiles": tiles}):
+            progress(name)
+            (stage / name).write_bytes(make())
+        progress(GEOPACKAGE)
+        from geo.products.geopackage import write_geopackage  # noqa: PLC0415 - GDAL costs a second
+
+        write_geopackage(atlas, stage / GEOPACKAGE, corridor_ids)
+        progress(NAME)
+        manifest = make_manifest(atlas, stage, lang, drawn)
+        (stage / NAME).write_text(manifest.to_json(), "utf-8", newline="")
+        check_files(stage, manifest)
+    return manifest
+
+
+def _products(
+    atlas: Atlas, drawn: Sequence[str], corridor_ids: Sequence[str] | None, lang: str, options: dict[str, Any]
+) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    from geo.products.maps import map_html  # noqa: PLC0415 - folium costs a second
+    from geo.products.workbook import capacity_workbook  # noqa: PLC0415
+
+    pages = {"index.html": None if corridor_ids is None else list(drawn)}
+    pages |= {f"{corridor_id}.html": [corridor_id] for corridor_id in drawn}
+    for name, chosen in pages.items():
+        yield name, partial(_page, map_html, atlas, chosen, {"lang": lang, **options})
+    rows = capacity_rows(atlas, corridor_ids)
+    records = capacity_records(rows)
+    yield "capacity.csv", lambda: csv_text(records, tuple(records[0])).encode()
+    yield "capacity.html", lambda: capacity_page(rows, lang).encode()
+    yield "capacity.md", lambda: capacity_markdown(rows, lang).encode()
+    yield "capacity.xlsx", lambda: capacity_workbook(atlas, rows, lang)
+    yield "claims.csv", lambda: csv_text(claim_records(atlas, corridor_ids), CLAIM_COLUMNS).encode()
+
+
+def _page(
+    map_html: Callable[..., str], atlas: Atlas, corridor_ids: Sequence[str] | None, options: dict[str, Any]
+) -> bytes:
+    return map_html(atlas, corridor_ids, **options).encode()

@@ -1,0 +1,173 @@
+"""One product at a time, in any of the formats, to a file or to standard output."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo.errors import ProductError
+from geo.products.atomic import write_whole
+from geo.products.attribution import attribution_lines
+from geo.products.capacity import capacity_rows
+from geo.products.columns import capacity_records, csv_text
+from geo.products.layers import chosen_corridors, links_layer
+from geo.products.markup import capacity_latex, capacity_markdown, capacity_page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import BinaryIO
+
+    from geo.atlas import Atlas
+    from geo.products.columns import Value
+
+BINARY = frozenset({"gpkg", "fgb", "kmz", "xlsx"})
+
+
+def export(
+    atlas: Atlas, fmt: str, corridor_ids: Sequence[str] | None, output: str | Path | BinaryIO, *, lang: str = "en"
+) -> None:
+    """
+    Write one product.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    fmt
+        One of `FORMATS`.
+    corridor_ids
+        Corridors, for tables also entries; None for all.
+    output
+        A file, which appears whole or not at all; ``"-"`` for standard output; or a stream open for bytes.
+    lang
+        The language of what is written for readers.
+
+    Raises
+    ------
+    ProductError
+        If there is no such format, nothing to draw, or the file cannot be written.
+    UnknownIdError
+        If the atlas has neither a corridor nor an entry of such an id.
+    """
+    if fmt not in FORMATS:
+        raise ProductError(f"There is no format {fmt!r}. The formats are: {', '.join(FORMATS)}.")
+    if fmt in BINARY and output == "-" and sys.stdout.isatty():
+        raise ProductError(f"{fmt} is not for a terminal. Name a file with --output, or send it to a pipe.")
+    _write(output, FORMATS[fmt](atlas, corridor_ids, lang))
+
+
+def write_text(output: str | Path | BinaryIO, text: str) -> None:
+    """
+    Write a text in UTF-8.
+
+    Parameters
+    ----------
+    output
+        As in `export`.
+    text
+        The text.
+
+    Raises
+    ------
+    ProductError
+        If the file cannot be written.
+    """
+    _write(output, text.encode())
+
+
+def _write(output: str | Path | BinaryIO, content: bytes) -> None:
+    if output == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    elif isinstance(output, str | Path):
+        write_whole(Path(output), content)
+    else:
+        output.write(content)
+
+
+def _geopackage(atlas: Atlas, corridor_ids: Sequence[str] | None, _: str) -> bytes:
+    from geo.products.geopackage import write_geopackage  # noqa: PLC0415 - GDAL costs a second
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "corridors.gpkg"
+        write_geopackage(atlas, path, corridor_ids)
+        return path.read_bytes()
+
+
+def _flatgeobuf(atlas: Atlas, corridor_ids: Sequence[str] | None, _: str) -> bytes:
+    from geo.products.geopackage import write_layer  # noqa: PLC0415
+
+    drawn = chosen_corridors(atlas, corridor_ids)
+    layer = links_layer(atlas, capacity_rows(atlas, corridor_ids), drawn)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "links.fgb"
+        write_layer(path, layer, "FlatGeobuf", {}, {"SPATIAL_INDEX": "YES"})
+        return path.read_bytes()
+
+
+def _geojson(atlas: Atlas, corridor_ids: Sequence[str] | None, _: str) -> bytes:
+    """Write RFC 7946, a link a line; the order of members follows the GeoPackage's columns."""
+    drawn = chosen_corridors(atlas, corridor_ids)
+    layer = links_layer(atlas, capacity_rows(atlas, corridor_ids), drawn)
+    lines = []
+    for record, line in zip(layer.records, layer.geometry, strict=True):
+        feature = {
+            "type": "Feature", "id": record["link_id"],
+            "properties": {name: _json_value(value) for name, value in record.items()},
+            "geometry": {"type": "LineString", "coordinates": line},
+        }  # fmt: skip
+        lines.append(json.dumps(feature, ensure_ascii=False, separators=(", ", ": ")))
+    head = json.dumps("; ".join(attribution_lines(atlas, "en")), ensure_ascii=False)
+    body = ",\n".join(lines)
+    return f'{{"type": "FeatureCollection", "attribution": {head}, "features": [\n{body}\n]}}\n'.encode()
+
+
+def _json_value(value: Value) -> Value:
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def _kmz(atlas: Atlas, corridor_ids: Sequence[str] | None, lang: str) -> bytes:
+    from geo.products.kml import kmz_bytes  # noqa: PLC0415
+
+    return kmz_bytes(atlas, chosen_corridors(atlas, corridor_ids), lang)
+
+
+def _csv(atlas: Atlas, corridor_ids: Sequence[str] | None, _: str) -> bytes:
+    records = capacity_records(capacity_rows(atlas, corridor_ids))
+    return csv_text(records, tuple(records[0])).encode()
+
+
+def _markdown(atlas: Atlas, corridor_ids: Sequence[str] | None, lang: str) -> bytes:
+    return capacity_markdown(capacity_rows(atlas, corridor_ids), lang).encode()
+
+
+def _html(atlas: Atlas, corridor_ids: Sequence[str] | None, lang: str) -> bytes:
+    return capacity_page(capacity_rows(atlas, corridor_ids), lang).encode()
+
+
+def _workbook(atlas: Atlas, corridor_ids: Sequence[str] | None, lang: str) -> bytes:
+    from geo.products.workbook import capacity_workbook  # noqa: PLC0415
+
+    return capacity_workbook(atlas, capacity_rows(atlas, corridor_ids), lang)
+
+
+def _latex(atlas: Atlas, corridor_ids: Sequence[str] | None, lang: str) -> bytes:
+    return capacity_latex(capacity_rows(atlas, corridor_ids), lang).encode()
+
+
+FORMATS: dict[str, Callable[[Atlas, Sequence[str] | None, str], bytes]] = {
+    "gpkg": _geopackage,
+    "geojson": _geojson,
+    "fgb": _flatgeobuf,
+    "kmz": _kmz,
+    "csv": _csv,
+    "md": _markdown,
+    "html": _html,
+    "xlsx": _workbook,
+    "latex": _latex,
+}

@@ -1,0 +1,273 @@
+"""The interactive map: folium's page shell, filled with our own script and one block of data."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import folium
+from branca.element import Element, Figure, MacroElement
+
+from geo.errors import ProductError
+from geo.products.leaflet import leaflet
+from geo.products.map_data import drawn_rows, json_block, map_data
+from geo.products.map_text import finding, headline
+from geo.products.tables import capacity_html
+from geo.products.words import LANGUAGES, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.atlas import Atlas
+
+COLOURINGS = ("corridor", "mode")
+MAX_ZOOM, MAX_ZOOM_TILES = 10, 14
+_PAGE = Path(__file__).with_name("page")
+_SCRIPTS = (
+    "geometry", "dom", "model", "strands", "ground", "names", "sheet", "search", "panel", "card", "print", "folium", "map",
+)  # fmt: skip
+_END_TAGS = re.compile("</(?:td|th|tr|li|thead|tbody)>")
+_BLOCK_COMMENT = re.compile(r"^\s*/\*.*?\*/\s*$", re.DOTALL | re.MULTILINE)
+# Texts, templates and patterns as they are; else a mark without the spaces beside it
+_TOKEN = re.compile(
+    r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|/(?![/ *])(?:\\.|\[[^\]\n]*\]|[^/\\\n])+/)"""
+    r"""|[ ]*(=>|[=,;:{}?&|<>])[ ]*"""
+)
+_SCRIPT = re.compile(r"<script([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
+_TILES = re.compile(r"https?://[A-Za-z0-9.{}-]+(:\d+)?/[^\s\"'<>;,]*")
+
+
+def draw_map(
+    atlas: Atlas,
+    corridor_ids: Sequence[str] | None = None,
+    *,
+    lang: str = "en",
+    borders: bool = True,
+    tiles: str | None = None,
+    colour_by: str = "corridor",
+) -> folium.Map:
+    """
+    Draw corridors as a map that opens anywhere, also without internet.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    corridor_ids
+        The corridors, in the order of the legend; None for all.
+    lang
+        ``"en"``, ``"ru"`` or ``"kk"``.
+    borders
+        Whether country borders are drawn.
+    tiles
+        Address of map tiles, ``https://tile.example/{z}/{x}/{y}.png``: the only thing that makes the page ask a
+        server; None for the basemap of the atlas.
+    colour_by
+        ``"corridor"`` or ``"mode"``, as the map opens; the panel has a switch.
+
+    Returns
+    -------
+    map
+        A map to which folium's own elements can be added; ``map.save(path)`` writes the page.
+
+    Raises
+    ------
+    UnknownIdError
+        If the atlas has no such corridor.
+    ProductError
+        If `lang`, `colour_by` or `tiles` is not one of these, or Leaflet cannot be found.
+    """
+    _check_choice("lang", lang, LANGUAGES)
+    _check_choice("colour_by", colour_by, COLOURINGS)
+    if tiles is not None and not (_TILES.fullmatch(tiles) and all(part in tiles for part in ("{z}", "{x}", "{y}"))):
+        raise ProductError(f"`tiles` is {tiles!r}. Give an address with {{z}}, {{x}} and {{y}}, as of a tile server.")
+    ids = _drawn_ids(atlas, corridor_ids)
+    rows = drawn_rows(atlas, ids)
+    data = map_data(atlas, ids, lang, rows, borders=borders, colour_by=colour_by)
+    title = headline(atlas, ids, lang)
+    page = _Page(lang=lang, title=words(lang, "map")["page_title"].format(title=title), tiles=tiles)
+    drawn = folium.Map(
+        tiles=None, zoom_control=False, attribution_control=False, max_zoom=MAX_ZOOM_TILES if tiles else MAX_ZOOM,
+        min_zoom=2, zoom_snap=0.25, zoom_delta=0.5, wheel_px_per_zoom_level=90, world_copy_jump=False,
+    )  # fmt: skip
+    drawn.default_js, drawn.default_css = [], []
+    drawn._id = "atlas"  # noqa: SLF001 - a fixed name instead of a random one: the same bytes every time
+    page.add_child(drawn)
+    table = _table_html(atlas, ids, lang)
+    body = _body(lang, title, finding(atlas, ids, rows, lang), table, drawn.get_name())
+    drawn.add_child(_Blocks(body, json_block(data | {"tiles": tiles})), name="atlas")
+    return drawn
+
+
+def map_html(
+    atlas: Atlas,
+    corridor_ids: Sequence[str] | None = None,
+    *,
+    lang: str = "en",
+    borders: bool = True,
+    tiles: str | None = None,
+    colour_by: str = "corridor",
+) -> str:
+    """
+    Write the page of a map.
+
+    Parameters
+    ----------
+    atlas, corridor_ids, lang, borders, tiles, colour_by
+        As in `draw_map`.
+
+    Returns
+    -------
+    html
+        One self-contained file's text.
+
+    Raises
+    ------
+    UnknownIdError, ProductError
+        As `draw_map` does.
+    """
+    drawn = draw_map(atlas, corridor_ids, lang=lang, borders=borders, tiles=tiles, colour_by=colour_by)
+    return str(drawn.get_root().render())
+
+
+def _check_choice(name: str, value: str, choices: Sequence[str]) -> None:
+    if value not in choices:
+        raise ProductError(f"`{name}` is {value!r}. It is one of: {', '.join(choices)}.")
+
+
+def _drawn_ids(atlas: Atlas, corridor_ids: Sequence[str] | None) -> list[str]:
+    if corridor_ids is None:
+        return list(atlas.network.corridors)
+    ids = list(dict.fromkeys(corridor_ids))
+    for corridor_id in ids:
+        if corridor_id in atlas.network.entries:
+            raise ProductError(f"{corridor_id!r} has no alignment and cannot be drawn. Its figures stand in the table.")
+        atlas.corridor_subjects(corridor_id)
+    return ids
+
+
+class _Text(Element):
+    """Prepared text: folium compiles whatever it is handed as a template, so this hands it nothing."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def render(self, **_: Any) -> str:
+        return self._text
+
+
+class _Blocks(MacroElement):
+    """Our part of the page, put into a figure when the map is rendered."""
+
+    def __init__(self, body: str, data: str) -> None:
+        super().__init__()
+        self._body, self._data = body, data
+
+    def render(self, **_: Any) -> None:
+        figure, drawn = self.get_root(), self._parent.get_name()
+        # Under the map's own name: these stand in for folium's head, which forbids zooming, and for its bare element
+        figure.header.add_child(_Text(_head()), name=drawn)
+        figure.html.add_child(_Text(self._body), name=drawn)
+        figure.html.add_child(_Text(_data_element(self._data)), name="atlas_data")
+        figure.script.add_child(_Text(f"drawAtlas({drawn});"), name="atlas")
+
+
+class _Page(Figure):
+    """A whole page that may ask no server for anything."""
+
+    def __init__(self, *, lang: str, title: str, tiles: str | None) -> None:
+        super().__init__(height="640px")
+        self._lang, self._title, self._tiles = lang, title, tiles
+        self.header._children.clear()  # noqa: SLF001 - its one child repeats the character set
+
+    def render(self, **kwargs: Any) -> str:
+        for child in list(self._children.values()):
+            child.render(**kwargs)
+        head, body, script = (part.render(**kwargs) for part in (self.header, self.html, self.script))
+        policy = _policy([head, body, f"<script>{script}</script>"], self._tile_hosts())
+        return (
+            f'<!DOCTYPE html>\n<html lang="{self._lang}">\n<head>\n<meta charset="utf-8">\n'
+            f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">\n'
+            f"<title>{escape(self._title)}</title>\n{head}\n</head>\n<body>\n{body}\n"
+            f"<script>{script}</script>\n</body>\n</html>\n"
+        )
+
+    def _tile_hosts(self) -> list[str]:
+        layers = [layer.tiles for drawn in self._children.values() for layer in drawn._children.values()  # noqa: SLF001
+                  if isinstance(layer, folium.TileLayer)]  # fmt: skip
+        return sorted({_host(address) for address in [self._tiles, *layers] if address})
+
+
+def _host(address: str) -> str:
+    """Give the origin that a policy allows for an address, with a wildcard for the subdomain ``{s}``."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc.replace('{s}', '*')}"
+
+
+def _policy(parts: Sequence[str], tile_hosts: Sequence[str]) -> str:
+    """Allow exactly the scripts that stand in the page, whoever added them."""
+    scripts = [code for part in parts for attributes, code in _SCRIPT.findall(part) if "application/json" not in attributes]
+    hashes = dict.fromkeys(f"'sha256-{_sha256(code)}'" for code in scripts if code.strip())
+    pictures = " ".join(["data:", *tile_hosts])
+    return (
+        f"default-src 'none'; script-src {' '.join(hashes)}; style-src 'unsafe-inline'; img-src {pictures}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _sha256(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+@cache
+def _head() -> str:
+    css = _tight(leaflet().css + (_PAGE / "map.css").read_text("utf-8"))
+    script = "\n".join(_tight((_PAGE / f"{name}.js").read_text("utf-8")) for name in _SCRIPTS)
+    return (
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<style>\n{css}\n</style>\n"
+        "<noscript><style>.folium-map, .panel .fold { display: none } .stage { height: auto } "
+        ".panel { position: static; width: auto }</style></noscript>\n"
+        f"<script>{leaflet().js}</script>\n"
+        f'<script>(() => {{\n"use strict";\n{script}\nwindow.drawAtlas = drawAtlas;\n}})();</script>'
+    )
+
+
+def _tight(text: str) -> str:
+    """Leave out what no browser needs: comments on lines of their own, indentation, spaces by punctuation."""
+    lines = (line.strip() for line in _BLOCK_COMMENT.sub("", text).splitlines())
+    kept = "\n".join(line for line in lines if line and not line.startswith("//"))
+    return _TOKEN.sub(lambda found: found[1] or found[2], kept)
+
+
+def _data_element(data: str) -> str:
+    return f'<script type="application/json" id="atlas-data">{data}</script>'
+
+
+def _body(lang: str, title: str, sentence: str, table: str, map_name: str) -> str:
+    w = {key: escape(text) for key, text in words(lang, "map").items()}
+    return (
+        f'<a class="skip" href="#capacity">{w["skip"]}</a>\n'
+        f'<main>\n<div class="stage">\n<div class="folium-map" id="{map_name}"></div>\n'
+        f'<aside class="panel" data-state="open" aria-label="{w["legend"]}">\n'
+        f"<header><h1>{escape(title)}</h1><p>{escape(sentence)}</p></header>\n</aside>\n</div>\n"
+        f'<section class="below" id="capacity" tabindex="-1">\n<h2>{w["table"]}</h2>\n'
+        f'<noscript><p>{w["no_script"]}</p></noscript>\n<div class="table">{table}</div>\n'
+        f'<p class="note">{w["boundaries"]}</p>\n<p class="note">{w["licence"]}</p>\n</section>\n</main>'
+    )
+
+
+def _table_html(atlas: Atlas, corridor_ids: Sequence[str], lang: str) -> str:
+    kept: dict[object, str] = vars(atlas).setdefault("_map_tables", {})
+    key = (*corridor_ids, lang)
+    if key not in kept:
+        # HTML lets these end tags be left out; every text in the table is escaped, so none is a reader's word
+        kept[key] = _END_TAGS.sub("", capacity_html(drawn_rows(atlas, corridor_ids), lang))
+    return kept[key]
