@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("corridor_id", metavar="ID", default="index")
 @click.option("--base", default="", metavar="URL", help="Where the built maps are served from, maps/ for example.")
-@click.option("--width", default="100%", show_default=True)
+@click.option("--width", default="100%", show_default=True, help="As HTML takes it.")
 @click.option("--height", default=480, show_default=True, type=click.IntRange(200, 4000), help="In pixels.")
 @lang_option
 @atlas_option

@@ -16,7 +16,7 @@ FORMATS = ("gpkg", "geojson", "fgb", "kmz", "csv", "md", "html", "xlsx", "latex"
 
 
 @click.command()
-@click.option("--format", "-f", "fmt", type=click.Choice(FORMATS), required=True)
+@click.option("--format", "-f", "fmt", type=click.Choice(FORMATS), required=True, help="The format.")
 @click.option("--output", "-o", type=click.Path(dir_okay=False), default="-", help="The file; - is stdout.")
 @lang_option
 @corridor_option

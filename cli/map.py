@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("corridor_ids", nargs=-1, metavar="[ID]...")
 @click.option("--output", "-o", type=click.Path(dir_okay=False), default="-", help="The file; - is stdout.")
-@click.option("--colour-by", type=click.Choice(["corridor", "mode"]), default="corridor", show_default=True)
+@click.option("--colour-by", type=click.Choice(["corridor", "mode"]), default="corridor", show_default=True, help="What colours mean.")
 @lang_option
 @map_options
 @atlas_option

@@ -16,7 +16,7 @@ FORMATS = ("md", "csv", "html", "xlsx", "latex")
 
 
 @click.command()
-@click.option("--format", "-f", "fmt", type=click.Choice(FORMATS), default="md", show_default=True)
+@click.option("--format", "-f", "fmt", type=click.Choice(FORMATS), default="md", show_default=True, help="The format.")
 @click.option("--output", "-o", type=click.Path(dir_okay=False), default="-", help="The file; - is stdout.")
 @lang_option
 @corridor_option

@@ -33,7 +33,8 @@ _SHORT.maxstring = _SHORT.maxlong = _SHORT.maxother = 80
 _RULES = {"missing": "field-missing", "extra_forbidden": "field-unknown", "value_error": "field-value",
           "literal_error": "field-choice", "string_pattern_mismatch": "field-format",
           "string_too_long": "field-length", "string_too_short": "field-length", "too_short": "field-length",
-          "greater_than_equal": "field-range", "less_than_equal": "field-range", "finite_number": "field-range"}  # fmt: skip
+          "greater_than_equal": "field-range", "less_than_equal": "field-range",
+          "finite_number": "field-range"}  # fmt: skip
 _FIXES = {"missing": "Add the field.", "int_type": "Write a whole number, without quotes or a point.",
           "bool_type": "Write true or false, without quotes.", "string_type": "Write a text in quotes.",
           "tuple_type": "Write an array in brackets.", "dict_type": "Write an object.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -81,7 +81,7 @@ def make_source() -> MakeSource:
         record = {
             "tier": "publication", "title": "Made up", "publisher": "Nobody", "language": "en", "licence": "CC0 1.0",
         }  # fmt: skip
-        day = datetime.date.fromisoformat(date) if date and len(date) == len("2025-10-09") else date
+        day = dt.date.fromisoformat(date) if date and len(date) == len("2025-10-09") else date
         return Source(source_id=source_id, date=day, **{**record, **fields})
 
     return make

@@ -27,7 +27,9 @@ def read(folder: Path, text: str) -> tuple[list[Row], Faults]:
 
 
 def test_a_feature_has_its_line_whatever_the_layout(tmp_path: Path) -> None:
-    rows, faults = read(tmp_path, f'{{"type": "FeatureCollection", "features":\n[\n\n{FEATURE}, {FEATURE}\n,{FEATURE}]}}')
+    rows, faults = read(
+        tmp_path, f'{{"type": "FeatureCollection", "features":\n[\n\n{FEATURE}, {FEATURE}\n,{FEATURE}]}}'
+    )
     assert [row.line for row in rows] == [4, 4, 5]
     assert rows[0].data == {"a": 1, "geometry": None}
     assert not faults.items
@@ -56,7 +58,9 @@ def test_other_systems_are_told(name: str, tmp_path: Path) -> None:
 
 def test_features_beside_one_that_cannot_be_read_are_read(tmp_path: Path) -> None:
     broken = FEATURE.replace("1", "NaN")
-    rows, faults = read(tmp_path, f'{{"type": "FeatureCollection", "features": [\n{FEATURE},\n{broken},\n3,\n{FEATURE}]}}')
+    rows, faults = read(
+        tmp_path, f'{{"type": "FeatureCollection", "features": [\n{FEATURE},\n{broken},\n3,\n{FEATURE}]}}'
+    )
     assert [row.line for row in rows] == [2, 5]
     assert [(fault.line, fault.rule) for fault in faults.items] == [(3, "json-value"), (4, "geojson")]
 
@@ -66,7 +70,11 @@ def test_a_collection_without_features_has_none(tmp_path: Path) -> None:
 
 
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**40), 2**40) | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**40), 2**40)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=6,
 )

@@ -142,7 +142,7 @@ class _Sides:
     def name(self, link: Link, near: str, far: str) -> str:
         """Name the side: the mode where several meet, the gauge at a gauge change, the country at a border."""
         node = self.network.nodes[near]
-        names = [link.mode] if len(self.modes[near]) > 1 else []
+        names: list[str] = [link.mode] if len(self.modes[near]) > 1 else []
         if link.mode == "rail" and node.kind == "gauge_change":
             names.append(str(link.gauge_mm or "unknown"))
         if link.mode in ("rail", "road") and node.kind == "border_crossing":

@@ -9,6 +9,7 @@ from geo.errors import CorridorError
 from geo.model.assumptions import ASSUMPTIONS, PLACED, Assumption, chosen
 from geo.model.computed import computed_capacity
 from geo.model.reported import Converted, Reported, closest, in_mt, per_direction, reported_capacities
+from geo.model.road import category_of_lanes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -274,8 +275,16 @@ def _computed(atlas: Atlas, link: Link, assumptions: Mapping[str, Assumption], *
     group = "ferry-count" if link.mode == "sea" else ""
     return LinkCapacity(
         link.link_id, mt.low, mt.central, mt.high, value, unit, "computed", assumption_ids=names,
-        note="Computed, not reported.", subject=link.link_id, group=group,
+        note=_computed_note(link), subject=link.link_id, group=group,
     )  # fmt: skip
+
+
+def _computed_note(link: Link) -> str:
+    if link.mode != "road":
+        return "Computed, not reported."
+    category = category_of_lanes(link.lanes or 0)
+    volume = f"{category.low} to {category.high}" if category.high else f"more than {category.low}"
+    return f"Computed, not reported. Design volume of category {category.name}: {volume} units a day."
 
 
 def _waits(atlas: Atlas, metric: str) -> dict[str, float]:

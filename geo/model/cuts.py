@@ -1,4 +1,4 @@
-"""Bottlenecks: the most that can pass between two places, the links that bind, and the next ones once these are relieved."""
+"""Bottlenecks: the most that can pass between two places, what binds it, and what binds once that is relieved."""
 
 from __future__ import annotations
 
@@ -155,25 +155,55 @@ class _Run:
         self.doors = [self.residual.add(self.source, v, endless) for v in graph.sides[origin]]
         self.doors += [self.residual.add(v, self.target, endless) for v in graph.sides[destination]]
         self.edges = self._add_arcs(carried, endless)
+        self.full = {edge: self.residual.left[edge] for pair in self.edges.values() for edge in pair}
         self.is_unlimited = self._leads(np.isinf(self.limits))
         self.value_mt = 0.0 if self.is_unlimited else self.residual.push_all(self.source, self.target) / self.scale
 
-    def _add_arcs(self, carried: dict[int, int], endless: int) -> dict[int, int]:
-        """Add an edge for each arc; two opposite arcs that share a capacity are one edge, used net of each other."""
-        graph, edges = self.graph, {}
+    def _add_arcs(self, carried: dict[int, int], endless: int) -> dict[int, tuple[int, int]]:
+        """
+        Add the edges of all arcs: that which the goods of the arc take, and that which has the capacity.
+
+        Two opposite arcs that share a capacity are one edge, used net of each other; arcs that share one and meet in
+        a vertex are led through an edge in front of it; others that share one may each use it whole.
+        """
+        edges: dict[int, tuple[int, int]] = {}
         waiting: dict[tuple[int, int, int], int] = {}
-        for arc, ends in enumerate(zip(graph.shared.tolist(), graph.tail.tolist(), graph.head.tolist(), strict=True)):
-            group, tail, head = ends
-            opposite = waiting.pop((group, head, tail), None)
-            amount = carried.get(arc, endless)
-            if opposite is not None:
-                edges[arc] = edges[opposite] + 1
-                self.residual.left[edges[arc]] = amount
+        for group, arcs in _by_group(self.graph).items():
+            if (
+                len(arcs) > 1
+                and np.isfinite(self.limits[arcs[0]])
+                and self._join(arcs, carried[arcs[0]], endless, edges)
+            ):
                 continue
-            waiting[group, tail, head] = arc
-            edges[arc] = self.residual.add(tail, head, amount)
-        self.full = {edge: self.residual.left[edge] for edge in edges.values()}
+            for arc in arcs:
+                tail, head = int(self.graph.tail[arc]), int(self.graph.head[arc])
+                amount, opposite = carried.get(arc, endless), waiting.pop((group, head, tail), None)
+                if opposite is None:
+                    waiting[group, tail, head] = arc
+                    edges[arc] = (self.residual.add(tail, head, amount),) * 2
+                else:
+                    edges[arc] = (edges[opposite][0] + 1,) * 2
+                    self.residual.left[edges[arc][0]] = amount
         return edges
+
+    def _join(self, arcs: list[int], amount: int, endless: int, edges: dict[int, tuple[int, int]]) -> bool:
+        """Lead arcs that meet in a vertex through one edge; False where they do not."""
+        tails, heads = self.graph.tail[arcs].tolist(), self.graph.head[arcs].tolist()
+        one_head, one_tail = len(set(heads)) == 1, len(set(tails)) == 1
+        if not (one_head or one_tail):
+            return False
+        hub = self.residual.add_vertex()
+        if one_head:
+            shared = self.residual.add(hub, heads[0], amount)
+            edges |= {
+                arc: (self.residual.add(tail, hub, endless), shared) for arc, tail in zip(arcs, tails, strict=True)
+            }
+        else:
+            shared = self.residual.add(tails[0], hub, amount)
+            edges |= {
+                arc: (self.residual.add(hub, head, endless), shared) for arc, head in zip(arcs, heads, strict=True)
+            }
+        return True
 
     def _leads(self, usable: NDArray[np.bool_]) -> bool:
         """Whether usable arcs lead from the origin to the destination."""
@@ -187,7 +217,7 @@ class _Run:
     def flow(self) -> Floats:
         """Give the flow on each arc, net of the opposite arc that shares its capacity."""
         left = self.residual.left
-        used = [max(self.full[edge] - left[edge], 0) / self.scale for _, edge in sorted(self.edges.items())]
+        used = [max(self.full[edge] - left[edge], 0) / self.scale for _, (edge, _) in sorted(self.edges.items())]
         return np.array(used, dtype=np.float64)
 
     def keeps_shares(self, flow: Floats) -> bool:
@@ -202,10 +232,11 @@ class _Run:
         near = self.residual.reached([self.source])
         between = self._between()
         cut, series = [], []
-        for arc, edge in sorted(self.edges.items()):
-            tail, head = int(self.graph.tail[arc]), int(self.graph.head[arc])
-            if np.isinf(self.limits[arc]) or self.residual.left[edge] or not (tail in between[0] and head in between[1]):
+        for arc, (_, edge) in sorted(self.edges.items()):
+            is_between = int(self.graph.tail[arc]) in between[0] and int(self.graph.head[arc]) in between[1]
+            if np.isinf(self.limits[arc]) or self.residual.left[edge] or not is_between:
                 continue
+            tail, head = self.residual.head[edge ^ 1], self.residual.head[edge]
             if tail in near and head not in near:
                 cut.append(_binding(self.graph, arc))
             elif not {tail, head} & near and not {head, self.target} & self.residual.reached([tail]):
@@ -230,6 +261,13 @@ def _binding(graph: ModelGraph, arc: int) -> Binding:
     return Binding(graph.arc_ids[arc], graph.owners[arc], graph.group_subject[group], limit, group)
 
 
+def _by_group(graph: ModelGraph) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for arc, group in enumerate(graph.shared.tolist()):
+        found.setdefault(group, []).append(arc)
+    return found
+
+
 def _limits(graph: ModelGraph) -> Floats:
     """Give what each arc can carry; what is unknown does not limit."""
     limits = graph.group_capacity_mt[graph.shared] if len(graph.shared) else graph.capacity_mt
@@ -251,6 +289,6 @@ def _by_lp(graph: ModelGraph, ends: tuple[str, str], most_mt: float) -> Bottlene
     from geo.model.flows import solve_flows  # noqa: PLC0415 - rarely needed, and its library is slow to import
 
     result = solve_flows(graph, [Commodity("flow", *ends, most_mt)], cost=np.zeros(len(graph.arc_ids)), price=1.0)
-    binding = np.flatnonzero(result.worth > 1e-9).tolist()
-    cut = tuple(_binding(graph, int(np.flatnonzero(graph.shared == group)[0])) for group in binding)
+    used = (result.worth[graph.shared] > 1e-9) & (result.load_mt > 0)
+    cut = tuple(_binding(graph, arc) for arc in np.flatnonzero(used).tolist())
     return Bottleneck(float(result.served.sum()), cut, (), result.load_mt)

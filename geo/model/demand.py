@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo.errors import CorridorError, Faults
@@ -68,9 +68,28 @@ class Commodity:
     def __post_init__(self) -> None:
         """Refuse what cannot be demanded."""
         if not math.isfinite(self.mt_yr) or self.mt_yr < 0:
-            raise CorridorError(f"The demand {self.commodity_id!r} is {self.mt_yr} Mt/yr. Give a finite one, not below 0.")
+            raise CorridorError(
+                f"The demand {self.commodity_id!r} is {self.mt_yr} Mt/yr. Give a finite one, not below 0."
+            )
         if self.origin == self.destination:
             raise CorridorError(f"The demand {self.commodity_id!r} ends where it begins, at {self.origin!r}.")
+
+    def times(self, factor: float) -> Commodity:
+        """
+        Give the same goods in another amount.
+
+        Parameters
+        ----------
+        factor
+            What the amount is multiplied by.
+
+        Returns
+        -------
+        commodity
+            A new one.
+        """
+        ends = [None if end is None else end * factor for end in (self.low_mt_yr, self.high_mt_yr)]
+        return replace(self, mt_yr=self.mt_yr * factor, low_mt_yr=ends[0], high_mt_yr=ends[1])
 
 
 def read_demand(path: Path, network: Network) -> list[Commodity]:

@@ -92,7 +92,9 @@ class FlowResult:
         """The share of each group's capacity that is used: nan where it is unknown, 0 where nothing uses it."""
         limits = self.graph.group_capacity_mt
         with np.errstate(invalid="ignore", divide="ignore"):
-            return np.where(self.group_load_mt > 0, self.group_load_mt / limits, np.where(np.isnan(limits), np.nan, 0.0))
+            return np.where(
+                self.group_load_mt > 0, self.group_load_mt / limits, np.where(np.isnan(limits), np.nan, 0.0)
+            )
 
     def blocking(self, number: int) -> tuple[str, ...]:
         """
@@ -243,7 +245,9 @@ class _Programme:
     def __init__(self, graph: ModelGraph, demand: tuple[Commodity, ...], cost: Floats, price: float) -> None:
         self.graph, self.demand, self.cost, self.price = graph, demand, cost, price
         self.origins = _origins(graph, demand)
-        self.known = [i for i, one in enumerate(demand) if one.origin in self.origins and one.destination in graph.sides]
+        self.known = [
+            i for i, one in enumerate(demand) if one.origin in self.origins and one.destination in graph.sides
+        ]
         self.arcs = len(graph.arc_ids)
         self.entries: list[tuple[int, int, float]] = []
         self.columns = len(self.origins) * self.arcs
@@ -281,11 +285,13 @@ class _Programme:
             self._add(number * graph.size + graph.tail, number * self.arcs + places, 1.0)
             self._add(number * graph.size + graph.head, number * self.arcs + places, -1.0)
         enters = {origin: self._door(number, origin, -1.0) for number, origin in enumerate(self.origins)}
-        leaves = [self._door(self.origins.index(self.demand[i].origin), self.demand[i].destination, 1.0) for i in self.known]
+        leaves = [
+            self._door(self.origins.index(self.demand[i].origin), self.demand[i].destination, 1.0) for i in self.known
+        ]
         self.unserved = self.columns + np.arange(len(self.known))
         self.columns += len(self.known)
         right = np.zeros(self.rows)
-        for row, column, i in zip(leaves, self.unserved, self.known, strict=True):
+        for row, column, i in zip(leaves, self.unserved.tolist(), self.known, strict=True):
             one = self.demand[i]
             self.entries += [(row, column, 1.0), (enters[one.origin], column, 1.0)]
             right[[row, enters[one.origin]]] += one.mt_yr

@@ -169,7 +169,7 @@ def _replaced(graph: ModelGraph, **changes: object) -> ModelGraph:
 
 def numbered_groups(groups: Iterable[object]) -> Ints:
     """
-    Number groups from 0 in the order of their first arc.
+    Count groups from 0 in the order of their first arc.
 
     Parameters
     ----------

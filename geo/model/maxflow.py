@@ -27,6 +27,18 @@ class Residual:
         self.head: list[int] = []
         self.left: list[int] = []
 
+    def add_vertex(self) -> int:
+        """
+        Add a vertex.
+
+        Returns
+        -------
+        vertex
+            Its number.
+        """
+        self.out.append([])
+        return len(self.out) - 1
+
     def add(self, tail: int, head: int, onward: int, back: int = 0) -> int:
         """
         Add an edge.

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     Path = tuple[int, ...]
 
 
-
 class PathFinder:
     """
     Answers shortest-path questions on one weighted graph.
@@ -121,7 +120,9 @@ class _Yen:
             heads, weights = finder.head[first:last], finder.weight[first:last]
             least = weights + self.to_go[heads]
             rows = zip(range(first, last), heads.tolist(), weights.tolist(), least.tolist(), strict=True)
-            known = self._out[vertex] = sorted((row for row in rows if row[3] < np.inf), key=lambda row: (row[3], row[0]))
+            known = self._out[vertex] = sorted(
+                (row for row in rows if row[3] < np.inf), key=lambda row: (row[3], row[0])
+            )
         return known
 
     def run(self) -> Iterator[tuple[int, ...]]:

@@ -81,7 +81,7 @@ def find_avoided(network: Network, texts: Iterable[str]) -> frozenset[str]:
         strange += [] if named else [text]
     if strange:
         raise UnknownIdError(
-            f"These name nothing that can be avoided: {strange}. Name links, nodes, sections, corridors or countries (TM)."
+            f"These name nothing to avoid: {strange}. Name links, nodes, sections, corridors or countries (TM)."
         )
     return frozenset(found)
 

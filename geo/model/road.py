@@ -189,3 +189,20 @@ def category_of(units_a_day: float) -> RoadCategory:
     """
     within(units_a_day, "The traffic", 0)
     return next(category for category in reversed(CATEGORIES) if category.high is None or units_a_day <= category.high)
+
+
+def category_of_lanes(lanes: int) -> RoadCategory:
+    """
+    Give the highest category that a road of so many lanes may have.
+
+    Parameters
+    ----------
+    lanes
+        Lanes of both directions together.
+
+    Returns
+    -------
+    category
+        I from four lanes on, II below.
+    """
+    return CATEGORIES[0] if lanes >= 2 * TWO_LANES else CATEGORIES[1]

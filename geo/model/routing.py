@@ -1,8 +1,8 @@
-"""Routes: the ways between two places over all modes with their waits, alternatives, and what is missing if none leads."""
+"""Routes: the ways between two places over all modes, with their waits; what is missing if none leads."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
@@ -181,7 +181,7 @@ class Router:
     atlas: Atlas
     links: Mapping[str, LinkCapacity]
     nodes: Mapping[str, NodeCapacity]
-    part: Part = Part()
+    part: Part = field(default_factory=Part)
 
     def find(self, query: Query) -> list[Route] | NoRoute:
         """
@@ -235,8 +235,9 @@ class Router:
         links, avoided, unbuilt = self.atlas.network.links, [], []
         free = self._graph(step, avoid=False)
         for arc in next(route_arcs(free, step.stops, step.by), ()):
-            stops = links[free.owners[arc]].stops if free.owners[arc] in links else ()
-            avoided += [name for name in (free.owners[arc], *stops) if name in query.avoid]
+            owner = free.owners[arc]
+            stops = (owner,) if owner in query.avoid or owner not in links else links[owner].stops
+            avoided += [name for name in stops if name in query.avoid]
         whole = self._graph(step, statuses=("operating", "construction", "planned", "idle"))
         for arc in next(route_arcs(whole, step.stops, step.by), ()):
             link = links.get(whole.owners[arc])

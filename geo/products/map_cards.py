@@ -39,8 +39,8 @@ class Cards:
     Attributes
     ----------
     claims
-        For each claim the figure and its number in words, its period and interval, the number of its source, whether
-        its period is a deadline, the note, and the place of its matter in `matters`; 0 for what there is not.
+        For each claim the figure and its number in words, its period or deadline, its interval, the number of its
+        source, the note, and the place of its matter in `matters`; 0 for what there is not.
     matters
         What claims measure, in words.
     """
@@ -54,6 +54,7 @@ class Cards:
     _source_numbers: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
+        """Take the table's numbers for the sources."""
         self._source_numbers = {source_id: number for source_id, (number, _) in row_sources(self.rows).items()}
 
     def cards(self) -> list[list[Any]]:
@@ -105,14 +106,26 @@ class Cards:
             figure, number = figure_text(claim, self.lang), _number(claim, self.lang)
             matter = self.matters.setdefault(self._matter(claim), len(self.matters))
             self.claims.append([
-                figure, 0 if number == figure else number, period_text(claim.period, self.lang) if claim.period else 0,
-                interval_text(claim, self.lang) or 0, self._source_numbers[claim.source_id],
-                int(claim.statistic in AIMS), claim.note or 0, matter,
+                figure, 0 if number == figure else number, self._period(claim),
+                interval_text(claim, self.lang) or 0, self._source_numbers[claim.source_id], claim.note or 0, matter,
             ])  # fmt: skip
         return place
 
+    def _period(self, claim: Claim) -> str:
+        """Say the period, and that a ratio or growth lacks the base it is measured against."""
+        is_relative = claim.measure.dimension == "ratio" or claim.metric == "growth"
+        w = words(self.lang, "map")
+        period = period_text(claim.period, self.lang) if claim.period else ""
+        if claim.statistic in AIMS:
+            period = w["by"].format(period=period) if period else w["no_deadline"]
+        else:
+            period = period or w["no_year"]
+        return (
+            words(self.lang, "table")["base_missing"].format(text=period) if is_relative and not claim.base else period
+        )
+
     def _matter(self, claim: Claim) -> str:
-        """Say what is measured: the metric, what it is narrowed to, and the statistic where the metric does not say it."""
+        """Say what is measured: metric, scope, and the statistic where the metric does not say it."""
         terms = words(self.lang, "terms")
         metric = terms.get(f"metric.{claim.metric}", claim.metric.replace("_", " "))
         statistic = "" if claim.statistic in {"observed", claim.metric} else terms[f"statistic.{claim.statistic}"]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from geo.atlas import Atlas
     from geo.network.corridors import Corridor, Named
     from geo.network.links import Link
+    from geo.network.nodes import Node
     from geo.products.capacity import CapacityRow
 
 QUALITIES = ("track", "stations", "schematic")
@@ -90,7 +91,8 @@ def map_data(
     base = geometry.base if borders else geometry.base | {"borders": {}}
     return {
         "lang": lang, "colourBy": colour_by, "steps": [LINE_STEPS, GROUND_STEPS], "base": base,
-        "modes": MODES, "statuses": STATUSES, "kinds": NODE_KINDS, "qualities": QUALITIES, "style": _style(), "folds": FOLDS,
+        "modes": MODES, "statuses": STATUSES, "kinds": NODE_KINDS, "qualities": QUALITIES,
+        "style": _style(), "folds": FOLDS,
         "corridors": [layout.corridor(corridor_id) for corridor_id in corridor_ids],
         "sections": layout.sections(), "links": [layout.link(link_id) for link_id in layout.links],
         "nodes": layout.nodes(), "cards": layout.card_list, "claims": layout.cards.claims,
@@ -115,7 +117,7 @@ class _Layout:
         self.card_list = self.cards.cards()
         self.card_places = {row.subject: place for place, row in enumerate(rows)}
 
-    def names(self, record: Named, aliases: tuple[str, ...] = ()) -> list[Any]:
+    def names(self, record: Named | Node, aliases: tuple[str, ...] = ()) -> list[Any]:
         """Give the name in the map's language, then the others and the aliases, which only the search needs."""
         known = [getattr(record, f"name_{lang}", None) or record.name for lang in LANGUAGES]
         own = getattr(record, f"name_{self.lang}", None) or record.name
@@ -139,13 +141,15 @@ class _Layout:
         routes = []
         for route in corridor.route:
             walked = self.network.route_nodes(route)
-            forward = [self.network.links[name].from_node_id == at for name, at in zip(route.links, walked, strict=False)]
+            forward = [
+                self.network.links[name].from_node_id == at for name, at in zip(route.links, walked, strict=False)
+            ]
             places = [self.links[name] + 1 for name in route.links]
             routes.append([p if is_forward else -p for p, is_forward in zip(places, forward, strict=True)])
         return routes
 
     def sections(self) -> list[list[Any]]:
-        """Give every section that a corridor of the map holds whole: id, names, those corridors, links, nodes, note, card."""
+        """Give the sections that corridors hold whole: id, names, those corridors, links, nodes, note, card."""
         holders: dict[str, list[int]] = {}
         for index, corridor_id in enumerate(self.corridor_ids):
             for section in self.network.sections_of(corridor_id):
@@ -162,10 +166,10 @@ class _Layout:
         link = self.network.links[link_id]
         name = link.name or ""
         return [
-            name, _runs([self.places[node_id] for node_id in link.stops]), MODES.index(link.mode), STATUSES.index(link.status),
-            QUALITIES.index(link.geometry_quality), round(self.network.length_km[link_id], 1),
-            round(self.atlas.reported_km.get(link_id, 0), 1), self.attributes(link),
-            self.card_places.get(link_id, -1), map_geometry(self.atlas).links[link_id],
+            name, _runs([self.places[node_id] for node_id in link.stops]), MODES.index(link.mode),
+            STATUSES.index(link.status), QUALITIES.index(link.geometry_quality),
+            round(self.network.length_km[link_id], 1), round(self.atlas.reported_km.get(link_id, 0), 1),
+            self.attributes(link), self.card_places.get(link_id, -1), map_geometry(self.atlas).links[link_id],
         ]  # fmt: skip
 
     def attributes(self, link: Link) -> list[Any]:

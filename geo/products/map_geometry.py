@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import NDArray
 
     from geo.atlas import Atlas
 
@@ -78,7 +78,9 @@ def map_geometry(atlas: Atlas) -> MapGeometry:
     return geometry
 
 
-def simplified(lines: Iterable[ArrayLike], tolerance: float) -> list[NDArray[np.float64]]:
+def simplified(
+    lines: Iterable[Sequence[tuple[float, float]] | NDArray[np.float64]], tolerance: float
+) -> list[NDArray[np.float64]]:
     """
     Drop the vertices that no zoom of the map would show.
 
@@ -96,7 +98,9 @@ def simplified(lines: Iterable[ArrayLike], tolerance: float) -> list[NDArray[np.
     """
     import shapely  # noqa: PLC0415 - a tenth of a second that an encoded map does not need again
 
-    shapes = shapely.simplify([shapely.LineString(line) for line in lines], tolerance, preserve_topology=False)
+    shapes = shapely.simplify(
+        [shapely.LineString(np.asarray(line)) for line in lines], tolerance, preserve_topology=False
+    )
     return [shapely.get_coordinates(shape) for shape in shapes]
 
 
@@ -134,7 +138,7 @@ def encode_lines(lines: Sequence[NDArray[np.float64]], steps: int) -> list[str]:
 
 
 def _features(path: Path) -> list[tuple[dict[str, Any], list[str]]]:
-    """Read a layer of the basemap, which no rule of the atlas has checked: properties, and the encoded rings or lines."""
+    """Read a layer of the basemap, which no rule has checked: properties, and the encoded rings or lines."""
     if not path.exists():
         return []
     try:

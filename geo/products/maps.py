@@ -8,11 +8,10 @@ import re
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
 import folium
-from branca.element import Element, Figure, MacroElement
+from branca.element import Element, Figure
 
 from geo.errors import ProductError
 from geo.products.leaflet import leaflet
@@ -30,17 +29,18 @@ COLOURINGS = ("corridor", "mode")
 MAX_ZOOM, MAX_ZOOM_TILES = 10, 14
 _PAGE = Path(__file__).with_name("page")
 _SCRIPTS = (
-    "geometry", "dom", "model", "strands", "ground", "names", "sheet", "search", "panel", "card", "print", "folium", "map",
+    "geometry", "dom", "model", "strands", "ground", "names", "sheet", "search", "panel", "card", "print", "folium",
+    "map",
 )  # fmt: skip
 _END_TAGS = re.compile("</(?:td|th|tr|li|thead|tbody)>")
 _BLOCK_COMMENT = re.compile(r"^\s*/\*.*?\*/\s*$", re.DOTALL | re.MULTILINE)
-# Texts, templates and patterns as they are; else a mark without the spaces beside it
+# Texts, templates and patterns as they are; a comment after code; else a mark without the space beside it
 _TOKEN = re.compile(
     r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|/(?![/ *])(?:\\.|\[[^\]\n]*\]|[^/\\\n])+/)"""
-    r"""|[ ]*(=>|[=,;:{}?&|<>])[ ]*"""
+    r"""| //[^\n]*|\s*(=>|[=,;:{}?&|<>])\s*"""
 )
 _SCRIPT = re.compile(r"<script([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
-_TILES = re.compile(r"https?://[A-Za-z0-9.{}-]+(:\d+)?/[^\s\"'<>;,]*")
+_TILES = re.compile(r"(https?://)(\{s\}\.)?([A-Za-z0-9.-]+(?::\d+)?)/[^\s\"'<>;,]*")
 
 
 def draw_map(
@@ -159,24 +159,28 @@ class _Text(Element):
         super().__init__()
         self._text = text
 
-    def render(self, **_: Any) -> str:
+    def render(self, **_: object) -> str:
         return self._text
 
 
-class _Blocks(MacroElement):
+class _Blocks(Element):
     """Our part of the page, put into a figure when the map is rendered."""
 
     def __init__(self, body: str, data: str) -> None:
         super().__init__()
         self._body, self._data = body, data
 
-    def render(self, **_: Any) -> None:
-        figure, drawn = self.get_root(), self._parent.get_name()
+    def render(self, **_: object) -> str:
+        figure, drawn = self.get_root(), self._parent
+        if not isinstance(figure, Figure) or drawn is None:
+            raise ProductError("A map is rendered inside a figure. Save the map, or add it to a figure.")
+        name = drawn.get_name()
         # Under the map's own name: these stand in for folium's head, which forbids zooming, and for its bare element
-        figure.header.add_child(_Text(_head()), name=drawn)
-        figure.html.add_child(_Text(self._body), name=drawn)
+        figure.header.add_child(_Text(_head()), name=name)
+        figure.html.add_child(_Text(self._body), name=name)
         figure.html.add_child(_Text(_data_element(self._data)), name="atlas_data")
-        figure.script.add_child(_Text(f"drawAtlas({drawn});"), name="atlas")
+        figure.script.add_child(_Text(f"drawAtlas({name});"), name="atlas")
+        return ""
 
 
 class _Page(Figure):
@@ -187,7 +191,7 @@ class _Page(Figure):
         self._lang, self._title, self._tiles = lang, title, tiles
         self.header._children.clear()  # noqa: SLF001 - its one child repeats the character set
 
-    def render(self, **kwargs: Any) -> str:
+    def render(self, **kwargs: object) -> str:
         for child in list(self._children.values()):
             child.render(**kwargs)
         head, body, script = (part.render(**kwargs) for part in (self.header, self.html, self.script))
@@ -200,20 +204,18 @@ class _Page(Figure):
         )
 
     def _tile_hosts(self) -> list[str]:
-        layers = [layer.tiles for drawn in self._children.values() for layer in drawn._children.values()  # noqa: SLF001
-                  if isinstance(layer, folium.TileLayer)]  # fmt: skip
-        return sorted({_host(address) for address in [self._tiles, *layers] if address})
-
-
-def _host(address: str) -> str:
-    """Give the origin that a policy allows for an address, with a wildcard for the subdomain ``{s}``."""
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc.replace('{s}', '*')}"
+        """Name the servers that the map was told to take tiles from, when it was drawn or by a layer added since."""
+        layers = [layer for drawn in self._children.values() for layer in drawn._children.values()]  # noqa: SLF001
+        addresses = [layer.tiles for layer in layers if isinstance(layer, folium.TileLayer)]
+        found = [_TILES.fullmatch(address) for address in [self._tiles or "", *addresses]]
+        return sorted({f"{host[1]}{'*.' if host[2] else ''}{host[3]}" for host in found if host})
 
 
 def _policy(parts: Sequence[str], tile_hosts: Sequence[str]) -> str:
     """Allow exactly the scripts that stand in the page, whoever added them."""
-    scripts = [code for part in parts for attributes, code in _SCRIPT.findall(part) if "application/json" not in attributes]
+    scripts = [
+        code for part in parts for attributes, code in _SCRIPT.findall(part) if "application/json" not in attributes
+    ]
     hashes = dict.fromkeys(f"'sha256-{_sha256(code)}'" for code in scripts if code.strip())
     pictures = " ".join(["data:", *tile_hosts])
     return (
@@ -244,7 +246,7 @@ def _tight(text: str) -> str:
     """Leave out what no browser needs: comments on lines of their own, indentation, spaces by punctuation."""
     lines = (line.strip() for line in _BLOCK_COMMENT.sub("", text).splitlines())
     kept = "\n".join(line for line in lines if line and not line.startswith("//"))
-    return _TOKEN.sub(lambda found: found[1] or found[2], kept)
+    return _TOKEN.sub(lambda found: found[1] or found[2] or "", kept)
 
 
 def _data_element(data: str) -> str:

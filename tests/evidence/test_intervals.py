@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -11,13 +12,25 @@ from hypothesis import strategies as st
 from geo.evidence.intervals import POLICY, POLICY_VERSION, QUALIFIERS, Interval, interval_of, last_digit_unit
 from geo.units import UNITS
 
+if TYPE_CHECKING:
+    from geo.units import Unit
+
 D = Decimal
 MT = UNITS["Mt"]
 
 
 @pytest.mark.parametrize(
     ("printed", "unit"),
-    [("2.5", "0.1"), ("30", "10"), ("926", "1"), ("0.759", "0.001"), ("6.0", "1"), ("100", "100"), ("0", "1"), ("1.20", "0.1")],
+    [
+        ("2.5", "0.1"),
+        ("30", "10"),
+        ("926", "1"),
+        ("0.759", "0.001"),
+        ("6.0", "1"),
+        ("100", "100"),
+        ("0", "1"),
+        ("1.20", "0.1"),
+    ],
 )
 def test_the_last_digit_printed_says_how_fine_a_figure_is(printed: str, unit: str) -> None:
     assert last_digit_unit(D(printed)) == D(unit)
@@ -88,7 +101,9 @@ def test_half_and_double_width_scale_the_policy_for_sensitivity() -> None:
     ],
 )
 def test_figures_contradict_each_other_where_no_value_fits_both(
-    one: tuple[str, str], other: tuple[str, str], meet: bool  # noqa: FBT001
+    one: tuple[str, str],
+    other: tuple[str, str],
+    meet: bool,  # noqa: FBT001
 ) -> None:
     intervals = [interval_of(D(value), qualifier, MT) for value, qualifier in (one, other)]
     assert intervals[0].overlaps(intervals[1]) is meet
@@ -106,16 +121,16 @@ UNIT = st.sampled_from(list(UNITS.values()))
 
 
 @given(VALUES, st.sampled_from(["exact", "about"]), UNIT)
-def test_exact_and_about_contain_the_figure_in_their_middle(value: Decimal, qualifier: str, unit: object) -> None:
-    interval = interval_of(value, qualifier, unit)  # type: ignore[arg-type]
+def test_exact_and_about_contain_the_figure_in_their_middle(value: Decimal, qualifier: str, unit: Unit) -> None:
+    interval = interval_of(value, qualifier, unit)
     assert interval.high is not None
     assert interval.low <= value <= interval.high
     assert interval.low + interval.high == 2 * value
 
 
 @given(VALUES, ANY, UNIT)
-def test_an_interval_never_turns_upside_down(value: Decimal, qualifier: str, unit: object) -> None:
-    interval = interval_of(value, qualifier, unit)  # type: ignore[arg-type]
+def test_an_interval_never_turns_upside_down(value: Decimal, qualifier: str, unit: Unit) -> None:
+    interval = interval_of(value, qualifier, unit)
     assert interval.high is None or interval.low <= interval.high
 
 
@@ -129,7 +144,9 @@ def test_about_is_at_least_as_wide_as_exact(value: Decimal) -> None:
 
 
 @given(VALUES, ANY, st.decimals("0.1", "2", places=2), st.decimals("0.1", "2", places=2))
-def test_a_wider_policy_gives_no_narrower_interval(value: Decimal, qualifier: str, one: Decimal, other: Decimal) -> None:
+def test_a_wider_policy_gives_no_narrower_interval(
+    value: Decimal, qualifier: str, one: Decimal, other: Decimal
+) -> None:
     narrow = interval_of(value, qualifier, MT, width=min(one, other))
     wide = interval_of(value, qualifier, MT, width=max(one, other))
     assert wide.low <= narrow.low

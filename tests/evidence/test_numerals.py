@@ -57,7 +57,9 @@ def test_a_number_is_read(text: str, numbers: list[str]) -> None:
     assert numbers_in(text) == [Decimal(number) for number in numbers]
 
 
-@pytest.mark.parametrize("word", ["утро", "однако", "семинар", "семья", "пятница", "стол", "одинаковый", "шестерня", "tension"])
+@pytest.mark.parametrize(
+    "word", ["утро", "однако", "семинар", "семья", "пятница", "стол", "одинаковый", "шестерня", "tension"]
+)
 def test_words_that_only_begin_like_a_number_are_none(word: str) -> None:
     assert numbers_in(word) == []
 
@@ -94,7 +96,9 @@ def test_a_units_scale_agrees_with_its_factor() -> None:
         ("пять", 0, 4, False),
     ],
 )
-def test_offsets_that_cut_a_number_are_told_from_those_that_do_not(text: str, start: int, end: int, *, cut: bool) -> None:
+def test_offsets_that_cut_a_number_are_told_from_those_that_do_not(
+    text: str, start: int, end: int, *, cut: bool
+) -> None:
     assert is_cut(text, start, end) is cut
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import date
 
 import pytest
@@ -10,7 +11,18 @@ from hypothesis import strategies as st
 
 from geo.evidence.periods import check_period, days_of, is_whole_years, last_year
 
-GOOD = ["", "2024", "2025-S1", "2025-Q4", "2025-09", "2025-09-30", "2025-01/2025-04", "2024/2025", "2025-S1/2025-12", "2024-02-29"]
+GOOD = [
+    "",
+    "2024",
+    "2025-S1",
+    "2025-Q4",
+    "2025-09",
+    "2025-09-30",
+    "2025-01/2025-04",
+    "2024/2025",
+    "2025-S1/2025-12",
+    "2024-02-29",
+]
 
 
 @pytest.mark.parametrize("period", GOOD)
@@ -20,8 +32,10 @@ def test_a_period_is_accepted(period: str) -> None:
 
 @pytest.mark.parametrize(
     "period",
-    ["24", "2024-13", "2024-00", "2025-S3", "2025-Q5", "2025-9", "2025-02-29", "2025-04-31", "2025/", "/2025", "2025-01/",
-     "2026/2025", "2025-04/2025-01", "2025-Q2/2025-Q1", "2025-12/2025-S1", "2025 ", "2025\n", "0000", "２０２５", "H1 2025"],
+    ["24", "2024-13", "2024-00", "2025-S3", "2025-Q5", "2025-9", "2025-02-29", "2025-04-31", "2025/", "/2025",
+     "2025-01/",
+     "2026/2025", "2025-04/2025-01", "2025-Q2/2025-Q1", "2025-12/2025-S1", "2025 ", "2025\n", "0000", "２０２５",
+     "H1 2025"],
 )  # fmt: skip
 def test_what_is_no_period_is_refused(period: str) -> None:
     with pytest.raises(ValueError, match=r"no period|no day|ends before"):
@@ -68,7 +82,5 @@ def test_any_two_days_in_order_are_a_period_and_backwards_none(one: date, other:
 
 @given(st.text(max_size=12))
 def test_any_text_is_a_period_or_refused(text: str) -> None:
-    try:
+    with contextlib.suppress(ValueError):
         assert check_period(text) == text
-    except ValueError as error:
-        assert str(error)

@@ -11,9 +11,11 @@ from geo.evidence.decisions import Decision
 from geo.evidence.settle import conflicts, fact_key, settle
 
 if TYPE_CHECKING:
+    from random import Random
+
     from geo.atlas import Atlas
     from geo.evidence.claims import Claim
-    from geo.evidence.settle import Fact
+    from geo.evidence.settle import Fact, FactKey
     from tests.conftest import MakeClaim, MakeSource
 
 SHA = "0" * 64
@@ -23,7 +25,7 @@ def decision(winner: str, *others: str, name: str = "d") -> Decision:
     return Decision(decision_id=name, winner=winner, expects=dict.fromkeys((winner, *others), "1 Mt"), reason="So.")
 
 
-def only(facts: dict[tuple[str, ...], Fact]) -> Fact:
+def only(facts: dict[FactKey, Fact]) -> Fact:
     (fact,) = facts.values()
     return fact
 
@@ -107,7 +109,10 @@ def test_a_claim_weighed_in_two_decisions_is_settled_by_both(make_claim: MakeCla
 def test_a_contradiction_in_words_marks_the_facts_on_both_sides(make_claim: MakeClaim, make_source: MakeSource) -> None:
     claims = [make_claim("a-1", "63"), make_claim("a-2", "10", subject="other", disputes=("a-1",))]
     facts = settle(claims, {"a": make_source()}, [])
-    assert {f.winner.claim_id: [r.claim_id for r in f.rivals] for f in facts.values()} == {"a-1": ["a-2"], "a-2": ["a-1"]}
+    assert {f.winner.claim_id: [r.claim_id for r in f.rivals] for f in facts.values()} == {
+        "a-1": ["a-2"],
+        "a-2": ["a-1"],
+    }
 
 
 def test_a_contradiction_told_from_both_sides_is_one(make_claim: MakeClaim) -> None:
@@ -142,12 +147,12 @@ def made(figures: list[tuple[int, str, str, str]], make_claim: MakeClaim) -> lis
 
 @given(FIGURES, st.randoms(use_true_random=False))
 def test_the_order_of_claims_does_not_matter(
-    make_claim: MakeClaim, make_source: MakeSource, figures: list[tuple[int, str, str, str]], shuffle: object
+    make_claim: MakeClaim, make_source: MakeSource, figures: list[tuple[int, str, str, str]], shuffle: Random
 ) -> None:
     claims = made(figures, make_claim)
     sources = {"a": make_source("a", "2025"), "b": make_source("b", "2025"), "c": make_source("c", None)}
     other = list(claims)
-    shuffle.shuffle(other)  # type: ignore[attr-defined]
+    shuffle.shuffle(other)
     assert settle(claims, sources, []) == settle(other, sources, [])
     assert {c.claims for c in conflicts(claims, [])} == {c.claims for c in conflicts(other, [])}
 

@@ -54,10 +54,10 @@ def test_one_server_waits_as_m_m_1_does() -> None:
     assert borders.queue_h(0.8, servers=1, service_h=2) == pytest.approx(0.8 / 0.2 * 2)
 
 
-def test_two_servers_wait_within_3_percent_of_m_m_2() -> None:
+@pytest.mark.parametrize(("load", "tolerance"), [(0.5, 0.1), (0.7, 0.04), (0.9, 0.01), (0.99, 0.001)])
+def test_two_servers_wait_as_m_m_2_does_the_closer_the_fuller(load: float, tolerance: float) -> None:
     # M/M/2: ρ² / (1 - ρ²) · service
-    for load in (0.5, 0.7, 0.9, 0.99):
-        assert borders.queue_h(load, servers=2, service_h=1) == pytest.approx(load**2 / (1 - load**2), rel=0.03)
+    assert borders.queue_h(load, servers=2, service_h=1) == pytest.approx(load**2 / (1 - load**2), rel=tolerance)
 
 
 def test_a_queue_at_its_capacity_has_no_mean_wait() -> None:
@@ -100,3 +100,17 @@ def test_trips_fall_with_distance_port_time_and_weather_and_rise_with_speed(
     assert ports.round_trips_a_year(km, speed_kmh=speed, port_h=port * up, weather_loss=loss) <= near
     assert ports.round_trips_a_year(km, speed_kmh=speed, port_h=port, weather_loss=min(1, loss * up)) <= near
     assert ports.round_trips_a_year(km, speed_kmh=speed / up, port_h=port, weather_loss=loss) <= near
+
+
+@given(st.floats(0, 20), st.floats(0, 1), st.floats(0, 2000), st.floats(0, 8784), st.floats(0, 100))
+def test_tonnes_scale_with_berths_ships_and_loads(
+    berths: float, occupancy: float, pace: float, hours: float, scale: float
+) -> None:
+    handled = ports.berth_mt(berths, occupancy=occupancy, t_an_hour=pace, hours=hours)
+    assert ports.berth_mt(berths * scale, occupancy=occupancy, t_an_hour=pace, hours=hours) == pytest.approx(
+        handled * scale
+    )
+    carried = ports.ferry_mt(hours, ships=berths, wagons=pace, net_t_a_wagon=occupancy)
+    assert ports.ferry_mt(hours, ships=berths, wagons=pace * scale, net_t_a_wagon=occupancy) == pytest.approx(
+        carried * scale
+    )

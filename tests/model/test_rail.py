@@ -110,6 +110,8 @@ def test_tonnes_scale_with_the_unit_of_mass(pairs: float, net: float, share: flo
 
 
 @given(st.floats(1, 200), st.floats(1, 60))
-def test_a_line_filled_to_its_parallel_timetable_is_occupied_as_far_as_time_is_left(pairs: float, period: float) -> None:
+def test_a_line_filled_to_its_parallel_timetable_is_occupied_as_far_as_time_is_left(
+    pairs: float, period: float
+) -> None:
     pairs = rail.single_track_pairs(period, t_tech_min=60, alpha=1)
     assert rail.occupancy(pairs, period) == pytest.approx(1380 / 1440)

@@ -43,6 +43,10 @@ def test_categories_follow_the_traffic(units: float, name: str) -> None:
     assert road.category_of(units).name == name
 
 
+def test_four_lanes_are_of_category_i_and_two_of_ii_at_most() -> None:
+    assert [road.category_of_lanes(lanes).name for lanes in (2, 3, 4, 6)] == ["II", "II", "I", "I"]
+
+
 @pytest.mark.parametrize(
     "change",
     [{"truck_share": 1.1}, {"truck_pce": 0.5}, {"peak_factor": 0}, {"k": 0}, {"k": 2}, {"d": 0.4}, {"payload_t": -1},
@@ -67,7 +71,8 @@ def test_vehicles_fall_with_trucks_their_size_the_peak_and_the_imbalance(
     traffic = replace(TRAFFIC, truck_share=share, truck_pce=pce, k=k, d=d)
     vehicles = road.vehicles_a_day(1600, traffic)
     for change in (
-        {"truck_share": min(1, share * up)}, {"truck_pce": pce * up}, {"k": k * up}, {"d": d * up}, {"peak_factor": 0.9},
+        {"truck_share": min(1, share * up)}, {"truck_pce": pce * up}, {"k": k * up}, {"d": d * up},
+        {"peak_factor": 0.9},
     ):  # fmt: skip
         assert road.vehicles_a_day(1600, replace(traffic, **change)) <= vehicles * (1 + 1e-12)
 

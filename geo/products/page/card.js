@@ -2,16 +2,22 @@
 
 const FIRST_FIGURES = 4;
 
-function buildCard(app, target, here) {
+/** Note which sources a card cites, and give their numbers. */
+function newCiting() {
   const numbered = [];
   const cite = (claim) => {
     if (!numbered.includes(claim.source)) numbered.push(claim.source);
     return claim.source;
   };
+  return { numbered, cite };
+}
+
+function buildCard(app, target, here) {
+  const { numbered, cite } = newCiting();
   const content = { corridor: corridorCard, section: sectionCard, link: linkCard, node: nodeCard }[target.kind](app, target, cite, here);
   const w = app.model.words;
   return el("article", { class: "card", "aria-label": target.name },
-    el("button", { type: "button", class: "back", onclick: () => app.select(null) }, `‹ ${w.back}`),
+    el("button", { type: "button", class: "back", onclick: () => app.select(null) }, `‹ ${app.model.corridors.length > 1 ? w.back : w.overview}`),
     ...content,
     numbered.length ? sourceList(app, numbered) : null,
   );
@@ -29,8 +35,33 @@ function cardHead(app, target, sample, details) {
 
 function corridorCard(app, corridor, cite, here) {
   const { words: w, data } = app.model;
-  const sample = swatch({ colour: corridor.colour, label: app.model.corridors.length > 1 ? String(corridor.number) : "" });
   const modes = data.modes.filter((mode) => corridor.links.some((link) => link.mode === mode));
+  return [
+    ...cardHead(app, corridor, corridorSample(app, corridor), [w[`status.${corridor.status}`], ...modes.map((mode) => w[`mode.${mode}`])]),
+    here ? hereBlock(app, here, corridor) : null,
+    ...figureBlocks(app, corridor.card, cite, el("p", { class: "summary" }, corridor.summary)),
+    ...corridorFacts(app, corridor),
+  ];
+}
+
+function corridorSample(app, corridor) {
+  return swatch({ colour: corridor.colour, label: app.model.corridors.length > 1 ? String(corridor.number) : "" });
+}
+
+/** A map of one corridor opens with its figures: the large ones above the legend, the rest below. */
+function soloCard(app) {
+  const [corridor] = app.model.corridors;
+  const { numbered, cite } = newCiting();
+  const blocks = figureBlocks(app, corridor.card, cite).filter(Boolean);
+  const isLarge = (block) => block.classList.contains("figure");
+  const rest = [...blocks.filter((block) => !isLarge(block)), ...corridorFacts(app, corridor)];
+  if (numbered.length) rest.push(sourceList(app, numbered));
+  const card = (parts) => el("div", { class: "card is-solo" }, ...parts);
+  return { large: card(blocks.filter(isLarge)), rest: card(rest) };
+}
+
+function corridorFacts(app, corridor) {
+  const { words: w, data } = app.model;
   const km = corridor.links.reduce((sum, link) => sum + link.km, 0);
   const faint = corridor.links.filter((link) => link.quality === "schematic").reduce((sum, link) => sum + link.km, 0);
   const lengths = [[w.length_main, kilometres(corridor.km, data.lang)]];
@@ -41,9 +72,6 @@ function corridorCard(app, corridor, cite, here) {
   const known = corridor.links.filter((link) => link.card && link.card.figures.length);
   const places = uniquePlaces(corridor.links).filter((node) => node.rank <= 2 || node.card);
   return [
-    ...cardHead(app, corridor, sample, [w[`status.${corridor.status}`], ...modes.map((mode) => w[`mode.${mode}`])]),
-    here ? hereBlock(app, here, corridor) : null,
-    ...figureBlocks(app, corridor.card, cite, el("p", { class: "summary" }, corridor.summary)),
     definitions(lengths), corridor.note ? el("p", { class: "hint" }, corridor.note) : null,
     chooser(app, w.sections, [...sections, ...known], true), chooser(app, w.places, places, false),
   ];
@@ -133,8 +161,7 @@ function chooser(app, title, targets, isOpen) {
 }
 
 function choice(app, target, here = null) {
-  const sample = target.kind === "corridor"
-    ? swatch({ colour: target.colour, label: app.model.corridors.length > 1 ? String(target.number) : "" }) : null;
+  const sample = target.kind === "corridor" ? corridorSample(app, target) : null;
   const head = target.card && target.kind !== "corridor" ? headline(target.card) : null;
   const figure = head ? app.model.claims[head.claims[0]].figure : "";
   return el("button", { type: "button", class: "choice", onclick: () => app.select(target, { here, fly: true }) },
@@ -172,7 +199,7 @@ function largeFigure(app, figure, cite) {
     : [el("strong", null, claim.figure)];
   return el("div", { class: `figure is-${figure.role}` },
     el("p", { class: "matter" }, figure.matter),
-    el("p", { class: "value" }, ...value, " ", el("span", { class: "period" }, periodOf(app, claim)), reference(app, claim, cite)),
+    el("p", { class: "value" }, ...value, " ", el("span", { class: "period" }, claim.period), reference(app, claim, cite)),
     claim.interval ? el("p", { class: "interval" }, filled(w.interval, { interval: claim.interval })) : null,
     figure.earlier ? el("p", { class: "slipped" }, filled(w.slipped, { years: figure.earlier })) : null,
     claimDetails(app, figure, cite),
@@ -184,19 +211,13 @@ function figureList(app, figures, cite) {
     const claim = app.model.claims[figure.claims[0]];
     return el("li", null,
       el("span", { class: "matter" }, figure.matter), " ",
-      el("span", { class: "value" }, el("b", null, claim.figure), " ", el("span", { class: "period" }, periodOf(app, claim)),
+      el("span", { class: "value" }, el("b", null, claim.figure), " ", el("span", { class: "period" }, claim.period),
         reference(app, claim, cite)),
       claim.interval ? el("span", { class: "interval" }, filled(app.model.words.interval, { interval: claim.interval })) : null,
       claimDetails(app, figure, cite),
     );
   });
   return el("ul", { class: "figures" }, ...rows);
-}
-
-function periodOf(app, claim) {
-  const w = app.model.words;
-  if (claim.isAim) return claim.period ? filled(w.by, { period: claim.period }) : w.no_deadline;
-  return claim.period || w.no_year;
 }
 
 function reference(app, claim, cite) {
@@ -218,7 +239,7 @@ function claimDetails(app, figure, cite) {
       el("span", { class: "mark", title: mark[2], role: "img", "aria-label": mark[2] }, mark[1]),
       el("span", null,
         claim.matter === figure.matter ? null : el("span", { class: "matter" }, `${claim.matter}: `),
-        el("b", null, claim.figure), " ", el("span", { class: "period" }, periodOf(app, claim)),
+        el("b", null, claim.figure), " ", el("span", { class: "period" }, claim.period),
         claim.interval ? el("span", { class: "interval" }, ` ${filled(w.interval, { interval: claim.interval })}`) : null,
         reference(app, claim, cite),
         claim.note ? el("span", { class: "note", lang: "en" }, claim.note) : null),

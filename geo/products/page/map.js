@@ -12,11 +12,13 @@ function drawAtlas(map) {
 class AtlasApp {
   constructor(map, stage, data) {
     this.map = map;
+    map.atlas = this;
     this.stage = stage;
     this.model = readModel(data);
     this.ground = readGround(data);
     this.view = newView(data);
     this.places = [];
+    this.labels = [];
     this.here = null;
     this.refreshLegend = () => {};
     this.isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -32,16 +34,14 @@ class AtlasApp {
 
   addSheets() {
     const { map } = this;
-    const hasTiles = Boolean(this.model.data.tiles);
     map.getContainer().style.background = this.model.data.style.water;
     for (const [name, level] of [["ground", 210], ["lines", 340], ["names", 350]]) {
       const pane = map.createPane(`atlas-${name}`);
       pane.style.zIndex = level;
       pane.style.pointerEvents = "none";
     }
-    if (hasTiles) L.tileLayer(this.model.data.tiles, { maxZoom: 19 }).addTo(map);
     const ground = new Sheet((context, frame) => {
-      if (!hasTiles) paintGround(context, frame, this.ground, this.model.data.style);
+      if (!this.hasTiles()) paintGround(context, frame, this.ground, this.model.data.style);
     }, { pane: "atlas-ground", padding: 0.4 });
     this.lines = new Sheet((context, frame) => this.paintLines(context, frame), { pane: "atlas-lines" });
     this.names = new Sheet((context, frame) => this.paintNames(context, frame), { pane: "atlas-names" });
@@ -49,6 +49,16 @@ class AtlasApp {
     if (this.isStill) map._zoomAnimated = false;
     this.fit(this.model.links, { animate: false });
     for (const sheet of this.sheets) map.addLayer(sheet);
+    map.on("layeradd layerremove", ({ layer }) => layer instanceof L.TileLayer && ground.repaint());
+  }
+
+  /** Tiles lie below the ground, whether the map came with them or its maker added them. */
+  hasTiles() {
+    let found = false;
+    this.map.eachLayer((layer) => {
+      found = found || layer instanceof L.TileLayer;
+    });
+    return found;
   }
 
   addControls() {
@@ -68,6 +78,10 @@ class AtlasApp {
     whole.addTo(map);
     const credit = L.control.attribution({ position: "bottomright", prefix: false }).addTo(map);
     credit.addAttribution(w.credit);
+    if (model.data.tiles) {
+      const host = new URL(model.data.tiles.replace("{s}.", "")).host;
+      L.tileLayer(model.data.tiles, { maxZoom: 19, attribution: filled(w.tiles, { host }) }).addTo(map);
+    }
     map.attributionControl = credit;
     L.control.scale({ position: "bottomright", imperial: false }).addTo(map);
     const container = map.getContainer();
@@ -90,8 +104,8 @@ class AtlasApp {
     const size = this.map.getSize();
     const { x, y } = frame.shift;
     const inner = [x + 2, y + 2, x + size.x - 2, y + size.y - 2];
-    this.places = paintNames(context, { ...frame, strands: this.strands, inner, obstacles: this.obstacles(x, y) }, this.model, this.view);
-    this.placesShift = frame;
+    const beside = { ...frame, strands: this.strands, inner, obstacles: this.obstacles(x, y) };
+    Object.assign(this, paintNames(context, beside, this.model, this.view));
   }
 
   /** What lies over the map: names do not run under it. */
@@ -117,6 +131,10 @@ class AtlasApp {
     const box = [Infinity, Infinity, -Infinity, -Infinity];
     for (const link of links) boxOf(link.world, box);
     if (box[0] > box[2]) return;
+    if (this.map.getSize().x < 40) {
+      this.map.once("resize", () => this.fit(links, options)); // in a frame that is not shown yet
+      return;
+    }
     const bounds = L.latLngBounds(toLatLng(box[0], box[1]), toLatLng(box[2], box[3]));
     const padding = this.padding();
     this.map.fitBounds(bounds, { maxZoom: 8, animate: !this.isStill, duration: 0.6, ...padding, ...options });
@@ -146,7 +164,8 @@ class AtlasApp {
     this.legend = buildLegend(this);
     this.cardBox = el("div", { class: "card-box", "aria-live": "polite" });
     const foot = el("p", { class: "foot" }, el("a", { href: "#capacity" }, w.to_table));
-    this.overview = el("div", { class: "overview" }, this.search, this.legend, foot);
+    const solo = this.model.corridors.length === 1 ? soloCard(this) : { large: null, rest: null };
+    this.overview = el("div", { class: "overview" }, this.search, solo.large, this.legend, solo.rest, foot);
     this.body.append(this.overview, this.cardBox);
     this.panel.append(this.body);
     this.tip = el("div", { class: "tip", hidden: true, "aria-hidden": "true" });
@@ -226,8 +245,7 @@ class AtlasApp {
     if (this.pending) return;
     this.pending = requestAnimationFrame(() => {
       this.pending = 0;
-      this.lines.repaint();
-      this.names.repaint();
+      this.lines.repaint(); // names stay where they are: they would jump under a passing pointer
     });
   }
 
@@ -253,7 +271,7 @@ class AtlasApp {
   }
 
   openFromAddress() {
-    const id = decodeURIComponent(window.location.hash.slice(1));
+    const id = window.location.hash.slice(1);
     const target = [...this.model.corridors, ...this.model.sections].find((record) => record.id === id);
     if (target) this.select(target, { fly: true, focus: false });
   }

@@ -67,9 +67,9 @@ function readFigure([role, places, rivals, reason, earlier], claims) {
   };
 }
 
-function readClaim([figure, number, period, interval, source, isAim, note, matter], data) {
+function readClaim([figure, number, period, interval, source, note, matter], data) {
   return {
-    figure, number: number || figure, period: period || "", interval: interval || "", source, isAim, note: note || "",
+    figure, number: number || figure, period, interval: interval || "", source, note: note || "",
     matter: data.matters[matter],
   };
 }

@@ -34,6 +34,7 @@ function shownNodes(model, view, frame) {
   return found.sort((a, b) => weight(a) - weight(b) || b.node.links.length - a.node.links.length);
 }
 
+/** Draw places, numbers and names; returns the places marked, and the names with the boxes they take. */
 function paintNames(context, frame, model, view) {
   const style = model.data.style;
   const taken = newTaken(frame);
@@ -45,13 +46,13 @@ function paintNames(context, frame, model, view) {
   for (const place of first) paintLabel(context, place, taken, style);
   if (model.corridors.length > 1) paintBadges(context, frame, model, view, taken);
   for (const place of places) if (!first.includes(place)) paintLabel(context, place, taken, style);
-  return places;
+  return { places, labels: taken.labels };
 }
 
 function newTaken(frame) {
   const columns = Math.ceil(frame.width / CELL);
   const rows = Math.ceil(frame.height / CELL);
-  return { columns, rows, cells: new Uint8Array(columns * rows), boxes: frame.obstacles.slice(), inner: frame.inner };
+  return { columns, rows, cells: new Uint8Array(columns * rows), boxes: frame.obstacles.slice(), inner: frame.inner, labels: [] };
 }
 
 /** Mark the cells that a strand passes: names avoid them where they can. */
@@ -130,6 +131,7 @@ function paintLabel(context, { node, x, y, isLit, radius }, taken, style) {
   // A station's name that could only stand on a line is better left out
   if (!best || (best.cost > 7 && node.rank > 2)) return;
   taken.boxes.push(best.box);
+  taken.labels.push({ name: node.name, box: best.box });
   context.globalAlpha = isLit ? 1 : 0.55;
   haloText(context, node.name, best.left, best.middle, style.ink);
   context.globalAlpha = 1;

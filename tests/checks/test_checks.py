@@ -1,0 +1,390 @@
+"""Each named check passes one atlas and finds what is wrong with another."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+import geo
+from geo.checks import CHECKS, quality_table, run_checks
+from geo.checks.lengths import _nearest_km
+from geo.checks.shapes import turn_degrees
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geo.atlas import Atlas
+    from geo.errors import Fault
+    from tests.conftest import MakeClaim
+
+NODES = "data/corridors/nodes.geojson"
+LINKS = "data/corridors/links.geojson"
+CORRIDOR = "data/corridors/napkin.toml"
+GAZETTE = "seeds/sources/gazette-2024.toml"
+CLAIMS = "seeds/claims/gazette-2024.csv"
+DECISIONS = "seeds/decisions.toml"
+NO_NOTE = '"note": null}, "geometry": {"type": "LineString", "coordinates": [[36'
+SECTION = 'section_id = "alpha-charlie"'
+KNOWN = {("length-explained", "bravo-charlie"), ("section-names", "alpha-charlie")}
+"""What the napkin itself is doubted for: it shows a difference in length, and a missing name."""
+
+
+def changed(root: Path, *edits: tuple[str, str, str]) -> Atlas:
+    for file, old, new in edits:
+        path = root / file
+        text = path.read_text("utf-8")
+        assert old in text, f"the edit does not fit {file}"
+        path.write_text(text.replace(old, new, 1), "utf-8")
+    return geo.read_atlas(root)
+
+
+def found(atlas: Atlas, rule: str) -> list[Fault]:
+    return [fault for fault in run_checks(atlas) if fault.rule == rule]
+
+
+def add_row(root: Path, row: str) -> None:
+    path = root / CLAIMS
+    path.write_text(path.read_text("utf-8") + row + "\n", "utf-8")
+
+
+def add_feature(root: Path, file: str, like: int, geometry: object, **properties: object) -> None:
+    path = root / file
+    collection = json.loads(path.read_text("utf-8"))
+    feature = collection["features"][like]
+    feature = {**feature, "properties": {**feature["properties"], **properties}}
+    feature["geometry"] = {**feature["geometry"], "coordinates": geometry}
+    collection["features"].append(feature)
+    path.write_text(json.dumps(collection, ensure_ascii=False), "utf-8")
+
+
+def test_every_check_has_a_name_of_its_own_and_a_rule_of_one_line() -> None:
+    assert len({check.name for check in CHECKS}) == len(CHECKS)
+    assert all(check.text.endswith(".") and "\n" not in check.text and len(check.text) < 140 for check in CHECKS)
+    assert {check.severity for check in CHECKS} == {"error", "warning"}
+
+
+def test_the_napkin_passes_every_check_but_those_it_is_there_to_show(napkin: Atlas) -> None:
+    faults = run_checks(napkin)
+    assert {(fault.rule, name) for fault in faults for _, name in KNOWN if fault.message.startswith(name)} == KNOWN
+    assert len(faults) == len(KNOWN)
+    assert all(fault.fix and fault.line and fault.severity == "warning" for fault in faults)
+
+
+def test_the_shipped_atlas_has_no_error() -> None:
+    assert [str(fault) for fault in run_checks(geo.read_atlas()) if fault.severity == "error"] == []
+
+
+# Quality
+
+
+def test_the_quality_of_a_link_is_measured(napkin: Atlas) -> None:
+    row = next(row for row in quality_table(napkin) if row.link_id == "bravo-charlie")
+    assert (row.length_km, row.length_reported_km, row.difference_percent) == (111.319, 120.0, -7.2)
+    assert (row.largest_gap_km, row.largest_node_gap_km, row.vertices) == (55.66, 55.66, 3)
+    assert (row.geometry_quality, row.allowed_gap_km, row.is_earned) == ("stations", 60.0, True)
+
+
+def test_a_link_sparser_than_60_km_has_not_earned_its_quality(napkin_copy: Path) -> None:
+    atlas = changed(napkin_copy, (LINKS, "[35.5, 0], ", ""))
+    (fault,) = found(atlas, "quality-earned")
+    assert (fault.file, fault.line, fault.severity) == (LINKS, 2, "error")
+    assert "says `stations` and has 111.3 km between two vertices; 60 km are allowed." in fault.message
+
+
+def test_a_schematic_link_claims_nothing(napkin_copy: Path) -> None:
+    edits = (LINKS, "[35.5, 0], ", ""), (LINKS, '"geometry_quality": "stations"', '"geometry_quality": "schematic"')
+    assert found(changed(napkin_copy, *edits), "quality-earned") == []
+
+
+def test_operating_rail_in_kazakhstan_is_held_to_25_km(napkin_copy: Path) -> None:
+    atlas = changed(
+        napkin_copy,
+        (NODES, '"country": "KE", "rank": 1, "gauges_mm": null', '"country": "KZ", "rank": 1, "gauges_mm": null'),
+        (NODES, '"country": "KE", "rank": 1, "gauges_mm": [', '"country": "KZ", "rank": 1, "gauges_mm": ['),
+        (NODES, "[35, 0]", "[60, 45]"),
+        (NODES, "[36, 0]", "[60.4, 45]"),
+        (LINKS, '"country": "KE"', '"country": "KZ"'),
+        (LINKS, "[[35, 0], [35.5, 0], [36, 0]]", "[[60, 45], [60.4, 45]]"),
+        (LINKS, '"country": "KE"', '"country": null'),
+        (LINKS, "[[36, 0]", "[[60.4, 45]"),
+    )
+    row = next(row for row in quality_table(atlas) if row.link_id == "alpha-bravo")
+    assert row.allowed_gap_km == 25.0
+    assert row.largest_gap_km == pytest.approx(31.5, abs=0.1)
+    assert not row.is_earned
+
+
+def test_pipelines_are_held_to_no_gap(napkin_copy: Path) -> None:
+    atlas = changed(
+        napkin_copy,
+        (LINKS, '"mode": "road"', '"mode": "pipeline"'),
+        (LINKS, '"lanes": 2', '"lanes": null'),
+        (LINKS, '{"lanes": "made up"}', "{}"),
+        (LINKS, "[37, 0.5], ", ""),
+    )
+    row = next(row for row in quality_table(atlas) if row.mode == "pipeline")
+    assert (row.allowed_gap_km, row.is_earned) == (None, True)
+
+
+# Lengths
+
+
+def test_a_length_that_differs_is_told_with_its_arithmetic(napkin: Atlas) -> None:
+    (fault,) = found(napkin, "length-explained")
+    assert fault.message == (
+        "bravo-charlie measures 111.3 km, gazette-2024-02 reports 120.0 km: (111.3 - 120.0) / 120.0 = -7.2 %."
+    )
+
+
+@pytest.mark.parametrize(
+    ("subject", "file", "old", "new"),
+    [
+        ("bravo-charlie", LINKS, NO_NOTE, NO_NOTE.replace("null", '"A loop is left out."')),
+        ("alpha-charlie", CORRIDOR, SECTION, f'{SECTION}\nlength_note = "A loop is left out."'),
+        ("napkin", CORRIDOR, "[[route]]", 'length_note = "A loop is left out."\n[[route]]'),
+    ],
+)
+def test_a_note_explains_the_length_of_a_link_a_section_or_a_corridor(
+    subject: str, file: str, old: str, new: str, napkin_copy: Path
+) -> None:
+    spoken = (CLAIMS, ",bravo-charlie,length", f",{subject},length")
+    (fault,) = found(changed(napkin_copy, spoken), "length-explained")
+    assert fault.message.startswith(f"{subject} measures")
+    assert found(changed(napkin_copy, (file, old, new)), "length-explained") == []
+
+
+def test_five_percent_of_difference_need_no_note(napkin_copy: Path) -> None:
+    assert found(changed(napkin_copy, (CLAIMS, ",120,,km", ",117,,km")), "length-explained") == []
+
+
+@pytest.mark.parametrize(
+    ("value", "high", "qualifier", "measured", "nearest"),
+    [
+        ("100", None, "exact", 130, 100), ("100", "120", "range", 110, 110), ("100", "120", "range", 130, 120),
+        ("100", None, "over", 130, 130), ("100", None, "over", 90, 100), ("100", None, "up_to", 90, 90),
+        ("100", None, "up_to", 130, 100),
+    ],
+)  # fmt: skip
+def test_an_open_length_differs_only_from_what_it_excludes(
+    value: str, high: str | None, qualifier: str, measured: float, nearest: float, make_claim: MakeClaim
+) -> None:
+    claim = make_claim(value=value, value_high=high, qualifier=qualifier, unit="km", metric="length", statistic="plan")
+    assert _nearest_km(claim, measured) == nearest
+
+
+def test_a_link_twice_as_long_as_straight_winds(napkin_copy: Path, napkin: Atlas) -> None:
+    assert found(napkin, "sinuosity") == []
+    (fault,) = found(changed(napkin_copy, (LINKS, "[35.5, 0]", "[35.5, 1]")), "sinuosity")
+    assert "2.2 times the 111.3 km" in fault.message
+
+
+# Shapes
+
+
+def test_a_vertex_out_of_order_is_a_spike(napkin_copy: Path, napkin: Atlas) -> None:
+    assert found(napkin, "spike") == []
+    (fault,) = found(changed(napkin_copy, (LINKS, "[35.5, 0]", "[35.5, 0], [35.3, 0.01]")), "spike")
+    assert "at 2 of its vertices" in fault.message
+
+
+@pytest.mark.parametrize(
+    ("c", "degrees"), [((2, 0), 0), ((1, 1), 90), ((1, -1), 90), ((0, 0.0001), 179.99), ((2, 1), 45), ((0, 0), 180)]
+)
+def test_a_turn_is_measured_between_straight_on_and_straight_back(c: tuple[float, float], degrees: float) -> None:
+    assert turn_degrees((0, 0), (1, 0), c) == pytest.approx(degrees, abs=0.1)
+
+
+def test_two_links_on_one_line_are_doubled_whichever_way_they_run(napkin_copy: Path, napkin: Atlas) -> None:
+    assert found(napkin, "duplicate-geometry") == []
+    ends = {"from_node_id": "echo", "to_node_id": "charlie"}
+    add_feature(napkin_copy, LINKS, 3, [[37, 1], [37, 0.5], [37, 0]], link_id="echo-charlie-road", **ends)
+    faults = found(geo.read_atlas(napkin_copy), "duplicate-geometry")
+    assert [fault.message for fault in faults] == ["echo-charlie-road has the geometry of charlie-echo-road."]
+
+
+def test_two_nodes_on_one_spot_are_doubled_unless_their_modes_differ(napkin_copy: Path) -> None:
+    add_feature(napkin_copy, NODES, 2, [36.5, 0], node_id="halt-again")
+    atlas = changed(napkin_copy, (LINKS, '"via": ["bravo-halt"]', '"via": ["bravo-halt"]'))
+    assert found(atlas, "duplicate-geometry") == []  # on no link yet, so of no mode
+    path = napkin_copy / LINKS
+    path.write_text(path.read_text("utf-8").replace("[36, 0], [36.5, 0]", "[36, 0], [36.4, 0], [36.5, 0]"), "utf-8")
+    add_feature(napkin_copy, LINKS, 0, [[35, 0], [36.5, 0]], link_id="other", to_node_id="halt-again", gauge_mm=None,
+                attribute_sources={"tracks": "x", "electrified": "x"})  # fmt: skip
+    faults = found(geo.read_atlas(napkin_copy), "duplicate-geometry")
+    assert [fault.message for fault in faults] == ["halt-again stands where bravo-halt does, at [36.5, 0.0]."]
+
+
+WATER = '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {}, "geometry": %s}]}'
+SEA = (
+    (LINKS, '"mode": "road"', '"mode": "sea"'),
+    (LINKS, '"lanes": 2', '"lanes": null'),
+    (LINKS, '{"lanes": "made up"}', "{}"),
+)
+
+
+@pytest.mark.parametrize(("north", "percent"), [(1.0, None), (0.99, None), (0.9, 10), (0.5, 50)])
+def test_a_sea_leg_over_land_is_told(north: float, percent: int | None, napkin_copy: Path) -> None:
+    box = {"type": "Polygon", "coordinates": [[[36, 0], [38, 0], [38, north], [36, north], [36, 0]]]}
+    (napkin_copy / "data/corridors/basemap/water.geojson").write_text(WATER % json.dumps(box))
+    faults = found(changed(napkin_copy, *SEA), "sea-over-land")
+    wanted = [] if percent is None else [f"charlie-echo-road runs {percent} % of its length over land."]
+    assert [fault.message for fault in faults] == wanted
+
+
+def test_without_water_nothing_is_said_of_the_sea(napkin_copy: Path) -> None:
+    assert found(changed(napkin_copy, *SEA), "sea-over-land") == []
+
+
+@pytest.mark.parametrize(
+    "water", ["{", WATER % "null", WATER % '{"type": "Polygon", "coordinates": [[["x"]]]}', WATER % "3"]
+)
+def test_water_that_cannot_be_read_is_told_and_breaks_nothing(water: str, napkin_copy: Path) -> None:
+    (napkin_copy / "data/corridors/basemap/water.geojson").write_text(water)
+    assert len(found(changed(napkin_copy, *SEA), "sea-over-land")) >= 1
+
+
+# Judgement
+
+
+def test_a_conflict_without_decision_is_told(napkin_copy: Path, napkin: Atlas) -> None:
+    assert found(napkin, "conflict-undecided") == []
+    (napkin_copy / DECISIONS).unlink()
+    (fault,) = found(geo.read_atlas(napkin_copy), "conflict-undecided")
+    assert fault.message == ("No decision settles napkin, volume: gazette-2024-01 3.1 Mt, paper-2025-01-01-03 2.5 Mt.")
+    assert (fault.file, fault.line) == (CLAIMS, 2)
+
+
+def test_a_contradiction_in_words_needs_no_decision(napkin_copy: Path) -> None:
+    add_row(napkin_copy, "gazette-2024-07,echo,volume,,1,,Mt,exact,2024,,observed,,,gazette-2024-05,In words.")
+    assert found(geo.read_atlas(napkin_copy), "conflict-undecided") == []
+
+
+def test_a_decision_between_equals_is_idle(napkin_copy: Path, napkin: Atlas) -> None:
+    assert found(napkin, "decision-idle") == []
+    add_row(napkin_copy, "gazette-2024-07,echo,volume,,1,,Mt,exact,2024,,observed,,,,")
+    add_row(napkin_copy, "gazette-2024-08,echo,volume,,1000,,kt,exact,2025,,observed,,,,")
+    weighs = '{ "gazette-2024-07" = "1 Mt", "gazette-2024-08" = "1000 kt" }'
+    text = f'\n[[decision]]\ndecision_id = "idle"\nwinner = "gazette-2024-07"\nexpects = {weighs}\nreason = "None."\n'
+    path = napkin_copy / DECISIONS
+    path.write_text(path.read_text("utf-8") + text, "utf-8")
+    (fault,) = found(geo.read_atlas(napkin_copy), "decision-idle")
+    assert (fault.file, fault.line) == (DECISIONS, 7)
+
+
+def test_a_decision_between_deadlines_of_one_aim_is_not_idle(napkin_copy: Path) -> None:
+    weighs = '{ "gazette-2024-03" = "10 Mt/yr", "gazette-2024-04" = "10 Mt/yr" }'
+    text = f'\n[[decision]]\ndecision_id = "aim"\nwinner = "gazette-2024-04"\nexpects = {weighs}\nreason = "Newer."\n'
+    path = napkin_copy / DECISIONS
+    path.write_text(path.read_text("utf-8") + text, "utf-8")
+    assert found(geo.read_atlas(napkin_copy), "decision-idle") == []
+
+
+# Use
+
+
+def test_a_source_without_claims_says_why(napkin_copy: Path, napkin: Atlas) -> None:
+    assert found(napkin, "source-unused") == []
+    new = (napkin_copy / GAZETTE).read_text("utf-8").replace("gazette-2024", "empty-2024")
+    (napkin_copy / "seeds/sources/empty-2024.toml").write_text(new, "utf-8")
+    (fault,) = found(geo.read_atlas(napkin_copy), "source-unused")
+    assert (fault.file, fault.line) == ("seeds/sources/empty-2024.toml", 1)
+    (napkin_copy / "seeds/sources/empty-2024.toml").write_text(new + 'note = "No figure."\n', "utf-8")
+    assert found(geo.read_atlas(napkin_copy), "source-unused") == []
+
+
+def test_a_node_on_nothing_is_unused_until_something_speaks_of_it(napkin_copy: Path, napkin: Atlas) -> None:
+    assert found(napkin, "node-unused") == []
+    add_feature(napkin_copy, NODES, 2, [36.7, 1], node_id="lonely")
+    (fault,) = found(geo.read_atlas(napkin_copy), "node-unused")
+    assert fault.message.startswith("lonely is on no link")
+    add_row(napkin_copy, "gazette-2024-07,lonely,volume,,1,,Mt,exact,2024,,observed,,,,")
+    assert found(geo.read_atlas(napkin_copy), "node-unused") == []
+
+
+def test_a_link_of_no_corridor_is_unused(napkin_copy: Path, napkin: Atlas) -> None:
+    assert found(napkin, "link-unused") == []
+    (fault,) = found(changed(napkin_copy, (CORRIDOR, ', "charlie-delta"]', "]")), "link-unused")
+    assert (fault.message, fault.line) == ("No corridor runs over charlie-delta.", 4)
+
+
+# Names and routes
+
+
+def test_great_nodes_and_corridors_have_three_names_and_small_ones_need_not(napkin_copy: Path, napkin: Atlas) -> None:
+    assert found(napkin, "names-missing") == []  # Bravo Halt, of rank 4, has one
+    atlas = changed(
+        napkin_copy,
+        (NODES, '"name_ru": "Чарли"', '"name_ru": null'),
+        (CORRIDOR, 'name_ru = "Коридор «Салфетка»"\nname_kk = "«Салфетка» дәлізі"\n', ""),
+    )
+    assert [fault.message for fault in found(atlas, "names-missing")] == [
+        "napkin has no `name_ru` and no `name_kk`.",
+        "charlie has no `name_ru`.",
+    ]
+
+
+def test_sections_have_names_and_no_two_the_same(napkin_copy: Path) -> None:
+    named = (CORRIDOR, 'name_ru = "Альфа – Чарли"', 'name_ru = "Альфа – Чарли"\nname_kk = "Альфа – Чарли"')
+    assert found(changed(napkin_copy, named), "section-names") == []
+    path = napkin_copy / CORRIDOR
+    head, _, section = path.read_text("utf-8").partition("[[section]]")
+    again = section.replace("alpha-charlie", "alpha-charlie-again")
+    path.write_text(f"{head}[[section]]{section}\n[[section]]{again}", "utf-8")
+    (fault,) = found(geo.read_atlas(napkin_copy), "section-names")
+    assert fault.message == "alpha-charlie-again has the name of alpha-charlie, 'Alpha – Charlie'."
+
+
+def test_the_main_route_is_no_branch_and_the_others_are(napkin_copy: Path, napkin: Atlas) -> None:
+    assert found(napkin, "route-main") == found(napkin, "route-branch") == []
+    atlas = changed(napkin_copy, (CORRIDOR, "branch = true\n", ""), (CORRIDOR, '"Alpha – Delta"', '"A"\nbranch = true'))
+    assert [(fault.line, fault.severity) for fault in found(atlas, "route-main")] == [(9, "error")]
+    assert [(fault.line, fault.severity) for fault in found(atlas, "route-branch")] == [(15, "warning")]
+
+
+# Figures
+
+
+@pytest.mark.parametrize(
+    ("row", "is_above"),
+    [
+        ("volume,,9,,Mt,exact,2024,,observed", True),
+        ("volume,,9,,Mt,exact,2024-S1,,observed", True),
+        ("volume,,8,,Mt,exact,2024,,observed", False),  # within the capacity's range
+        ("volume,,9,,Mt,exact,2023,,observed", False),  # another year
+        ("volume,transit,9,,Mt,exact,2024,,observed", False),  # another matter
+        ("volume,,9,,Mt,exact,2024,,forecast", False),
+        ("volume,,9,,kTEU,exact,2024,,observed", False),
+        ("volume,,9,,Mt,exact,,,observed", False),
+    ],
+)
+def test_more_than_the_capacity_is_not_carried(row: str, *, is_above: bool, napkin_copy: Path) -> None:
+    add_row(napkin_copy, f"gazette-2024-07,echo,{row},,,,")
+    assert bool(found(geo.read_atlas(napkin_copy), "volume-above-capacity")) is is_above
+
+
+@pytest.mark.parametrize(
+    ("row", "is_past"),
+    [
+        ("exact,2023,,target", True),
+        ("exact,2024,,target", False),
+        ("exact,,,plan", False),
+        ("exact,2023,,observed", False),
+    ],
+)
+def test_an_aim_is_due_no_earlier_than_it_is_announced(row: str, *, is_past: bool, napkin_copy: Path) -> None:
+    add_row(napkin_copy, f"gazette-2024-07,echo,volume,,1,,Mt,{row},,,,")
+    faults = found(geo.read_atlas(napkin_copy), "deadline-past")
+    assert [fault.line for fault in faults] == [8] * is_past
+
+
+@pytest.mark.parametrize(
+    ("period", "statistic", "is_future"),
+    [("2025", "observed", True), ("2024-12-31", "observed", False), ("2025-01-01", "observed", True),
+     ("2024/2025", "observed", False), ("2025", "forecast", False), ("", "observed", False)],
+)  # fmt: skip
+def test_nothing_is_observed_before_it_is(period: str, statistic: str, *, is_future: bool, napkin_copy: Path) -> None:
+    add_row(napkin_copy, f"gazette-2024-07,echo,volume,,1,,Mt,exact,{period},,{statistic},,,,")
+    faults = found(geo.read_atlas(napkin_copy), "observed-future")
+    assert [fault.line for fault in faults] == [8] * is_future

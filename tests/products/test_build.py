@@ -1,0 +1,321 @@
+"""A build appears whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import geo
+from geo.errors import ProductError, UnknownIdError
+from geo.products import atomic, build, geopackage, maps
+from geo.products.atomic import whole_folder
+from geo.products.manifest import check_files, listed_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(geo.__file__).parents[1]
+PRODUCTS = [
+    "capacity.csv", "capacity.html", "capacity.md", "capacity.xlsx", "claims.csv", "corridors.gpkg", "index.html",
+    "manifest.json", "napkin.html",
+]  # fmt: skip
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    """Give the place of a folder that holds files of somebody else."""
+    folder = tmp_path / "maps"
+    folder.mkdir()
+    (folder / "README.md").write_text("about", "utf-8")
+    (folder / "preview.png").write_bytes(b"picture")
+    return folder
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def leftovers(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.parent.iterdir() if path.name.startswith("."))
+
+
+def no_space(*_: Any, **__: Any) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_a_build_writes_all_products_and_keeps_the_files_of_others(napkin: geo.Atlas, out: Path) -> None:
+    build.build(napkin, out)
+    assert sorted(content(out)) == sorted([*PRODUCTS, "README.md", "preview.png"])
+    assert (out / "README.md").read_text("utf-8") == "about"
+    assert leftovers(out) == []
+
+
+def test_a_build_makes_the_folder(napkin: geo.Atlas, tmp_path: Path) -> None:
+    build.build(napkin, tmp_path / "deep" / "maps")
+    assert sorted(content(tmp_path / "deep" / "maps")) == PRODUCTS
+
+
+def test_a_build_has_the_same_bytes_twice(napkin: geo.Atlas, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        build.build(napkin, tmp_path / name, lang="ru")
+    assert content(tmp_path / "one") == content(tmp_path / "two")
+
+
+def test_the_manifest_lists_every_file_with_its_hash(napkin: geo.Atlas, out: Path) -> None:
+    manifest = build.build(napkin, out)
+    written = json.loads((out / "manifest.json").read_bytes())
+    assert [file["name"] for file in written["files"]] == [name for name in PRODUCTS if name != "manifest.json"]
+    for file in written["files"]:
+        found = (out / file["name"]).read_bytes()
+        assert (file["sha256"], file["size"]) == (hashlib.sha256(found).hexdigest(), len(found))
+    assert len(manifest.files) == len(written["files"])
+    assert written["interval_policy"]["version"] == "1"
+    assert any("Natural Earth" in line for line in written["attribution"])
+
+
+def test_the_manifest_changes_with_the_atlas(napkin: geo.Atlas, napkin_copy: Path, out: Path) -> None:
+    before = build.build(napkin, out).atlas_sha256
+    (napkin_copy / "seeds" / "decisions.toml").unlink()
+    assert build.build(geo.read_atlas(napkin_copy), out).atlas_sha256 != before
+
+
+def test_the_page_of_a_corridor_that_is_gone_disappears(napkin: geo.Atlas, napkin_copy: Path, out: Path) -> None:
+    build.build(napkin, out)
+    corridors = napkin_copy / "data" / "corridors"
+    text = (corridors / "napkin.toml").read_text("utf-8")
+    (corridors / "serviette.toml").write_text(text.replace('"napkin"', '"serviette"'), "utf-8")
+    (corridors / "napkin.toml").unlink()
+    for path in (napkin_copy / "seeds" / "claims").iterdir():
+        path.write_text(path.read_text("utf-8").replace(",napkin,", ",serviette,"), "utf-8")
+    build.build(geo.read_atlas(napkin_copy), out)
+    assert "napkin.html" not in content(out)
+    assert {"serviette.html", "README.md"} <= content(out).keys()
+
+
+def test_progress_names_each_product(napkin: geo.Atlas, out: Path) -> None:
+    told: list[str] = []
+    build.build(napkin, out, progress=told.append)
+    assert sorted(told) == PRODUCTS
+
+
+@pytest.mark.parametrize(
+    ("module", "name"), [(maps, "map_html"), (geopackage, "write_geopackage"), (build, "make_manifest")]
+)
+def test_a_product_that_fails_leaves_the_last_build_untouched(
+    napkin: geo.Atlas, out: Path, monkeypatch: pytest.MonkeyPatch, module: Any, name: str
+) -> None:
+    build.build(napkin, out)
+    before = content(out)
+    monkeypatch.setattr(module, name, no_space)
+    with pytest.raises(ProductError, match=r"no space left on device. Free some space"):
+        build.build(napkin, out, lang="kk")
+    assert content(out) == before
+    assert leftovers(out) == []
+
+
+def test_an_interrupt_leaves_the_last_build_untouched(
+    napkin: geo.Atlas, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build.build(napkin, out)
+    before = content(out)
+
+    def interrupt(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(build, "check_files", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        build.build(napkin, out, lang="kk")
+    assert content(out) == before
+    assert leftovers(out) == []
+
+
+def test_a_page_that_is_cut_off_is_not_published(napkin: geo.Atlas, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(maps, "map_html", lambda *_, **__: "<html><body>")
+    with pytest.raises(ProductError, match=r"not whole after writing: \['index.html', 'napkin.html'\]"):
+        build.build(napkin, out)
+    assert sorted(content(out)) == ["README.md", "preview.png"]
+
+
+def test_a_file_that_changed_after_writing_is_found(napkin: geo.Atlas, out: Path) -> None:
+    manifest = build.build(napkin, out)
+    (out / "claims.csv").write_text("", "utf-8")
+    with pytest.raises(ProductError, match=r"\['claims.csv'\]"):
+        check_files(out, manifest)
+
+
+def test_a_file_is_no_folder(napkin: geo.Atlas, tmp_path: Path) -> None:
+    (tmp_path / "maps").write_text("text", "utf-8")
+    with pytest.raises(ProductError, match=r"it is a file. Choose a folder"):
+        build.build(napkin, tmp_path / "maps")
+    assert (tmp_path / "maps").read_text("utf-8") == "text"
+
+
+def test_a_folder_that_may_not_be_written_is_named(
+    napkin: geo.Atlas, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(atomic.os, "access", lambda *_: False)
+    with pytest.raises(ProductError, match=r"permission denied. Allow writing there"):
+        build.build(napkin, out)
+    assert sorted(content(out)) == ["README.md", "preview.png"]
+
+
+def test_entries_alone_are_not_built(napkin: geo.Atlas, out: Path) -> None:
+    with pytest.raises(ProductError, match="no alignment"):
+        build.build(napkin, out, corridor_ids=["some-programme"])
+    with pytest.raises(UnknownIdError):
+        build.build(napkin, out, corridor_ids=["nowhere"])
+
+
+# The folder that appears whole, in its three ways of getting into its place
+
+
+def ours(folder: Path) -> set[str]:
+    return {"a.html", "b.html", "manifest.json"} if (folder / "manifest.json").exists() else set()
+
+
+def publish(folder: Path, **files: str) -> None:
+    with whole_folder(folder, ours) as stage:
+        for name, text in files.items():
+            (stage / f"{name}.html").write_text(text, "utf-8")
+        (stage / "manifest.json").write_text("{}", "utf-8")
+
+
+def fail(folder: Path, **files: str) -> None:
+    with whole_folder(folder, ours) as stage:
+        for name, text in files.items():
+            (stage / f"{name}.html").write_text(text, "utf-8")
+        raise RuntimeError
+
+
+@pytest.fixture(params=["exchanged", "renamed", "inside"])
+def way(request: pytest.FixtureRequest, out: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Give the way of publishing; a folder that holds folders of others is never exchanged."""
+    if request.param == "renamed":
+        monkeypatch.setattr(atomic, "_exchange", lambda *_: False)
+    if request.param == "inside":
+        (out / "photos").mkdir()
+        (out / "photos" / "one.jpg").write_bytes(b"jpg")
+    yield request.param
+    if request.param == "inside":
+        assert (out / "photos" / "one.jpg").read_bytes() == b"jpg"
+        shutil.rmtree(out / "photos")
+
+
+@pytest.mark.usefixtures("way")
+def test_old_files_go_new_ones_come_and_those_of_others_stay(out: Path) -> None:
+    publish(out, a="1", b="1")
+    publish(out, a="2")
+    found = {path.name: path.read_text("utf-8") for path in out.iterdir() if path.is_file()}
+    assert found == {"README.md": "about", "preview.png": "picture", "a.html": "2", "manifest.json": "{}"}
+    assert leftovers(out) == leftovers(out / "x") == []
+
+
+@pytest.mark.usefixtures("way")
+def test_a_block_that_fails_changes_nothing(out: Path) -> None:
+    publish(out, a="1", b="1")
+    with pytest.raises(RuntimeError):
+        fail(out, a="2")
+    assert (out / "a.html").read_text("utf-8") == "1"
+    assert leftovers(out) == leftovers(out / "x") == []
+
+
+def test_a_replacement_that_fails_halfway_is_taken_back(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (out / "photos").mkdir()
+    publish(out, a="1", b="1")
+    replace = type(out).replace
+
+    def fail_at_b(path: Path, target: Path) -> Path:
+        if path.name == "b.html" and path.parent.name == ".corridors-new":
+            no_space()
+        return replace(path, target)
+
+    monkeypatch.setattr(type(out), "replace", fail_at_b)
+    with pytest.raises(ProductError, match="Free some space"):
+        publish(out, a="2", b="2", c="2")
+    assert {path.name: path.read_text("utf-8") for path in out.glob("*.html")} == {"a.html": "1", "b.html": "1"}
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from geo.products import atomic
+def die(*_):
+    os._exit(9)
+setattr(atomic, sys.argv[2], die)
+if sys.argv[3] == "renamed":
+    atomic._exchange = lambda *_: False
+with atomic.whole_folder(Path(sys.argv[1]), lambda _: {"a.html", "b.html", "manifest.json"}) as stage:
+    (stage / "a.html").write_text("2")
+    (stage / "manifest.json").write_text("{}")
+"""
+
+
+@pytest.mark.parametrize(
+    ("place", "after"),
+    [("_publish", "1"), ("flush", "1"), ("_exchange", "1"), ("_flush_folder", "2")],
+)
+def test_a_build_that_is_killed_leaves_one_whole_set_and_the_next_clears_up(out: Path, place: str, after: str) -> None:
+    publish(out, a="1", b="1")
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, str(out), place, ""], check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    assert killed.returncode == 9
+    assert (out / "a.html").read_text("utf-8") == after
+    assert (out / "b.html").exists() == (after == "1")
+    publish(out, a="3")
+    assert (out / "a.html").read_text("utf-8") == "3"
+    assert (out / "README.md").read_text("utf-8") == "about"
+    assert leftovers(out) == []
+
+
+def test_what_a_killed_build_had_put_aside_goes_back(out: Path) -> None:
+    publish(out, a="1", b="1")
+    out.rename(out.with_name(".maps.corridors-old"))  # killed between its two renames
+    with pytest.raises(RuntimeError):
+        fail(out)
+    assert (out / "a.html").read_text("utf-8") == "1"
+    assert (out / "README.md").read_text("utf-8") == "about"
+
+
+def test_what_a_killed_build_had_replaced_in_place_goes_back(out: Path) -> None:
+    (out / "photos").mkdir()  # so that the folder is not exchanged
+    publish(out, a="1", b="1")
+    (out / ".corridors-old").mkdir()
+    (out / "a.html").rename(out / ".corridors-old" / "a.html")
+    (out / "a.html").write_text("2", "utf-8")
+    with pytest.raises(RuntimeError):
+        fail(out)
+    assert {path.name: path.read_text("utf-8") for path in out.glob("*.html")} == {"a.html": "1", "b.html": "1"}
+    assert leftovers(out / "x") == []
+
+
+def test_two_builds_do_not_write_one_folder_at_once(out: Path) -> None:
+    with whole_folder(out, ours), pytest.raises(ProductError, match="Another build is writing"):
+        publish(out, a="1")
+
+
+def test_a_file_that_others_add_during_a_build_stays(out: Path) -> None:
+    with whole_folder(out, ours) as stage:
+        (stage / "a.html").write_text("1", "utf-8")
+        (out / "late.txt").write_text("late", "utf-8")
+    assert (out / "late.txt").read_text("utf-8") == "late"
+
+
+def test_the_folder_keeps_its_permissions(out: Path) -> None:
+    out.chmod(0o750)
+    publish(out, a="1")
+    assert out.stat().st_mode & 0o777 == 0o750
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"files": 1}', "{" * 5000, '{"files": [{"name": "../x"}]}'])
+def test_a_manifest_that_cannot_be_trusted_names_no_file_of_others(out: Path, text: str) -> None:
+    (out / "manifest.json").write_text(text, "utf-8")
+    assert listed_files(out) <= {"manifest.json"}

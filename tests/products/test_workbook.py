@@ -1,0 +1,81 @@
+"""The workbook, read back by another library."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+
+import geo
+from geo.products.capacity import capacity_rows
+from geo.products.workbook import capacity_workbook
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def workbook(atlas: geo.Atlas, lang: str = "en") -> Any:
+    return openpyxl.load_workbook(io.BytesIO(capacity_workbook(atlas, capacity_rows(atlas), lang)))
+
+
+@pytest.fixture(scope="module")
+def book(napkin: geo.Atlas) -> Any:
+    return workbook(napkin)
+
+
+def column(sheet: Any, head: str) -> list[Any]:
+    heads = [cell.value for cell in sheet[1]]
+    return [row[heads.index(head)].value for row in sheet.iter_rows(min_row=2)]
+
+
+def test_it_has_sheets_for_table_claims_sources_and_notes(book: Any) -> None:
+    assert book.sheetnames == ["Capacity", "Claims", "Sources", "Notes"]
+
+
+def test_numbers_are_numbers_and_texts_are_texts(book: Any) -> None:
+    sheet = book["Capacity"]
+    assert column(sheet, "Volume (observed): value")[0] == 2.5
+    assert column(sheet, "Volume (observed): unit")[0] == "Mt"
+    assert column(sheet, "Volume (observed): as reported")[0] == "nearly 2.5\u00a0Mt (2024)"
+    assert column(sheet, "Volume (observed): period")[0] == "2024"
+    assert column(book["Claims"], "verified")[-1] is True
+
+
+def test_a_ratio_has_no_tonnes(book: Any) -> None:
+    sheet = book["Capacity"]
+    assert column(sheet, "Target and its deadline: value")[1] == 2
+    assert column(sheet, "Target and its deadline: unit")[1] == "ratio"
+
+
+def test_sources_are_numbered_as_the_table_cites_them(book: Any) -> None:
+    assert column(book["Sources"], "No.") == [1, 2]
+    assert column(book["Capacity"], "Volume (observed): sources disagree")[0] == "about 3.1\u00a0Mt [2]"
+
+
+def test_panes_are_frozen_below_the_heads(book: Any) -> None:
+    assert book["Capacity"].freeze_panes == "C2"
+    assert book["Claims"].freeze_panes == "B2"
+
+
+def test_the_interval_policy_is_on_the_last_sheet(book: Any) -> None:
+    assert "policy v1" in " ".join(str(row[0].value) for row in book["Notes"].iter_rows())
+
+
+def test_no_text_is_a_formula_or_a_link(napkin_copy: Path) -> None:
+    path = napkin_copy / "data/corridors/napkin.toml"
+    name = '=HYPERLINK(\\"http://evil.example\\")'
+    path.write_text(path.read_text("utf-8").replace("Napkin Corridor", name), "utf-8")
+    book = workbook(geo.read_atlas(napkin_copy))
+    kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert "f" not in kinds
+    assert book["Capacity"]["A2"].value == '=HYPERLINK("http://evil.example")'
+    assert book["Capacity"]["A2"].data_type == "s"
+    assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "kk"])
+def test_it_has_the_same_bytes_twice(napkin: geo.Atlas, lang: str) -> None:
+    rows = capacity_rows(napkin)
+    assert capacity_workbook(napkin, rows, lang) == capacity_workbook(napkin, rows, lang)
