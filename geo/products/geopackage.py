@@ -102,7 +102,9 @@ def write_geopackage(atlas: Atlas, path: Path, corridor_ids: Sequence[str] | Non
             write_layer(path, layer, "GPKG", {"VERSION": "1.2"}, options | geometry)
         _describe(atlas, path, layers)
     except (RuntimeError, sqlite3.Error, OSError) as error:  # pyogrio's errors are RuntimeErrors
-        raise ProductError(f"The GeoPackage {path.name} could not be written: {error}. Is the disk full?") from error
+        raise ProductError(
+            f"The GeoPackage {path.name} could not be written: {error!s:.160}. Is the disk full?"
+        ) from error
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
     check_geopackage(path, {layer.name: len(layer.records) for layer in layers})

@@ -37,7 +37,7 @@ _BLOCK_COMMENT = re.compile(r"^\s*/\*.*?\*/\s*$", re.DOTALL | re.MULTILINE)
 # Texts, templates and patterns as they are; a comment after code; else a mark without the space beside it
 _TOKEN = re.compile(
     r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|/(?![/ *])(?:\\.|\[[^\]\n]*\]|[^/\\\n])+/)"""
-    r"""| //[^\n]*|\s*(=>|[=,;:{}?&|<>])\s*"""
+    r"""| ?//[^\n]*|\s*(=>|[=,;:{}?&|<>])\s*"""
 )
 _SCRIPT = re.compile(r"<script([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 _TILES = re.compile(r"(https?://)(\{s\}\.)?([A-Za-z0-9.-]+(?::\d+)?)/[^\s\"'<>;,]*")

@@ -1,0 +1,89 @@
+"""`corridors route`, `flow` and `bottleneck`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from cli import bottleneck, flow, route
+
+NAPKIN = str(Path(__file__).parents[1] / "data" / "napkin")
+COMMANDS = {"route": route.command, "flow": flow.command, "bottleneck": bottleneck.command}
+
+
+def run(name: str, *words: str, atlas: str | None = NAPKIN) -> Result:
+    where = ("--atlas", atlas) if atlas else ()
+    return CliRunner().invoke(COMMANDS[name], [*words, *where], catch_exceptions=False)
+
+
+def test_a_route_is_printed_leg_by_leg_with_its_assumptions() -> None:
+    result = run("route", "alpha", "Эхо", "--by", "cost")
+    assert result.exit_code == 0
+    for text in ("gauge change", "mode change", "Unknown capacities", "gauge-change-delay = 6 – 12 – 24 h"):
+        assert text in result.stdout
+
+
+def test_a_route_in_json_has_the_fields_that_other_tools_rely_on() -> None:
+    (one,) = json.loads(run("route", "alpha", "charlie", "--json").stdout)["routes"]
+    assert {"length_km", "time_h", "cost_usd_per_t", "legs", "unknown_capacity"} <= set(one)
+    assert one["legs"][0]["link_ids"] == ["alpha-bravo"]
+
+
+def test_a_route_as_geojson_has_a_line_for_each_ride() -> None:
+    features = json.loads(run("route", "alpha", "charlie", "-f", "geojson").stdout)["features"]
+    assert [feature["geometry"] and feature["geometry"]["coordinates"][-1] for feature in features] == [
+        [36, 0], None, [37, 0],
+    ]  # fmt: skip
+
+
+def test_no_route_is_an_answer_that_says_what_is_missing() -> None:
+    result = run("route", "alpha", "delta")
+    assert result.exit_code == 0
+    assert "charlie-delta (planned)" in result.stdout
+    assert "Missing at the nearest: 111.3 km" in result.stdout
+    assert json.loads(run("route", "alpha", "delta", "--json").stdout)["not_operating"] == {"charlie-delta": "planned"}
+    assert json.loads(run("route", "alpha", "delta", "-f", "geojson").stdout)["features"] == []
+
+
+def test_flows_are_two_tables_loads_and_worth(tmp_path: Path) -> None:
+    demand = tmp_path / "demand.csv"
+    demand.write_text("commodity_id,origin,destination,what,mt_yr,source\nore,alpha,charlie,ore,100,\n", encoding="utf-8")
+    result = run("flow", "--demand", str(demand))
+    for text in ("What passes", "What cannot pass", "What is used most", "What one more Mt", "unserved-price"):
+        assert text in result.stdout
+    found = json.loads(run("flow", "--demand", str(demand), "--json").stdout)
+    assert found["cannot_pass"][0]["binds"]
+    assert found["worth"][0]["confirmed"] == "yes"
+
+
+def test_the_observed_demand_says_that_it_is_one() -> None:
+    result = run("flow")
+    assert "Demand is what was observed" in result.stdout
+    assert "no route" in result.stdout
+
+
+def test_a_bottleneck_is_followed_by_the_next() -> None:
+    rows = json.loads(run("bottleneck", "alpha", "charlie", "--json").stdout)
+    assert rows[0]["capacity_of"] == ["alpha-charlie"]
+    assert rows[0]["low"] <= rows[0]["passes_mt_yr"] <= rows[0]["high"]
+    assert rows[-1]["passes_mt_yr"] is None
+    assert "no other known capacity limits what passes" in run("bottleneck", "alpha", "charlie").stdout
+
+
+def test_where_no_way_leads_nothing_passes() -> None:
+    result = run("bottleneck", "alpha", "echo", "--avoid", "bravo-charlie")
+    assert "No way leads from one to the other" in result.stdout
+
+
+def test_a_place_without_a_link_for_freight_is_refused() -> None:
+    with pytest.raises(ValueError, match="No operating link for freight leads to"):
+        run("bottleneck", "alpha", "delta")
+
+
+def test_the_caspian_binds_between_china_and_the_black_sea_on_the_shipped_atlas() -> None:
+    rows = json.loads(run("bottleneck", "dostyk", "poti-port", "--json", atlas=None).stdout)
+    assert rows[0]["binds"] == ["aktau-alat-sea", "kuryk-alat-sea"]
+    assert rows[0]["passes_mt_yr"] == 4.5
