@@ -8,6 +8,7 @@ import click
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("cli.build", "Write all products: maps, tables, GeoPackage, manifest."),
+    "capacity": ("cli.capacity", "Show what a corridor can carry along its kilometres, and which section binds."),
     "check": ("cli.check", "Check an atlas: every fault and doubt, with file, line, rule and fix."),
     "claims": ("cli.claims", "List figures as their sources state them, with intervals and conflicts."),
     "embed": ("cli.embed", "Print the iframe that embeds a corridor's map."),

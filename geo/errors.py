@@ -23,7 +23,7 @@ class Fault:
     fix
         What to do about it, as one sentence.
     severity
-        ``"error"`` refuses the atlas, ``"warning"`` only tells.
+        ``"error"`` where the atlas is refused, or says what is not so; ``"warning"`` only tells.
     """
 
     file: str

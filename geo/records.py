@@ -8,6 +8,7 @@ import re
 import reprlib
 import tomllib
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -27,6 +28,7 @@ ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 """Ids become file names and layer names, so they are a whitelist."""
 
 _TOML_ID = re.compile(r"""^\s*[a-z]+_id\s*=\s*["']([^"']+)["']""", re.MULTILINE)
+_HEADER = re.compile(r"""\s*\[\[\s*["']?([^\]"']+?)["']?\s*\]\]""")
 _SHORT = reprlib.Repr()
 _SHORT.maxstring = _SHORT.maxlong = _SHORT.maxother = 80
 
@@ -53,6 +55,30 @@ RecordT = TypeVar("RecordT", bound=Record)
 
 
 @dataclass(frozen=True)
+class Layout:
+    """
+    The lines of a TOML file, in which fields are looked up.
+
+    Parameters
+    ----------
+    lines
+        All of them, in order.
+    """
+
+    lines: tuple[str, ...]
+
+    @cached_property
+    def headers(self) -> dict[str, list[int]]:
+        """The positions of the headers ``[[name]]``, by name."""
+        found: dict[str, list[int]] = {}
+        for index, line in enumerate(self.lines):
+            header = _HEADER.match(line)
+            if header:
+                found.setdefault(header[1], []).append(index)
+        return found
+
+
+@dataclass(frozen=True)
 class Row:
     """
     One record as it stands in a file, before validation.
@@ -65,14 +91,14 @@ class Row:
         Where it begins, from 1.
     data
         Its fields.
-    text
-        The whole file, where fields have lines of their own (TOML).
+    layout
+        The file's lines, where fields have lines of their own (TOML).
     """
 
     file: str
     line: int
     data: dict[str, Any]
-    text: str = field(default="", repr=False)
+    layout: Layout = field(default=Layout(()), repr=False)
 
     def line_of(self, path: Sequence[str | int]) -> int:
         """
@@ -88,24 +114,19 @@ class Row:
         line
             The line of the field, of the table that lacks it, or of the record.
         """
-        lines = self.text.split("\n")
         at = self.line - 1
         for name, index in pairwise(path):
-            if isinstance(name, str) and isinstance(index, int):
-                headers = [i for i, line in enumerate(lines) if i >= at and _is_header_of(name, line)]
-                at = headers[index] if index < len(headers) else at
-        for key in reversed([str(part) for part in path if isinstance(part, str)]):
+            headers = self.layout.headers.get(str(name), [])
+            if isinstance(index, int) and index < len(headers):
+                at = headers[index]
+        for key in reversed([part for part in path if isinstance(part, str)]):
             assignment = re.compile(rf"""\s*["']?{re.escape(key)}["']?\s*=""")
-            for i in range(at, len(lines)):
-                if i > at and lines[i].lstrip().startswith("[["):
+            for i in range(at, len(self.layout.lines)):
+                if i > at and _HEADER.match(self.layout.lines[i]):
                     break
-                if assignment.match(lines[i]):
+                if assignment.match(self.layout.lines[i]):
                     return i + 1
         return at + 1
-
-
-def _is_header_of(name: str, line: str) -> bool:
-    return re.match(rf"\s*\[\[\s*{re.escape(name)}\s*\]\]", line) is not None
 
 
 def read_toml(path: Path, label: str, faults: Faults) -> Row | None:
@@ -126,7 +147,7 @@ def read_toml(path: Path, label: str, faults: Faults) -> Row | None:
     if text is None:
         return None
     try:
-        return Row(label, 1, tomllib.loads(text), text)
+        return Row(label, 1, tomllib.loads(text), Layout(tuple(text.split("\n"))))
     except tomllib.TOMLDecodeError as error:
         faults.told.update(_TOML_ID.findall(text))
         found = re.search(r"at line (\d+)", str(error))
@@ -161,7 +182,7 @@ def toml_tables(row: Row, key: str, faults: Faults) -> list[Row]:
         message = f"`{key}` is not an array of tables."
         faults.add(row.file, row.line_of([key]), "toml-tables", message, f"Begin each with `[[{key}]]`.")
         return []
-    return [Row(row.file, row.line_of([key, i]), table, row.text) for i, table in enumerate(tables)]
+    return [Row(row.file, row.line_of([key, i]), table, row.layout) for i, table in enumerate(tables)]
 
 
 def read_csv(path: Path, label: str, columns: Sequence[str], faults: Faults) -> list[Row]:

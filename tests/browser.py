@@ -65,7 +65,7 @@ def open_page(chromium: Browser, tmp_path: Path, complaints: list[str]) -> Itera
                     route.abort()
 
             def listen(message: ConsoleMessage) -> None:
-                if message.type in {"error", "warning"}:
+                if message.type == "error":
                     complaints.append(f"{message.type}: {message.text}")
 
             context.route("**/*", guard)

@@ -213,12 +213,13 @@ def _check_locator(row: Row, claim: Claim, source: Source | None, faults: Faults
 
 
 def _check_references(pairs: list[tuple[Row, Claim]], claims: dict[str, Claim], faults: Faults) -> None:
+    known = {*claims, *faults.told}
     for row, claim in pairs:
-        unknown = [name for name in claim.disputes if name not in claims and name not in faults.told]
+        unknown = [name for name in claim.disputes if name not in known]
         if unknown:
             message = f"{claim.claim_id} disputes claims that do not exist: {unknown}."
             faults.add(row.file, row.line, "claim-disputes", message, "Correct the ids.")
-        if claim.base and claim.base not in (*claims, *faults.told) and not _is_period(claim.base):
+        if claim.base and claim.base not in known and not _is_period(claim.base):
             message = f"The base {claim.base!r} of {claim.claim_id} is neither a claim nor a period."
             faults.add(row.file, row.line, "claim-base", message, "Name a claim_id or a period, or leave it empty.")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+from collections import Counter
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -289,7 +290,7 @@ def _route_faults(network: Network, route: Route, place: tuple[str, int], told: 
         yield Fault(*place, "route-link", message, "Add the links, or correct the ids.")
     if missing:
         return
-    twice = sorted({link_id for link_id in route.links if route.links.count(link_id) > 1})
+    twice = sorted(link_id for link_id, count in Counter(route.links).items() if count > 1)
     if twice:
         message = f"The route {route.route_id!r} runs over links more than once: {twice}."
         yield Fault(*place, "route-chain", message, "Take them out, or make a branch.")

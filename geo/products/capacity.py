@@ -197,7 +197,7 @@ class _RowMaker:
         self.this_year = max((int(s.date_text[:4]) for s in evidence.sources.values() if s.date_text), default=0)
 
     def has_claims(self, subject: str) -> bool:
-        return subject in self.atlas.evidence.facts_by_subject or self._length(subject) is not None
+        return subject in self.atlas.evidence.facts_by_subject
 
     def row(self, corridor_id: str, subject: str) -> CapacityRow:
         atlas, network = self.atlas, self.atlas.network

@@ -147,7 +147,8 @@ def _line_layer(symbol: ET.Element, level: int, colour: str, width: float, dash:
     layer = ET.SubElement(symbol, "layer", {"class": "SimpleLine", "pass": str(level), "enabled": "1", "locked": "0"})
     _options(layer, {
         "line_color": _rgba(colour), "line_width": f"{width:.2f}",
-        "capstyle": "flat" if dash and dash[0] >= 1 else "round", "joinstyle": "round", "use_custom_dash": "1" if dash else "0",
+        "capstyle": "flat" if dash and dash[0] >= 1 else "round", "joinstyle": "round",
+        "use_custom_dash": "1" if dash else "0",
         "customdash": ";".join(f"{part * width:.2f}" for part in dash) or "5;2",
     })  # fmt: skip
     _properties(layer, {"outlineWidth": by})

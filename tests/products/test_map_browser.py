@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html as markup
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,7 +103,9 @@ def test_a_click_on_a_corridor_opens_its_figure_and_sources(two: Atlas, open_pag
     assert "nearly 2.5\u00a0Mt" in text
     assert "2024" in text
     assert "interval 2.4–2.5" in text
-    assert "10\u00a0Mt a year by 2030" in text.replace("\n", " ") or "10\u00a0Mt a year by 2027" in text.replace("\n", " ")
+    assert "10\u00a0Mt a year by 2030" in text.replace("\n", " ") or "10\u00a0Mt a year by 2027" in text.replace(
+        "\n", " "
+    )
     assert "The Paper. A made-up document. 2025-01-01" in text
 
 
@@ -173,12 +176,12 @@ def test_search_finds_a_name_in_any_language(napkin: Atlas, open_page: OpenPage,
     assert page.locator(".card-box h2").inner_text() == name
 
 
-@pytest.mark.parametrize("typed", ["Жезқазған", "жезказган", "Zhezkazgan", "zhezkazgan", "жезқазған"])
-def test_search_ignores_marks_of_kazakh_letters(shipped: Atlas, open_page: OpenPage, typed: str) -> None:
+def test_search_ignores_marks_of_kazakh_letters(shipped: Atlas, open_page: OpenPage) -> None:
     page = open_page(map_html(shipped))
-    page.get_by_role("combobox").fill(typed)
-    names = page.get_by_role("option").all_inner_texts()
-    assert any(name.startswith("Zhezkazgan") and "," in name for name in names)
+    for typed in ("Жезқазған", "жезказган", "Zhezkazgan"):
+        page.get_by_role("combobox").fill(typed)
+        names = page.get_by_role("option").all_inner_texts()
+        assert any(name.startswith("Zhezkazgan") and ", KZ" in name for name in names), typed
 
 
 def test_a_name_that_is_not_there_is_said(napkin: Atlas, open_page: OpenPage) -> None:
@@ -364,28 +367,28 @@ def test_foliums_own_elements_work_beside_ours(napkin: Atlas, open_page: OpenPag
     assert page.locator(".card-box .card").count() == 0
 
 
-HOSTILE = '</script><img src=x onerror=alert(1)>{{7*7}}${alert(2)}<!--"\'`&amp;'
+HOSTILE = "</script><img src=x onerror=alert(1)>{{7*7}}${alert(2)}<!--\"'`&amp;"
 
 
 @pytest.fixture
 def hostile(napkin_copy: Path) -> Atlas:
     """An atlas with hostile text in every field that may hold text."""
     corridors, seeds = napkin_copy / "data" / "corridors", napkin_copy / "seeds"
-    text = HOSTILE.replace('"', '\\"')
+    text, cyrillic = (name.replace('"', '\\"') for name in (HOSTILE, f"Ж {HOSTILE}"))
     for file, old in [
         (corridors / "napkin.toml", ["Napkin Corridor", "Коридор «Салфетка»", "Five nodes", "NC", "Alpha – Charlie"]),
-        (corridors / "nodes.geojson", ['"Alpha"', '"Чарли"', '"Delta"']),
-        (corridors / "links.geojson", ['"name": null, "from_node_id": "bravo"', "made up"]),
+        (corridors / "nodes.geojson", ["Alpha", "Чарли", "Delta"]),
+        (corridors / "links.geojson", ["made up"]),
         (seeds / "sources" / "paper-2025-01-01.toml", ["A made-up document", "The Paper"]),
         (seeds / "decisions.toml", ["The document is at hand"]),
     ]:
         content = file.read_text("utf-8")
         for word in old:
-            mark = f'"{text}"' if word.startswith('"') and word.endswith('"') and ":" not in word else text
-            mark = f'"name": "{text}", "from_node_id": "bravo"' if ":" in word else mark
             assert word in content
-            content = content.replace(word, mark)
+            content = content.replace(word, cyrillic if re.search("[а-я]", word) else text)
         file.write_text(content, "utf-8")
+    links = corridors / "links.geojson"
+    links.write_text(links.read_text("utf-8").replace('"name": null', f'"name": "{text}"', 1), "utf-8")
     claims = seeds / "claims" / "paper-2025-01-01.csv"
     claims.write_text(claims.read_text("utf-8").replace("Made up.", '"' + HOSTILE.replace('"', '""') + '"'), "utf-8")
     (corridors / "second.toml").write_text(SECOND, "utf-8")

@@ -133,7 +133,8 @@ def test_a_tile_layer_of_the_user_is_allowed(napkin: Atlas) -> None:
 
 
 @pytest.mark.parametrize(
-    "tiles", ["OpenStreetMap", "https://tile.example/1.png", "javascript:{z}{x}{y}", "https://a; script-src *//{z}/{x}/{y}"]
+    "tiles",
+    ["OpenStreetMap", "https://tile.example/1.png", "javascript:{z}{x}{y}", "https://a; script-src *//{z}/{x}/{y}"],
 )
 def test_an_address_that_is_none_of_tiles_is_refused(napkin: Atlas, tiles: str) -> None:
     with pytest.raises(ProductError, match="tiles"):
