@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int32]
     Path = tuple[int, ...]
 
+SMALL = 2000
+"""Up to so many vertices, Dijkstra's algorithm is done before scipy would be imported."""
+
 
 class PathFinder:
     """
@@ -54,6 +57,8 @@ class PathFinder:
         distance
             By vertex; inf from where no way leads.
         """
+        if self.size <= SMALL:
+            return self._distances_by_heap(target)
         from scipy.sparse import csr_array  # noqa: PLC0415 - scipy costs half a second, and not every use needs it
         from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415
 
@@ -61,6 +66,22 @@ class PathFinder:
         starts = np.searchsorted(self.head[order], np.arange(self.size + 1)).astype(np.int32)
         matrix = csr_array((self.weight[order], self._tail[order], starts), shape=(self.size, self.size))
         distance: Floats = dijkstra(matrix, indices=target)
+        return distance
+
+    def _distances_by_heap(self, target: int) -> Floats:
+        ways: list[list[tuple[int, float]]] = [[] for _ in range(self.size)]
+        for tail, head, weight in zip(self._tail.tolist(), self.head.tolist(), self.weight.tolist(), strict=True):
+            ways[head].append((tail, weight))
+        distance, queue = np.full(self.size, np.inf), [(0.0, target)]
+        distance[target] = 0.0
+        while queue:
+            gone, vertex = heappop(queue)
+            if gone > distance[vertex]:
+                continue
+            for before, weight in ways[vertex]:
+                if gone + weight < distance[before]:
+                    distance[before] = gone + weight
+                    heappush(queue, (gone + weight, before))
         return distance
 
     def paths(self, source: int, target: int) -> Iterator[Path]:

@@ -207,7 +207,7 @@ class Router:
             raise UnknownIdError(f"These are no nodes of the atlas: {unknown}. Give ids or names of nodes.")
         graph = self._graph(query)
         found = list(islice(route_arcs(graph, query.stops, query.by), query.k))
-        return [self._route(graph, arcs) for arcs in found] if found else self._missing(query, graph)
+        return [self._route(graph, arcs, query.via) for arcs in found] if found else self._missing(query, graph)
 
     def _graph(self, query: Query, *, avoid: bool = True, statuses: tuple[str, ...] | None = None) -> ModelGraph:
         part = self.part
@@ -216,8 +216,8 @@ class Router:
             self.atlas, self.links, self.nodes, part=Part(part.modes, statuses or part.statuses, avoided, stops)
         )
 
-    def _route(self, graph: ModelGraph, arcs: Sequence[int]) -> Route:
-        legs, rates = _legs(self.atlas.network, graph, arcs), travel_rates(self.atlas)
+    def _route(self, graph: ModelGraph, arcs: Sequence[int], via: Sequence[str]) -> Route:
+        legs, rates = _legs(self.atlas.network, graph, arcs, via), travel_rates(self.atlas)
         delayed = 0.0
         for leg in legs:
             slow = rates.get(f"{leg.kind}-speed-delayed")
@@ -302,16 +302,14 @@ def _layered(
     return finder, names, (start, end)
 
 
-def _legs(network: Network, graph: ModelGraph, arcs: Sequence[int]) -> tuple[Leg, ...]:
-    """Join arcs of one mode to rides; each wait is a leg of its own."""
-
-    def key(position: int) -> tuple[str, int]:
-        arc = arcs[position]
-        return graph.kinds[arc], position if graph.is_transfer[arc] else -1
-
-    return tuple(
-        _leg(network, graph, [arcs[i] for i in group]) for _, group in groupby(range(len(arcs)), key=key)
-    )  # fmt: skip
+def _legs(network: Network, graph: ModelGraph, arcs: Sequence[int], via: Sequence[str]) -> tuple[Leg, ...]:
+    """Join arcs of one mode to rides, as far as the next place to pass; each wait is a leg of its own."""
+    stage, keys = 0, []
+    for position, arc in enumerate(arcs):
+        stage += position > 0 and graph.places[graph.tail[arc]] in via
+        keys.append((graph.kinds[arc], stage, position if graph.is_transfer[arc] else -1))
+    groups = groupby(range(len(arcs)), key=lambda position: keys[position])
+    return tuple(_leg(network, graph, [arcs[i] for i in group]) for _, group in groups)
 
 
 def _leg(network: Network, graph: ModelGraph, arcs: list[int]) -> Leg:

@@ -149,14 +149,22 @@ def _column(name: str, values: Sequence[Value]) -> tuple[NDArray[Any], NDArray[n
 
 
 def _geometry(layer: Layer) -> NDArray[Any] | None:
-    makers = {
-        "Point": shapely.Point, "LineString": shapely.LineString, "MultiLineString": shapely.MultiLineString,
-    }  # fmt: skip
+    """Give a layer's shapes as WKB, made by arrays: one object a line costs ten times as much."""
     if layer.geometry_type is None:
         return None
-    maker = makers[layer.geometry_type]
-    shapes = np.array([maker(positions) for positions in layer.geometry], dtype=object)
+    if layer.geometry_type == "Point":
+        return np.asarray(shapely.to_wkb(shapely.points(np.array(layer.geometry))))
+    is_multi = layer.geometry_type == "MultiLineString"
+    lines: list[Any] = [line for part in layer.geometry for line in part] if is_multi else list(layer.geometry)
+    shapes = shapely.linestrings(np.concatenate(lines), indices=_numbers(lines))
+    if is_multi:
+        shapes = shapely.multilinestrings(shapes, indices=_numbers(layer.geometry))
     return np.asarray(shapely.to_wkb(shapes))
+
+
+def _numbers(parts: Sequence[Any]) -> NDArray[np.intp]:
+    """Say for each member to which part it belongs."""
+    return np.repeat(np.arange(len(parts)), [len(part) for part in parts])
 
 
 def _describe(atlas: Atlas, path: Path, layers: Sequence[Layer]) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from geo.evidence.claims import Claim
     from geo.products.capacity import CapacityRow, Figure
 
+FIGURE_ROLES = (*ROLES, "other", "length")
 _WIDE_ROLES = ("volume", "capacity")
 
 
@@ -83,7 +84,7 @@ class Cards:
             The figures as of `_figure`, the reported length in words or 0, and the Mt a year that set the width of
             its line, or 0 where they are not known.
         """
-        figures = [self._figure(role, figure) for role in (*ROLES, "other") for figure in getattr(row, role)]
+        figures = [self._figure(role, figure) for role in FIGURE_ROLES[:-1] for figure in getattr(row, role)]
         if row.length is not None:
             figures.append(self._figure("length", row.length))
         return [figures, figure_text(row.length.claim, self.lang) if row.length else 0, width_mt(row)]
@@ -92,7 +93,7 @@ class Cards:
         """Give role, claims (the printed one first), rivals, the decision's reason, earlier deadlines."""
         decision = self.atlas.evidence.decisions.get(figure.fact.decision_id or "")
         row = [
-            role, [self._claim(claim) for claim in figure.fact.claims],
+            FIGURE_ROLES.index(role), [self._claim(claim) for claim in figure.fact.claims],
             [self._claim(claim) for claim in figure.fact.rivals], decision.reason if decision else 0,
             ", ".join(map(str, figure.earlier_deadlines)) or 0,
         ]  # fmt: skip

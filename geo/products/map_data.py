@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,12 +13,12 @@ from geo.network.links import MODES, STATUSES
 from geo.network.nodes import NODE_KINDS
 from geo.products import style
 from geo.products.capacity import capacity_rows
-from geo.products.map_cards import Cards
+from geo.products.map_cards import FIGURE_ROLES, Cards
 from geo.products.map_geometry import GROUND_STEPS, LINE_STEPS, encode_lines, map_geometry
 from geo.products.words import LANGUAGES, words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from geo.atlas import Atlas
     from geo.network.corridors import Corridor, Named
@@ -91,7 +92,7 @@ def map_data(
     base = geometry.base if borders else geometry.base | {"borders": {}}
     return {
         "lang": lang, "colourBy": colour_by, "steps": [LINE_STEPS, GROUND_STEPS], "base": base,
-        "modes": MODES, "statuses": STATUSES, "kinds": NODE_KINDS, "qualities": QUALITIES,
+        "modes": MODES, "statuses": STATUSES, "kinds": NODE_KINDS, "qualities": QUALITIES, "roles": FIGURE_ROLES,
         "style": _style(), "folds": FOLDS,
         "corridors": [layout.corridor(corridor_id) for corridor_id in corridor_ids],
         "sections": layout.sections(), "links": [layout.link(link_id) for link_id in layout.links],
@@ -178,16 +179,14 @@ class _Layout:
         return [link.tracks or 0, link.lanes or 0, link.gauge_mm or 0, wires]
 
     def nodes(self) -> dict[str, Any]:
-        """Give the nodes' columns: points, kinds, ranks and countries as text, names, and what only a few have."""
+        """Give the nodes' columns: points, countries with kinds and ranks, names, and what only a few have."""
         nodes = {place: self.network.nodes[node_id] for node_id, place in self.places.items()}
         points = np.array([node.position for node in nodes.values()], dtype=float).reshape(-1, 2)
         names = [self.names(node) for node in nodes.values()]
         cards = {self.places[n]: card for n, card in self.card_places.items() if n in self.places}
         return {
             "points": encode_lines([points], LINE_STEPS)[0],
-            "kinds": "".join(str(NODE_KINDS.index(node.kind)) for node in nodes.values()),
-            "ranks": "".join(str(node.rank) for node in nodes.values()),
-            "countries": "".join(node.country for node in nodes.values()),
+            "kinds": _repeats(f"{n.country}{NODE_KINDS.index(n.kind)}{n.rank}" for n in nodes.values()),
             "gauges": {p: "/".join(map(str, sorted(node.gauges_mm))) for p, node in nodes.items() if node.gauges_mm},
             "cards": cards,
             "names": "\n".join("\t".join(name.translate(_SPACED) for name in known) for known in names),
@@ -203,6 +202,12 @@ def _runs(places: list[int]) -> list[int]:
         else:
             runs += [place, 1]
     return runs
+
+
+def _repeats(codes: Iterable[str]) -> str:
+    """Write codes of four characters, each with how often it stands in a row if more than once: ``KZ04*7RU11``."""
+    runs = [(code, sum(1 for _ in group)) for code, group in groupby(codes)]
+    return "".join(code if count == 1 else f"{code}*{count}" for code, count in runs)
 
 
 def _style() -> dict[str, Any]:

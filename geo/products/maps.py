@@ -32,7 +32,10 @@ _SCRIPTS = (
     "geometry", "dom", "model", "strands", "ground", "names", "sheet", "search", "panel", "card", "print", "folium",
     "map",
 )  # fmt: skip
-_END_TAGS = re.compile("</(?:td|th|tr|li|thead|tbody)>")
+# HTML lets these end tags be left out, and the page's head says the rest; the table's texts are escaped, so that
+# none of them can look like a tag. Numbers of sources become links in the browser (page/card.js)
+_SPARED = re.compile('</(?:td|th|tr|li|thead|tbody)>| rel="noreferrer"')
+_REFERENCE = re.compile(r'<a href="#s(\d+)">\1</a>')
 _BLOCK_COMMENT = re.compile(r"^\s*/\*.*?\*/\s*$", re.DOTALL | re.MULTILINE)
 # Texts, templates and patterns as they are; a comment after code; else a mark without the space beside it
 _TOKEN = re.compile(
@@ -234,6 +237,7 @@ def _head() -> str:
     script = "\n".join(_tight((_PAGE / f"{name}.js").read_text("utf-8")) for name in _SCRIPTS)
     return (
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="referrer" content="no-referrer">\n'
         f"<style>\n{css}\n</style>\n"
         "<noscript><style>.folium-map, .panel .fold { display: none } .stage { height: auto } "
         ".panel { position: static; width: auto }</style></noscript>\n"
@@ -270,6 +274,6 @@ def _table_html(atlas: Atlas, corridor_ids: Sequence[str], lang: str) -> str:
     kept: dict[object, str] = vars(atlas).setdefault("_map_tables", {})
     key = (*corridor_ids, lang)
     if key not in kept:
-        # HTML lets these end tags be left out; every text in the table is escaped, so none is a reader's word
-        kept[key] = _END_TAGS.sub("", capacity_html(drawn_rows(atlas, corridor_ids), lang))
+        html = capacity_html(drawn_rows(atlas, corridor_ids), lang)
+        kept[key] = _REFERENCE.sub(r"\1", _SPARED.sub("", html))
     return kept[key]

@@ -50,7 +50,9 @@ def test_no_route_is_an_answer_that_says_what_is_missing() -> None:
 
 def test_flows_are_two_tables_loads_and_worth(tmp_path: Path) -> None:
     demand = tmp_path / "demand.csv"
-    demand.write_text("commodity_id,origin,destination,what,mt_yr,source\nore,alpha,charlie,ore,100,\n", encoding="utf-8")
+    demand.write_text(
+        "commodity_id,origin,destination,what,mt_yr,source\nore,alpha,charlie,ore,100,\n", encoding="utf-8"
+    )
     result = run("flow", "--demand", str(demand))
     for text in ("What passes", "What cannot pass", "What is used most", "What one more Mt", "unserved-price"):
         assert text in result.stdout

@@ -57,9 +57,9 @@ def test_the_two_tables_say_what_passes_and_what_cannot(atlas: geo.Atlas, tmp_pa
     file.write_text(HEADER + "ore,alpha,charlie,ore,10,\noil,alpha,delta,oil,1,\n", encoding="utf-8")
     links = {"bravo-charlie": LinkCapacity("bravo-charlie", 4, 6, 12, subject="bravo-charlie")}
     study = study_flows(atlas, Capacities(links, {}), read_demand(file, atlas.network))
-    assert [(row["commodity_id"], row["passes_mt"], row["passes_mt_low"], row["passes_mt_high"]) for row in study.passing()] == [
-        ("ore", 6, 4, 10)
-    ]
+    assert [
+        (row["commodity_id"], row["passes_mt"], row["passes_mt_low"], row["passes_mt_high"]) for row in study.passing()
+    ] == [("ore", 6, 4, 10)]
     assert [(row["commodity_id"], row["left_mt"], row["left_mt_high"], row["binds"]) for row in study.blocked()] == [
         ("ore", 4, 6, ["bravo-charlie"]),
         ("oil", 1, 1, ["no route"]),

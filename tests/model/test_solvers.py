@@ -85,7 +85,9 @@ def test_the_published_cheapest_flow_of_netgen_is_met_exactly() -> None:
     wanted = [(index[vertex], data.get("demand", 0)) for vertex, data in network.nodes(data=True)]
     rows += [(0, i, -amount, 0) for i, amount in wanted if amount < 0]
     rows += [(i, 1, amount, 0) for i, amount in wanted if amount > 0]
-    graph = plain_graph(len(index) + 2, [row[:2] for row in rows], [row[2] for row in rows], cost=[row[3] for row in rows])
+    graph = plain_graph(
+        len(index) + 2, [row[:2] for row in rows], [row[2] for row in rows], cost=[row[3] for row in rows]
+    )
     total = sum(amount for _, amount in wanted if amount > 0)
     result = solve_flows(graph, [Commodity("all", "0", "1", total)], price=1e7)
     assert result.served[0] == pytest.approx(total, rel=1e-12)
@@ -94,7 +96,7 @@ def test_the_published_cheapest_flow_of_netgen_is_met_exactly() -> None:
     assert sum(int(load) * int(row[3]) for load, row in zip(whole, rows, strict=True)) == 6749969302
 
 
-def _instance(name: str) -> Any:  # noqa: ANN401
+def _instance(name: str) -> Any:
     path = INSTANCES / f"{name}.gpickle.bz2"
     if not path.is_file():
         pytest.skip(f"the installed networkx does not bring {path.name}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html as markup
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import folium
@@ -14,6 +13,8 @@ import geo
 from geo.products.maps import draw_map, map_html
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from browser import OpenPage
     from playwright.sync_api import Page
 
@@ -126,6 +127,14 @@ def test_the_address_of_a_source_is_a_safe_link(two: Atlas, open_page: OpenPage)
     link = page.locator(".card .sources a").first
     assert link.get_attribute("href") == "https://gazette.example/line"
     assert "noopener" in (link.get_attribute("rel") or "")
+
+
+def test_numbers_in_the_table_lead_to_its_sources(napkin: Atlas, open_page: OpenPage) -> None:
+    page = open_page(map_html(napkin))
+    links = page.locator(".below table sup a")
+    assert links.first.get_attribute("href") == f"#s{links.first.inner_text()}"
+    links.first.click()
+    assert page.evaluate("document.querySelector(':target').textContent").startswith("The ")
 
 
 def test_a_shared_link_shows_both_corridors_side_by_side(two: Atlas, open_page: OpenPage) -> None:
@@ -283,7 +292,8 @@ def test_an_address_with_an_id_opens_its_card(two: Atlas, open_page: OpenPage) -
 
 
 def framed(html: str) -> str:
-    return f'<p>A report.</p><iframe sandbox="allow-scripts" width="600" height="400" srcdoc="{markup.escape(html)}"></iframe>'
+    frame = '<iframe sandbox="allow-scripts" width="600" height="400" srcdoc'
+    return f'<p>A report.</p>{frame}="{markup.escape(html)}"></iframe>'
 
 
 def test_a_sandboxed_frame_shows_the_map_with_its_panel_closed(shipped: Atlas, open_page: OpenPage) -> None:
@@ -331,8 +341,9 @@ def test_on_paper_there_are_picture_legend_and_table(two: Atlas, open_page: Open
     drawn = page.evaluate(
         """() => { const canvas = document.querySelector(".picture");
           const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+          const isBlue = (i) => data[i] === 0 && data[i + 1] === 0x72 && data[i + 2] === 0xb2;
           let blue = 0;
-          for (let i = 0; i < data.length; i += 4) blue += data[i] === 0 && data[i + 1] === 0x72 && data[i + 2] === 0xB2;
+          for (let i = 0; i < data.length; i += 4) blue += isBlue(i);
           return blue; }"""
     )
     assert drawn > 500

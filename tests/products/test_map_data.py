@@ -116,6 +116,11 @@ def test_a_route_says_which_way_it_runs(napkin_copy: Path) -> None:
     assert data["corridors"][0]["routes"][0] == [-1, -2]
 
 
+def test_places_alike_in_a_row_are_written_once(napkin: Atlas) -> None:
+    kinds = data_of(napkin)["nodes"]["kinds"]
+    assert kinds == "KE21KE41KE04KE12KE52KE21"
+
+
 def test_a_half_year_does_not_make_a_line_wide(napkin: Atlas) -> None:
     rows = {row.subject: row for row in drawn_rows(napkin, ["napkin"])}
     assert width_mt(rows["napkin"]) == 2.5
@@ -131,7 +136,9 @@ def test_every_figure_cites_a_source_of_the_table(napkin: Atlas) -> None:
 def test_a_disputed_figure_shows_both_claims_and_the_reason(napkin: Atlas) -> None:
     data = data_of(napkin)
     figures = data["cards"][data["corridors"][0]["card"]][0]
-    disputed = next(figure for figure in figures if figure[0] == "volume" and len(figure) > 2 and figure[2])
+    disputed = next(
+        figure for figure in figures if data["roles"][figure[0]] == "volume" and len(figure) > 2 and figure[2]
+    )
     assert {data["claims"][place][0] for place in disputed[1]} == {"nearly 2.5\u00a0Mt", "about 3.1\u00a0Mt"}
     assert disputed[3] == "The document is at hand, the publication is not."
 

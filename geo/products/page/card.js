@@ -264,3 +264,11 @@ function sourceList(app, numbered) {
   });
   return el("section", { class: "sources" }, el("h3", null, app.model.words.sources), el("ol", null, ...rows));
 }
+
+/** Make the numbers in the table below the map lead to its sources. */
+function linkReferences() {
+  for (const sup of document.querySelectorAll(".below table sup")) {
+    const parts = sup.textContent.split(/(\d+)/);
+    sup.replaceChildren(...parts.map((part, i) => (i % 2 ? el("a", { href: `#s${part}` }, part) : part)));
+  }
+}

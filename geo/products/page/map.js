@@ -28,6 +28,7 @@ class AtlasApp {
     this.listen();
     this.fit(this.model.links, { animate: false });
     this.openFromAddress();
+    linkReferences();
   }
 
   // ---- the map
@@ -165,8 +166,8 @@ class AtlasApp {
     this.cardBox = el("div", { class: "card-box", "aria-live": "polite" });
     const foot = el("p", { class: "foot" }, el("a", { href: "#capacity" }, w.to_table));
     const solo = this.model.corridors.length === 1 ? soloCard(this) : { large: null, rest: null };
-    this.overview = el("div", { class: "overview" }, this.search, solo.large, this.legend, solo.rest, foot);
-    this.body.append(this.overview, this.cardBox);
+    this.overview = el("div", { class: "overview" }, solo.large, this.legend, solo.rest, foot);
+    this.body.append(this.search, this.overview, this.cardBox);
     this.panel.append(this.body);
     this.tip = el("div", { class: "tip", hidden: true, "aria-hidden": "true" });
     this.stage.append(this.tip);

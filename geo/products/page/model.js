@@ -6,7 +6,7 @@ function readModel(data) {
   const nodes = readNodes(data.nodes, data);
   const links = data.links.map((row, index) => readLink(row, index, data, nodes));
   const claims = data.claims.map((row) => readClaim(row, data));
-  const figureOf = (row) => readFigure(row, claims);
+  const figureOf = (row) => readFigure(row, claims, data);
   const cards = data.cards.map(([figures, lengthText, mt]) => ({ figures: figures.map(figureOf), lengthText, mt }));
   const corridors = data.corridors.map((row, index) => ({
     ...row, index, kind: "corridor", name: row.names[0], number: index + 1, card: cards[row.card],
@@ -28,14 +28,20 @@ function readModel(data) {
 
 function readNodes(columns, data) {
   const world = toWorld(decodeLine(columns.points, data.steps[0]));
-  return (columns.names ? columns.names.split("\n") : []).map((known, index) => {
-    const names = known.split("\t");
+  const known = columns.names.split("\n");
+  return repeated(columns.kinds).map((code, index) => {
+    const names = known[index].split("\t");
     return {
-      index, kind: "node", names, name: names[0], place: data.kinds[columns.kinds[index]], rank: Number(columns.ranks[index]),
-      country: columns.countries.slice(2 * index, 2 * index + 2), gauges: columns.gauges[index] || "",
+      index, kind: "node", names, name: names[0], place: data.kinds[code[2]], rank: Number(code[3]),
+      country: code.slice(0, 2), gauges: columns.gauges[index] || "",
       cardPlace: columns.cards[index], x: world[2 * index], y: world[2 * index + 1], links: [], sections: [],
     };
   });
+}
+
+/** Expand codes of four characters, each with how often it stands in a row. */
+function repeated(text) {
+  return [...text.matchAll(/(....)(?:\*(\d+))?/g)].flatMap(([, code, count]) => Array(Number(count || 1)).fill(code));
 }
 
 /** Expand runs of start and length. */
@@ -61,9 +67,9 @@ function readLink(row, index, data, nodes) {
   return link;
 }
 
-function readFigure([role, places, rivals, reason, earlier], claims) {
+function readFigure([role, places, rivals, reason, earlier], claims, data) {
   return {
-    role, claims: places, rivals: rivals || [], reason: reason || "", earlier: earlier || "", matter: claims[places[0]].matter,
+    role: data.roles[role], claims: places, rivals: rivals || [], reason: reason || "", earlier: earlier || "", matter: claims[places[0]].matter,
   };
 }
 
