@@ -156,7 +156,7 @@ def _geometry(layer: Layer) -> NDArray[Any] | None:
         return np.asarray(shapely.to_wkb(shapely.points(np.array(layer.geometry))))
     is_multi = layer.geometry_type == "MultiLineString"
     lines: list[Any] = [line for part in layer.geometry for line in part] if is_multi else list(layer.geometry)
-    shapes = shapely.linestrings(np.concatenate(lines), indices=_numbers(lines))
+    shapes: Any = shapely.linestrings(np.concatenate(lines), indices=_numbers(lines))
     if is_multi:
         shapes = shapely.multilinestrings(shapes, indices=_numbers(layer.geometry))
     return np.asarray(shapely.to_wkb(shapes))

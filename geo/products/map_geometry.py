@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     from geo.atlas import Atlas
 
-LINE_STEPS, GROUND_STEPS = 4000, 250
-"""How finely a degree is divided: 28 m for what the map is about, 450 m for its ground."""
-TOLERANCE_DEG = 0.0006
-"""What a line may lose: half a pixel at zoom 10, about 60 m."""
+LINE_STEPS, GROUND_STEPS = 3000, 250
+"""How finely a degree is divided: 37 m for what the map is about, 450 m for its ground."""
+TOLERANCE_DEG = 0.0009
+"""What a line may lose: two thirds of a pixel at zoom 10, about 90 m."""
 GROUND_TOLERANCE_DEG = 0.01
 """What coasts and borders may lose: about 1 km; borders are for orientation only."""
 _FARTHEST_DEG = 360.0

@@ -38,10 +38,9 @@ _SPARED = re.compile('</(?:td|th|tr|li|thead|tbody)>| rel="noreferrer"')
 _REFERENCE = re.compile(r'<a href="#s(\d+)">\1</a>')
 _BLOCK_COMMENT = re.compile(r"^\s*/\*.*?\*/\s*$", re.DOTALL | re.MULTILINE)
 # Texts, templates and patterns as they are; a comment after code; else a mark without the space beside it
-_TOKEN = re.compile(
-    r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|/(?![/ *])(?:\\.|\[[^\]\n]*\]|[^/\\\n])+/)"""
-    r"""| ?//[^\n]*|\s*(=>|[=,;:{}?&|<>])\s*"""
-)
+_TEXTS = r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|/(?![/ *])(?:\\.|\[[^\]\n]*\]|[^/\\\n])+/)"""
+_JS = re.compile(_TEXTS + r"| ?//[^\n]*|\s*([=,;:{}()\[\]?&|<>+*-])\s*")
+_CSS = re.compile(_TEXTS + r"|\s*([,;:{}])\s*")
 _SCRIPT = re.compile(r"<script([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 _TILES = re.compile(r"(https?://)(\{s\}\.)?([A-Za-z0-9.-]+(?::\d+)?)/[^\s\"'<>;,]*")
 
@@ -233,8 +232,8 @@ def _sha256(text: str) -> str:
 
 @cache
 def _head() -> str:
-    css = _tight(leaflet().css + (_PAGE / "map.css").read_text("utf-8"))
-    script = "\n".join(_tight((_PAGE / f"{name}.js").read_text("utf-8")) for name in _SCRIPTS)
+    css = _tight(leaflet().css + (_PAGE / "map.css").read_text("utf-8"), _CSS)
+    script = "\n".join(_tight((_PAGE / f"{name}.js").read_text("utf-8"), _JS) for name in _SCRIPTS)
     return (
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
@@ -246,11 +245,11 @@ def _head() -> str:
     )
 
 
-def _tight(text: str) -> str:
+def _tight(text: str, tokens: re.Pattern[str]) -> str:
     """Leave out what no browser needs: comments on lines of their own, indentation, spaces by punctuation."""
     lines = (line.strip() for line in _BLOCK_COMMENT.sub("", text).splitlines())
     kept = "\n".join(line for line in lines if line and not line.startswith("//"))
-    return _TOKEN.sub(lambda found: found[1] or found[2] or "", kept)
+    return tokens.sub(lambda found: found[1] or found[2] or "", kept)
 
 
 def _data_element(data: str) -> str:
