@@ -22,14 +22,15 @@ COLOURS = {"rail": "#0072B2", "road": "#D55E00", "sea": "#56B4E9", "pipeline": "
 
 
 def claims_and_sources() -> tuple[pd.DataFrame, pd.DataFrame]:
-    sources = pd.DataFrame([tomllib.loads(path.read_text()) for path in sorted((ROOT / "seeds/sources").glob("*.toml"))])
-    frames = [
-        pd.read_csv(path).assign(source_id=path.stem) for path in sorted((ROOT / "seeds/claims").glob("*.csv"))
-    ]
+    paths = sorted((ROOT / "seeds/sources").glob("*.toml"))
+    sources = pd.DataFrame([tomllib.loads(path.read_text()) for path in paths])
+    frames = [pd.read_csv(path).assign(source_id=path.stem) for path in sorted((ROOT / "seeds/claims").glob("*.csv"))]
     return pd.concat(frames).merge(sources[["source_id", "publisher", "date", "url"]], on="source_id"), sources
 
 
-def draw(corridors: list[dict], links: gpd.GeoDataFrame, nodes: gpd.GeoDataFrame, claims: pd.DataFrame, out: Path) -> None:
+def draw(
+    corridors: list[dict], links: gpd.GeoDataFrame, nodes: gpd.GeoDataFrame, claims: pd.DataFrame, out: Path
+) -> None:
     page = folium.Map()
     for name in ("land", "lakes", "borders"):
         folium.GeoJson((DATA / "basemap" / f"{name}.geojson").read_text(), name=name).add_to(page)
@@ -89,7 +90,8 @@ def main(out: Path) -> None:
     whole = links.dissolve("mode").reset_index()[["mode", "geometry"]]
     whole.to_file(package, layer="corridors", driver="GPKG")
     for name, table in (("claims", claims), ("sources", sources)):
-        gpd.GeoDataFrame(table.astype(str), geometry=[None] * len(table), crs=4326).to_file(package, layer=name, driver="GPKG")
+        frame = gpd.GeoDataFrame(table.astype(str), geometry=[None] * len(table), crs=4326)
+        frame.to_file(package, layer=name, driver="GPKG")
 
 
 if __name__ == "__main__":

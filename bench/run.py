@@ -10,11 +10,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "bench" / "out"
@@ -34,14 +31,17 @@ def process(*words: str) -> Callable[[], float]:
     return once
 
 
-def compare(name: str, ours: Callable[[], float], theirs: Callable[[], float], goal: float, rounds: int = ROUNDS) -> dict:
+Timing = Callable[[], float]
+
+
+def compare(name: str, ours: Timing, theirs: Timing, goal: float, rounds: int = ROUNDS) -> dict:
     """Time two things in turns, so that the machine's noise falls on both, and print the ratio of their medians."""
     ours(), theirs()  # files in the page cache, bytecode written
     pairs = [(ours(), theirs()) for _ in range(rounds)]
     mine, other = (statistics.median(column) for column in zip(*pairs, strict=True))
-    row = {"name": name, "ours_s": round(mine, 4), "theirs_s": round(other, 4), "ratio": round(other / mine, 2), "goal": goal}
-    print(f"{name:70} {mine:9.4f} s {other:9.4f} s  ratio {other / mine:8.2f}  goal {goal}")
-    return row
+    ratio = other / mine
+    print(f"{name:60} {mine:9.4f} s {other:9.4f} s  ratio {ratio:8.2f}  goal {goal}")
+    return {"name": name, "ours_s": round(mine, 4), "theirs_s": round(other, 4), "ratio": round(ratio, 2), "goal": goal}
 
 
 def startup() -> dict:
@@ -60,11 +60,18 @@ def build(scratch: Path) -> list[dict]:
 
 
 def weights(scratch: Path) -> dict:
-    """The map of all corridors in bytes; the bytes of folium's page leave out the libraries that it loads from the web."""
+    """The map of all corridors in bytes; folium's page loads its libraries from the web, and they are not counted."""
     ours = (scratch / "ours" / "index.html").stat().st_size
     theirs = (scratch / "obvious" / "index.html").stat().st_size
-    print(f"{'map of all corridors, bytes | folium, without its libraries':70} {ours:11} {theirs:11}  ratio {theirs / ours:8.2f}")
-    return {"name": "map bytes", "ours": ours, "theirs": theirs, "ratio": round(theirs / ours, 2), "goal_bytes": 450_000}
+    label = "map of all corridors, bytes | folium, without its libraries"
+    print(f"{label:60} {ours:11} {theirs:11}  ratio {theirs / ours:8.2f}")
+    return {
+        "name": "map bytes",
+        "ours": ours,
+        "theirs": theirs,
+        "ratio": round(theirs / ours, 2),
+        "goal_bytes": 450_000,
+    }
 
 
 def warm_map() -> dict:
@@ -78,7 +85,7 @@ def warm_map() -> dict:
         start = time.perf_counter()
         map_html(atlas, ["middle-corridor"])
         times.append(time.perf_counter() - start)
-    print(f"{'warm rebuild of one map':70} {statistics.median(times):9.4f} s  goal 0.1 s")
+    print(f"{'warm rebuild of one map':60} {statistics.median(times):9.4f} s  goal 0.1 s")
     return {"name": "warm map", "ours_s": round(statistics.median(times), 4), "goal_s": 0.1}
 
 
@@ -90,9 +97,10 @@ def lengths() -> dict:
     from geo.network.geometry import ellipsoid, segment_lengths
 
     rng = np.random.default_rng(1)
-    lines = [np.cumsum(rng.normal(0, 0.05, (50, 2)), axis=0) + (60, 45) for _ in range(2000)]
+    lines = [np.cumsum(rng.normal(0, 0.05, (50, 2)), axis=0) + np.array([60, 45]) for _ in range(2000)]
     shapes = [shapely.LineString(line) for line in lines]
-    assert np.allclose([km.sum() for km in segment_lengths(lines)], [ellipsoid().geometry_length(s) / 1000 for s in shapes])
+    ours_km = [km.sum() for km in segment_lengths(lines)]
+    np.testing.assert_allclose(ours_km, [ellipsoid().geometry_length(shape) / 1000 for shape in shapes])
 
     def timed(work: Callable[[], object]) -> Callable[[], float]:
         def once() -> float:

@@ -7,15 +7,18 @@ import sys
 import click
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "bottleneck": ("cli.bottleneck", "Find what binds between two places, and what binds next."),
     "build": ("cli.build", "Write all products: maps, tables, GeoPackage, manifest."),
     "capacity": ("cli.capacity", "Show what a corridor can carry along its kilometres, and which section binds."),
     "check": ("cli.check", "Check an atlas: every fault and doubt, with file, line, rule and fix."),
     "claims": ("cli.claims", "List figures as their sources state them, with intervals and conflicts."),
     "embed": ("cli.embed", "Print the iframe that embeds a corridor's map."),
     "export": ("cli.export", "Write the network or a table in one format."),
+    "flow": ("cli.flow", "Carry a demand: what passes, what cannot, what more capacity is worth."),
     "init": ("cli.init", "Start an atlas of your own from a commented template."),
     "list": ("cli.list", "List corridors and entries."),
     "map": ("cli.map", "Write one offline map as a self-contained HTML file."),
+    "route": ("cli.route", "Find routes over all modes; say what is missing if none leads."),
     "show": ("cli.show", "Show one corridor: routes, links, facts."),
     "table": ("cli.table", "Write the capacity table."),
     "verify": ("cli.verify", "Prove every claim against the documents."),

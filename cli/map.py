@@ -16,11 +16,18 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("corridor_ids", nargs=-1, metavar="[ID]...")
 @click.option("--output", "-o", type=click.Path(dir_okay=False), default="-", help="The file; - is stdout.")
-@click.option("--colour-by", type=click.Choice(["corridor", "mode"]), default="corridor", show_default=True, help="What colours mean.")
+@click.option(
+    "--colour-by",
+    type=click.Choice(["corridor", "mode"]),
+    default="corridor",
+    show_default=True,
+    help="What colours mean.",
+)
 @lang_option
 @map_options
 @atlas_option
-def command(corridor_ids: tuple[str, ...], output: str, colour_by: str, lang: str, root: Path | None,
+def command(  # noqa: PLR0913 - one an option
+    corridor_ids: tuple[str, ...], output: str, colour_by: str, lang: str, root: Path | None,
             tiles: str | None, *, borders: bool) -> None:  # fmt: skip
     """Write one offline map as a self-contained HTML file: all corridors, or those named.
 

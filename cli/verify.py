@@ -13,8 +13,13 @@ from geo.evidence.verify import verify
 
 
 @click.command()
-@click.option("--documents", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
-              help="The folder with the documents, under the names the sources give.")  # fmt: skip
+@click.option(
+    "--documents",
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The folder with the documents, under the names the sources give.",
+)
 @click.option("--verbose", "-v", is_flag=True, help="Print a line for every claim.")
 @atlas_option
 @json_option

@@ -19,6 +19,10 @@ _NOT_AIMED_AT = frozenset({"length", "shortening", "investment"})
 """Metrics that describe a plan rather than set an aim to reach."""
 
 
+_Settled = dict[tuple[str, str, str | None, str], list["Claim"]]
+"""Settled yearly figures by subject, metric, scope and dimension."""
+
+
 @dataclass(frozen=True)
 class Target:
     """
@@ -79,7 +83,7 @@ def targets(claims: Iterable[Claim], sources: dict[str, Source], facts: Iterable
     """
     records = list(claims)
     by_id = {claim.claim_id: claim for claim in records}
-    settled = [fact.winner for fact in facts]
+    settled = _yearly_figures(fact.winner for fact in facts)
     aims = [claim for claim in records if claim.statistic in AIMS and claim.metric not in _NOT_AIMED_AT]
     dates = {claim.claim_id: sources[claim.source_id].date_text for claim in aims}
     found = [_target(claim, dates, by_id, settled) for claim in aims]
@@ -88,7 +92,7 @@ def targets(claims: Iterable[Claim], sources: dict[str, Source], facts: Iterable
     )
 
 
-def _target(claim: Claim, dates: dict[str, str], by_id: dict[str, Claim], settled: list[Claim]) -> Target:
+def _target(claim: Claim, dates: dict[str, str], by_id: dict[str, Claim], settled: _Settled) -> Target:
     announced = dates[claim.claim_id]
     deadline = last_year(claim.period)
     base, base_year, is_assumed = _base(claim, by_id, settled, announced)
@@ -98,7 +102,7 @@ def _target(claim: Claim, dates: dict[str, str], by_id: dict[str, Claim], settle
 
 
 def _base(
-    claim: Claim, by_id: dict[str, Claim], settled: list[Claim], announced: str
+    claim: Claim, by_id: dict[str, Claim], settled: _Settled, announced: str
 ) -> tuple[Claim | None, int | None, bool]:
     if claim.base in by_id:
         base = by_id[claim.base]
@@ -107,7 +111,8 @@ def _base(
         return None, last_year(claim.base), False
     if _is_relation(claim):
         return None, int(announced[:4]) if announced else None, bool(announced)
-    earlier = [other for other in settled if _can_be_base(other, claim)]
+    deadline = last_year(claim.period) or 0
+    earlier = [other for other in settled.get(_matter(claim), ()) if (last_year(other.period) or 0) < deadline]
     if not earlier:
         return None, None, False
     base = max(earlier, key=lambda other: (last_year(other.period) or 0, other.claim_id))
@@ -119,17 +124,17 @@ def _is_relation(claim: Claim) -> bool:
     return claim.measure.dimension == "ratio" or (claim.metric, claim.unit) == ("growth", "percent")
 
 
-def _can_be_base(other: Claim, aim: Claim) -> bool:
-    year, deadline = last_year(other.period), last_year(aim.period)
-    return (
-        (other.subject, other.metric, other.scope, other.measure.dimension)
-        == (aim.subject, aim.metric, aim.scope, aim.measure.dimension)
-        and other.statistic in {"observed", "capacity"}
-        and is_whole_years(other.period)
-        and deadline is not None
-        and year is not None
-        and year < deadline
-    )
+def _matter(claim: Claim) -> tuple[str, str, str | None, str]:
+    return (claim.subject, claim.metric, claim.scope, claim.measure.dimension)
+
+
+def _yearly_figures(winners: Iterable[Claim]) -> _Settled:
+    """Index what was observed or possible in a calendar year by its matter."""
+    found: _Settled = {}
+    for claim in winners:
+        if claim.statistic in {"observed", "capacity"} and is_whole_years(claim.period):
+            found.setdefault(_matter(claim), []).append(claim)
+    return found
 
 
 def _growth(claim: Claim, base: Claim | None, base_year: int | None, deadline: int | None) -> float | None:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from geo.products.atomic import whole_folder
+from geo.products.beside import beside
 from geo.products.capacity import capacity_rows
 from geo.products.columns import CLAIM_COLUMNS, capacity_records, claim_records, csv_text
 from geo.products.layers import chosen_corridors
@@ -66,13 +67,12 @@ def build(  # noqa: PLR0913 - one a switch of `corridors build`
     """
     drawn = chosen_corridors(atlas, corridor_ids)
     with whole_folder(out, listed_files) as stage:
-        for name, make in _products(atlas, drawn, corridor_ids, lang, {"borders": borders, "tiles": tiles}):
-            progress(name)
-            (stage / name).write_bytes(make())
-        progress(GEOPACKAGE)
-        from geo.products.geopackage import write_geopackage  # noqa: PLC0415 - GDAL costs a second
-
-        write_geopackage(atlas, stage / GEOPACKAGE, corridor_ids)
+        # GDAL with the tables and folium with the maps cost about the same, so each has a process
+        with beside(partial(_write_data, atlas, stage, lang, corridor_ids)):
+            for name, make in _pages(atlas, drawn, corridor_ids, lang, {"borders": borders, "tiles": tiles}):
+                progress(name)
+                (stage / name).write_bytes(make())
+            progress(GEOPACKAGE)
         progress(NAME)
         manifest = make_manifest(atlas, stage, lang, drawn)
         (stage / NAME).write_text(manifest.to_json(), "utf-8", newline="")
@@ -80,23 +80,29 @@ def build(  # noqa: PLR0913 - one a switch of `corridors build`
     return manifest
 
 
-def _products(
+def _pages(
     atlas: Atlas, drawn: Sequence[str], corridor_ids: Sequence[str] | None, lang: str, options: dict[str, Any]
 ) -> Iterator[tuple[str, Callable[[], bytes]]]:
     from geo.products.maps import map_html  # noqa: PLC0415 - folium costs a second
-    from geo.products.workbook import capacity_workbook  # noqa: PLC0415
 
     pages = {"index.html": None if corridor_ids is None else list(drawn)}
     pages |= {f"{corridor_id}.html": [corridor_id] for corridor_id in drawn}
     for name, chosen in pages.items():
         yield name, partial(_page, map_html, atlas, chosen, {"lang": lang, **options})
+
+
+def _write_data(atlas: Atlas, stage: Path, lang: str, corridor_ids: Sequence[str] | None) -> None:
+    from geo.products.geopackage import write_geopackage  # noqa: PLC0415 - GDAL costs a second
+    from geo.products.workbook import capacity_workbook  # noqa: PLC0415
+
     rows = capacity_rows(atlas, corridor_ids)
     records = capacity_records(rows)
-    yield "capacity.csv", lambda: csv_text(records, tuple(records[0])).encode()
-    yield "capacity.html", lambda: capacity_page(rows, lang).encode()
-    yield "capacity.md", lambda: capacity_markdown(rows, lang).encode()
-    yield "capacity.xlsx", lambda: capacity_workbook(atlas, rows, lang)
-    yield "claims.csv", lambda: csv_text(claim_records(atlas, corridor_ids), CLAIM_COLUMNS).encode()
+    (stage / "capacity.csv").write_bytes(csv_text(records, tuple(records[0])).encode())
+    (stage / "capacity.html").write_bytes(capacity_page(rows, lang).encode())
+    (stage / "capacity.md").write_bytes(capacity_markdown(rows, lang).encode())
+    (stage / "capacity.xlsx").write_bytes(capacity_workbook(atlas, rows, lang))
+    (stage / "claims.csv").write_bytes(csv_text(claim_records(atlas, corridor_ids), CLAIM_COLUMNS).encode())
+    write_geopackage(atlas, stage / GEOPACKAGE, corridor_ids)
 
 
 def _page(

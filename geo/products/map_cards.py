@@ -81,13 +81,12 @@ class Cards:
         Returns
         -------
         card
-            The figures as of `_figure`, the reported length in words or 0, and the Mt a year that set the width of
-            its line, or 0 where they are not known.
+            The figures as of `_figure`, and the Mt a year that set the width of its line, 0 where they are not known.
         """
         figures = [self._figure(role, figure) for role in FIGURE_ROLES[:-1] for figure in getattr(row, role)]
         if row.length is not None:
             figures.append(self._figure("length", row.length))
-        return [figures, figure_text(row.length.claim, self.lang) if row.length else 0, width_mt(row)]
+        return [figures, width_mt(row)]
 
     def _figure(self, role: str, figure: Figure) -> list[Any]:
         """Give role, claims (the printed one first), rivals, the decision's reason, earlier deadlines."""

@@ -169,8 +169,8 @@ class _Layout:
         return [
             name, _runs([self.places[node_id] for node_id in link.stops]), MODES.index(link.mode),
             STATUSES.index(link.status), QUALITIES.index(link.geometry_quality),
-            round(self.network.length_km[link_id], 1), round(self.atlas.reported_km.get(link_id, 0), 1),
-            self.attributes(link), self.card_places.get(link_id, -1), map_geometry(self.atlas).links[link_id],
+            round(self.network.length_km[link_id], 1), self.attributes(link), self.card_places.get(link_id, -1),
+            map_geometry(self.atlas).links[link_id],
         ]  # fmt: skip
 
     def attributes(self, link: Link) -> list[Any]:

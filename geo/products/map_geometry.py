@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from geo.atlas import Atlas
 
-LINE_STEPS, GROUND_STEPS = 3000, 250
-"""How finely a degree is divided: 37 m for what the map is about, 450 m for its ground."""
+LINE_STEPS, GROUND_STEPS = 2000, 160
+"""How finely a degree is divided: 56 m for what the map is about, 700 m for its ground."""
 TOLERANCE_DEG = 0.0009
 """What a line may lose: two thirds of a pixel at zoom 10, about 90 m."""
 GROUND_TOLERANCE_DEG = 0.01

@@ -86,6 +86,9 @@ def test_help_is_printed_without_importing_click(flag: str) -> None:
     import subprocess
     import sys
 
-    code = f"import sys; sys.argv = ['corridors', '{flag}']; import cli.start; cli.start.run(); assert 'click' not in sys.modules"
+    code = (
+        f"import sys; sys.argv = ['corridors', '{flag}']\n"
+        "import cli.start; cli.start.run(); assert 'click' not in sys.modules"
+    )
     result = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert result.stdout.startswith("Usage: corridors [OPTIONS] COMMAND [ARGS]...")

@@ -286,6 +286,13 @@ def test_no_name_overlaps_another(shipped: Atlas, open_page: OpenPage) -> None:
                 assert right <= other[0] or left >= other[2] or bottom <= other[1] or top >= other[3]
 
 
+def test_every_corridor_has_its_number_on_the_map(shipped: Atlas, open_page: OpenPage) -> None:
+    page = open_page(map_html(shipped), width=1400, height=1000)
+    spots = page.evaluate("[...map_atlas.atlas.badges.values()].map((found) => found.length)")
+    assert len(spots) == len(shipped.network.corridors)
+    assert min(spots) >= 1
+
+
 def test_an_address_with_an_id_opens_its_card(two: Atlas, open_page: OpenPage) -> None:
     page = open_page(map_html(two), fragment="#second")
     assert "Second line" in card(page)

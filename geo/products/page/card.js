@@ -40,7 +40,7 @@ function corridorCard(app, corridor, cite, here) {
     ...cardHead(app, corridor, corridorSample(app, corridor), [w[`status.${corridor.status}`], ...modes.map((mode) => w[`mode.${mode}`])]),
     here ? hereBlock(app, here, corridor) : null,
     ...figureBlocks(app, corridor.card, cite, el("p", { class: "summary" }, corridor.summary)),
-    ...corridorFacts(app, corridor),
+    ...corridorFacts(app, corridor, cite),
   ];
 }
 
@@ -54,25 +54,25 @@ function soloCard(app) {
   const { numbered, cite } = newCiting();
   const blocks = figureBlocks(app, corridor.card, cite).filter(Boolean);
   const isLarge = (block) => block.classList.contains("figure");
-  const rest = [...blocks.filter((block) => !isLarge(block)), ...corridorFacts(app, corridor)];
+  const rest = [...blocks.filter((block) => !isLarge(block)), ...corridorFacts(app, corridor, cite)];
   if (numbered.length) rest.push(sourceList(app, numbered));
   const card = (parts) => el("div", { class: "card is-solo" }, ...parts);
   return { large: card(blocks.filter(isLarge)), rest: card(rest) };
 }
 
-function corridorFacts(app, corridor) {
+function corridorFacts(app, corridor, cite) {
   const { words: w, data } = app.model;
   const km = corridor.links.reduce((sum, link) => sum + link.km, 0);
   const faint = corridor.links.filter((link) => link.quality === "schematic").reduce((sum, link) => sum + link.km, 0);
   const lengths = [[w.length_main, kilometres(corridor.km, data.lang)]];
   if (corridor.kmAll > corridor.km) lengths.push([w.length_all, kilometres(corridor.kmAll, data.lang)]);
-  if (corridor.card && corridor.card.lengthText) lengths.push([w.length_reported, corridor.card.lengthText]);
+  lengths.push(...reportedLength(app, corridor.card, cite));
   if (faint) lengths.push([w.drawn_schematically, `${Math.max(1, Math.round((100 * faint) / km))}\u00a0%`]);
   const sections = app.model.sections.filter((section) => section.corridors.includes(corridor));
   const known = corridor.links.filter((link) => link.card && link.card.figures.length);
   const places = uniquePlaces(corridor.links).filter((node) => node.rank <= 2 || node.card);
   return [
-    definitions(lengths), corridor.note ? el("p", { class: "hint" }, corridor.note) : null,
+    definitions(lengths), corridor.note ? el("p", { class: "hint", lang: "en" }, corridor.note) : null,
     chooser(app, w.sections, [...sections, ...known], true), chooser(app, w.places, places, false),
   ];
 }
@@ -81,13 +81,13 @@ function sectionCard(app, section, cite) {
   const { words: w, data } = app.model;
   const km = section.links.reduce((sum, link) => sum + link.km, 0);
   const lengths = km ? [[w.length_measured, kilometres(km, data.lang)]] : [];
-  if (section.card && section.card.lengthText) lengths.push([w.length_reported, section.card.lengthText]);
+  lengths.push(...reportedLength(app, section.card, cite));
   if (section.links.some((link) => link.quality === "schematic")) lengths.push([w.geometry, w.drawn_schematically_here]);
   const facts = ["mode", "status"].flatMap((key) => [...new Set(section.links.map((link) => w[`${key}.${link[key]}`]))]);
   return [
     ...cardHead(app, section, null, facts),
     ...figureBlocks(app, section.card, cite),
-    definitions(lengths), section.note ? el("p", { class: "hint" }, section.note) : null,
+    definitions(lengths), section.note ? el("p", { class: "hint", lang: "en" }, section.note) : null,
     chooser(app, w.corridors_here, section.corridors, true),
     chooser(app, w.links, section.links.length > 1 ? section.links : [], false),
     chooser(app, w.places, section.nodes, false),
@@ -100,18 +100,17 @@ function linkCard(app, link, cite) {
   return [
     ...cardHead(app, link, null, [w[`mode.${link.mode}`], w[`status.${link.status}`]]),
     ...figureBlocks(app, link.card, cite),
-    definitions(linkFacts(app, link)),
+    definitions(linkFacts(app, link, cite)),
     chooser(app, w.corridors_here, link.corridors, true),
     chooser(app, w.sections, link.sections, false), chooser(app, w.places, places, false),
   ];
 }
 
-function linkFacts(app, link) {
+function linkFacts(app, link, cite) {
   const { words: w, data } = app.model;
   const [tracks, lanes, gauge, wires] = link.attributes;
   const facts = [[w.length_measured, kilometres(link.km, data.lang)]];
-  if (link.card && link.card.lengthText) facts.push([w.length_reported, link.card.lengthText]);
-  else if (link.reportedKm) facts.push([w.length_reported, kilometres(link.reportedKm, data.lang)]);
+  facts.push(...reportedLength(app, link.card, cite));
   facts.push([w.geometry, link.quality === "schematic" ? w.drawn_schematically_here : w[`quality.${link.quality}`]]);
   if (link.mode === "rail") facts.push([w.tracks, tracks || w.unknown]);
   if (link.mode === "road") facts.push([w.lanes, lanes || w.unknown]);
@@ -147,9 +146,18 @@ function uniquePlaces(links) {
   return [...new Set(links.flatMap((link) => [link.stops[0], link.stops[link.stops.length - 1]]))];
 }
 
+/** The length that sources report, with its source, to stand beside the measured one. */
+function reportedLength(app, card, cite) {
+  const figure = card && card.figures.find(({ role }) => role === "length");
+  if (!figure) return [];
+  const claim = app.model.claims[figure.claims[0]];
+  const value = el("span", null, claim.figure, reference(app, claim, cite), claimDetails(app, figure, cite));
+  return [[app.model.words.length_reported, value]];
+}
+
 function definitions(pairs) {
   if (!pairs.length) return null;
-  return el("dl", { class: "facts" }, ...pairs.flatMap(([term, value]) => [el("dt", null, term), el("dd", null, String(value))]));
+  return el("dl", { class: "facts" }, ...pairs.flatMap(([term, value]) => [el("dt", null, term), el("dd", null, value instanceof Node ? value : String(value))]));
 }
 
 /** Buttons that lead to other cards. */
@@ -175,10 +183,11 @@ function headline(card) {
 /** The figure large, the target below it, then everything else that sources say. */
 function figureBlocks(app, card, cite, summary = null) {
   const w = app.model.words;
-  if (!card || !card.figures.length) return [summary, el("p", { class: "hint" }, w.no_figures)];
+  const said = card ? card.figures.filter(({ role }) => role !== "length") : [];
+  if (!said.length) return [summary, el("p", { class: "hint" }, w.no_figures)];
   const first = headline(card);
-  const target = card.figures.find((figure) => figure.role === "target");
-  const rest = card.figures.filter((figure) => figure !== first && figure !== target);
+  const target = said.find((figure) => figure.role === "target");
+  const rest = said.filter((figure) => figure !== first && figure !== target);
   const blocks = [first, target].filter(Boolean).map((figure) => largeFigure(app, figure, cite));
   blocks.push(summary);
   const lead = rest.slice(0, first ? FIRST_FIGURES : FIRST_FIGURES + 2);

@@ -59,12 +59,14 @@ function paintEdge(context, frame, edge, colour) {
 }
 
 function fillPolygons(context, frame, polygons, colour) {
-  context.fillStyle = colour;
+  context.fillStyle = context.strokeStyle = colour;
+  context.lineWidth = 0.7;
   for (const rings of polygons) {
     if (!rings.length || !touches(frame, rings[0].box)) continue;
     context.beginPath();
     for (const ring of rings) traceWorld(context, frame, ring.world);
     context.fill("evenodd");
+    context.stroke(); // closes the hair between pieces that were cut apart
   }
 }
 

@@ -7,7 +7,7 @@ function readModel(data) {
   const links = data.links.map((row, index) => readLink(row, index, data, nodes));
   const claims = data.claims.map((row) => readClaim(row, data));
   const figureOf = (row) => readFigure(row, claims, data);
-  const cards = data.cards.map(([figures, lengthText, mt]) => ({ figures: figures.map(figureOf), lengthText, mt }));
+  const cards = data.cards.map(([figures, mt]) => ({ figures: figures.map(figureOf), mt }));
   const corridors = data.corridors.map((row, index) => ({
     ...row, index, kind: "corridor", name: row.names[0], number: index + 1, card: cards[row.card],
     links: [...new Set(row.routes.flat().map((place) => Math.abs(place) - 1))].map((place) => links[place]),
@@ -54,12 +54,12 @@ function expanded(runs) {
 }
 
 function readLink(row, index, data, nodes) {
-  const [name, runs, mode, status, quality, km, reportedKm, attributes, cardPlace, line] = row;
+  const [name, runs, mode, status, quality, km, attributes, cardPlace, line] = row;
   const passed = expanded(runs).map((place) => nodes[place]);
   const world = toWorld(decodeLine(line, data.steps[0]));
   const link = {
     index, kind: "link", stops: passed, mode: data.modes[mode], status: data.statuses[status],
-    quality: data.qualities[quality], km, reportedKm, attributes, cardPlace, world, box: boxOf(world),
+    quality: data.qualities[quality], km, attributes, cardPlace, world, box: boxOf(world),
     name: name || `${passed[0].name} – ${passed[passed.length - 1].name}`, corridors: [], sections: [], side: 0,
   };
   link.names = [link.name];

@@ -42,11 +42,15 @@ function paintNames(context, frame, model, view) {
   const places = shownNodes(model, view, frame);
   for (const place of places.slice().reverse()) paintNode(context, place, style, view);
   for (const { node, x, y, radius } of places) if (node.rank <= 2) taken.boxes.push(boxAround(x, y, radius + 1));
+  const badges = new Map();
+  const hasBadges = model.corridors.length > 1;
+  if (hasBadges) placeBadges(frame, model, view, taken, badges, 1);
   const first = places.filter(({ node }) => node.rank === 1 || node === view.selected);
   for (const place of first) paintLabel(context, place, taken, style);
-  if (model.corridors.length > 1) paintBadges(context, frame, model, view, taken);
+  if (hasBadges) placeBadges(frame, model, view, taken, badges, BADGES_IN_VIEW);
+  for (const [corridor, spots] of badges) for (const [x, y] of spots) paintBadge(context, x, y, corridor, view);
   for (const place of places) if (!first.includes(place)) paintLabel(context, place, taken, style);
-  return { places, labels: taken.labels };
+  return { places, labels: taken.labels, badges };
 }
 
 function newTaken(frame) {
@@ -171,35 +175,43 @@ function boxAround(x, y, reach) {
   return [x - reach, y - reach, x + reach, y + reach];
 }
 
-/** Put each corridor's number on its line, as on a road map: the legend is read without colour too. */
-function paintBadges(context, frame, model, view, taken) {
-  for (const corridor of model.corridors) {
+/**
+ * Find room for each corridor's number on its line, as on a road map: the legend is read without colour too.
+ * The shortest choose first, for they have the fewest places to choose from.
+ */
+function placeBadges(frame, model, view, taken, badges, most) {
+  const { selected } = view;
+  const shown = selected && selected.kind === "corridor" ? [selected] : model.corridors;
+  const room = Math.min(frame.inner[2] - frame.inner[0], frame.inner[3] - frame.inner[1]);
+  const lines = shown.map((corridor) => {
     const strands = frame.strands.filter((strand) => strand.corridors.includes(corridor));
-    const target = view.hovered || view.selected;
-    if (target && target.kind === "corridor" && target !== corridor) continue;
-    const room = Math.min(frame.inner[2] - frame.inner[0], frame.inner[3] - frame.inner[1]);
-    const placed = [];
+    return { corridor, strands, length: strands.reduce((sum, { points }) => sum + lengthOf(points), 0) };
+  });
+  for (const { corridor, strands } of lines.sort((a, b) => a.length - b.length)) {
+    const placed = badges.get(corridor) || [];
+    badges.set(corridor, placed);
     for (const [x, y] of alongStrands(strands, frame)) {
-      if (placed.length >= BADGES_IN_VIEW) break;
+      if (placed.length >= most) break;
       const box = boxAround(x, y, BADGE_RADIUS + 2);
       if (placed.some(([px, py]) => Math.hypot(px - x, py - y) < room * 0.33) || !isFree(taken, box)) continue;
       placed.push([x, y]);
       taken.boxes.push(box);
-      paintBadge(context, x, y, corridor, view);
     }
   }
+}
+
+function lengthOf(points) {
+  return points.reduce((sum, point, i) => sum + (i ? gapBetween(points[i - 1], point) : 0), 0);
 }
 
 /** Points on strands where a number may stand: the middles first, then the quarters, links that are not shared before. */
 function alongStrands(strands, frame) {
   const found = [];
-  for (const share of [0.5, 0.3, 0.7]) {
+  for (const share of [0.5, 0.3, 0.7, 0.15, 0.85]) {
     for (const strand of strands.slice().sort((a, b) => a.total - b.total)) {
       const { points } = strand;
       const lengths = points.map((point, i) => (i ? gapBetween(points[i - 1], point) : 0));
-      const length = lengths.reduce((sum, gap) => sum + gap, 0);
-      if (length < 26) continue;
-      let rest = share * length;
+      let rest = share * lengthOf(points);
       const at = lengths.findIndex((gap, i) => i > 0 && (rest -= gap) <= 0);
       if (at < 1) continue;
       const t = 1 + rest / lengths[at];

@@ -1,6 +1,6 @@
 // On paper: the picture drawn anew at the width of a page, for a screen's canvas is too coarse.
 
-const PAGE = { width: 1120, height: 520, density: 2 };
+const PAGE = { width: 1120, height: 470, density: 2 };
 
 function watchPrint(app) {
   const media = window.matchMedia("print");

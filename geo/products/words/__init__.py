@@ -9,7 +9,6 @@ from pathlib import Path
 LANGUAGES = ("en", "ru", "kk")
 
 
-@cache
 def words(lang: str, group: str) -> dict[str, str]:
     """
     Give one group of a language's catalogue.
@@ -26,6 +25,10 @@ def words(lang: str, group: str) -> dict[str, str]:
     words
         Key to text.
     """
+    return _catalogue(lang)[group]
+
+
+@cache
+def _catalogue(lang: str) -> dict[str, dict[str, str]]:
     with Path(__file__).with_name(f"{lang}.toml").open("rb") as file:
-        catalogue: dict[str, dict[str, str]] = tomllib.load(file)
-    return catalogue[group]
+        return tomllib.load(file)

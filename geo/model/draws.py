@@ -1,0 +1,289 @@
+"""
+The bottleneck of many draws of the capacities at once, exactly.
+
+Augmenting paths and minimum cuts that were found for one draw are tried on all: the paths give what passes at least,
+the cuts what passes at most. Only where the two differ is a draw solved on its own, from where the paths left it, and
+what that finds is tried on all again. Every operation is the same for each draw whatever the others are, and sums run in
+a fixed order, so that a batch gives the same bits on any machine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.errors import CorridorError
+from geo.model.contraction import CLOSED, UNLIMITED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from geo.model.contraction import Contracted
+
+    Floats = NDArray[np.float64]
+    Bools = NDArray[np.bool_]
+
+_TINY = 1e-12
+_CLOSE = 1e-9
+BLOCK = 4096
+"""So many draws are worked on together that the rows in use stay in a processor's cache."""
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """
+    What passes in each draw, and what binds.
+
+    Parameters
+    ----------
+    value_mt
+        Mt a year by draw; inf if nothing limits.
+    binds
+        By group of the graph and draw: whether it is in the minimum cut nearest to the origin.
+    solved
+        How many draws had to be solved on their own.
+    """
+
+    value_mt: Floats
+    binds: dict[int, Bools]
+    solved: int = 0
+
+
+@dataclass(frozen=True)
+class Learned:
+    """
+    Ways and cuts found so far.
+
+    Parameters
+    ----------
+    paths
+        Augmenting paths, in the order in which they are tried: edges, ``2i`` as the i-th runs and ``2i + 1`` against.
+    cuts
+        Cuts as sums of capacities of groups.
+    """
+
+    paths: tuple[tuple[int, ...], ...] = ()
+    cuts: tuple[tuple[int, ...], ...] = ()
+
+
+def learn(problem: Contracted) -> Learned:
+    """
+    Find ways and a cut at the graph's own capacities, to begin with.
+
+    Parameters
+    ----------
+    problem
+        The flow.
+
+    Returns
+    -------
+    learned
+        To be handed to all batches.
+    """
+    if problem.is_unlimited:
+        return Learned()
+    block = _Block(problem, problem.graph.group_capacity_mt[np.newaxis, :], Learned())
+    block.run()
+    return Learned(tuple(block.paths), tuple(block.cuts))
+
+
+def bottleneck_draws(problem: Contracted, capacity_mt: Floats, learned: Learned | None = None) -> Drawn:
+    """
+    Compute the maximum flow of every draw, and what binds in it.
+
+    Parameters
+    ----------
+    problem
+        The flow.
+    capacity_mt
+        By draw and group of the graph, Mt a year; only the groups that the contracted network has are read.
+    learned
+        Ways and cuts to begin with; they change the speed, not the result.
+
+    Returns
+    -------
+    drawn
+        One value a draw.
+
+    Raises
+    ------
+    CorridorError
+        If a capacity that is read is negative or not finite.
+    """
+    count = len(capacity_mt)
+    used = capacity_mt[:, list(problem.groups)]
+    if not np.all(np.isfinite(used)) or np.any(used < 0):
+        raise CorridorError("Drawn capacities are finite and not below zero. Correct the intervals they are drawn of.")
+    value = np.full(count, np.inf if problem.is_unlimited else 0.0)
+    binds = {group: np.zeros(count, dtype=bool) for group in problem.groups}
+    if problem.is_unlimited or not count:
+        return Drawn(value, binds)
+    known, solved = learned or learn(problem), 0
+    for start in range(0, count, BLOCK):
+        part = slice(start, min(start + BLOCK, count))
+        block = _Block(problem, capacity_mt[part], known)
+        block.run()
+        value[part] = block.value
+        for group, bound in block.binds.items():
+            binds[group][part] = bound
+        known, solved = Learned(tuple(block.paths), tuple(block.cuts)), solved + block.solved
+    return Drawn(value, binds, solved)
+
+
+class _Block:
+    """A block of draws; the residual has a row for each direction of each edge and a column for each draw."""
+
+    def __init__(self, problem: Contracted, capacity: Floats, learned: Learned) -> None:
+        self.problem = problem
+        self.limits = {group: np.ascontiguousarray(capacity[:, group]) for group in problem.groups}
+        self.whole = capacity
+        self.count = len(capacity)
+        self.left = np.empty((2 * len(problem.edges), self.count))
+        for number, (_, _, onward, back) in enumerate(problem.edges):
+            self.left[2 * number], self.left[2 * number + 1] = self._limit(onward), self._limit(back)
+        self.head = [end for a, b, _, _ in problem.edges for end in (b, a)]
+        self.out: list[list[int]] = [[] for _ in range(problem.size)]
+        for edge in range(len(self.head)):
+            self.out[self.head[edge ^ 1]].append(edge)
+        self.floor = _TINY * max((float(row.max()) for row in self.limits.values()), default=0.0)
+        self.total = np.zeros(self.count)
+        self.most = np.full(self.count, np.inf)
+        self.paths: list[tuple[int, ...]] = list(learned.paths)
+        self.cuts: list[tuple[int, ...]] = list(learned.cuts)
+        self.solved = 0
+        self.value = np.zeros(self.count)
+        self.binds: dict[int, Bools] = {}
+
+    def _limit(self, group: int) -> Floats | float:
+        return self.limits[group] if group >= 0 else {UNLIMITED: np.inf, CLOSED: 0.0}[group]
+
+    def run(self) -> None:
+        """Push along all known ways, solve what is left open, read off the cuts."""
+        for path in self.paths:
+            _push(self.left, self.total, path)
+        for cut in self.cuts:
+            np.minimum(self.most, self._sum(cut), out=self.most)
+        open_draws = np.flatnonzero(self._gap() > 0)
+        while len(open_draws):
+            open_draws = self._learn_from(open_draws)
+        self._read_cuts()
+
+    def _gap(self) -> Floats:
+        return self.most * (1 - _TINY) - self.total - self.floor
+
+    def _sum(self, cut: Sequence[int]) -> Floats:
+        total = np.zeros(self.count)
+        for group in cut:
+            total += self.limits[group]
+        return total
+
+    def _learn_from(self, open_draws: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Solve the draw with the widest gap, on a copy of the open ones, and try what it took on all of them."""
+        left, total = self.left[:, open_draws], self.total[open_draws]
+        first = int(np.argmax((self.most - self.total)[open_draws]))
+        while (path := self._way(left[:, first])) is not None:
+            self.paths.append(path)
+            _push(left, total, path)
+        self.left[:, open_draws], self.total[open_draws] = left, total
+        cut = self._cut(left[:, first])
+        if cut not in self.cuts:
+            self.cuts.append(cut)
+            np.minimum(self.most, self._sum(cut), out=self.most)
+        self.solved += 1
+        is_open = self._gap()[open_draws] > 0
+        is_open[first] = False
+        return open_draws[is_open]
+
+    def _search(self, left: Floats) -> dict[int, int]:
+        """Reach what one draw can still push to, nearest first: by which edge each vertex was reached."""
+        came, queue, usable = {0: -1}, [0], (left > self.floor).tolist()
+        for vertex in queue:
+            for edge in self.out[vertex]:
+                if usable[edge] and self.head[edge] not in came:
+                    came[self.head[edge]] = edge
+                    queue.append(self.head[edge])
+            if 1 in came:
+                break
+        return came
+
+    def _way(self, left: Floats) -> tuple[int, ...] | None:
+        came = self._search(left)
+        if 1 not in came:
+            return None
+        path, vertex = [], 1
+        while vertex:
+            path.append(came[vertex])
+            vertex = self.head[came[vertex] ^ 1]
+        return tuple(reversed(path))
+
+    def _cut(self, left: Floats) -> tuple[int, ...]:
+        near = self._search(left)
+        sides = [(a in near) - (b in near) for a, b, _, _ in self.problem.edges]
+        return tuple(sorted(
+            edge[2] if side > 0 else edge[3]
+            for edge, side in zip(self.problem.edges, sides, strict=True)
+            if (side > 0 and edge[2] >= 0) or (side < 0 and edge[3] >= 0)
+        ))  # fmt: skip
+
+    def _read_cuts(self) -> None:
+        """Take the value of each draw from its minimum cut, and prove that the flow reaches it."""
+        near = self._reached()
+        for a, b, onward, back in self.problem.edges:
+            for group, is_cut in ((onward, near[a] & ~near[b]), (back, near[b] & ~near[a])):
+                if group >= 0 and is_cut.any():
+                    self.binds[group] = self.binds.get(group, np.zeros(self.count, dtype=bool)) | is_cut
+                    self.value += np.where(is_cut, self.limits[group], 0.0)
+        doubtful = near[1] | (np.abs(self.value - self.total) > _CLOSE * np.maximum(1.0, self.value))
+        for draw in np.flatnonzero(doubtful | self._overused()).tolist():
+            self._solve_alone(draw)
+
+    def _reached(self) -> Bools:
+        near = np.zeros((self.problem.size, self.count), dtype=bool)
+        near[0], usable, changed = True, self.left > self.floor, True
+        while changed:
+            changed = False
+            for edge, head in enumerate(self.head):
+                new = near[self.head[edge ^ 1]] & usable[edge] & ~near[head]
+                if new.any():
+                    near[head] |= new
+                    changed = True
+        return near
+
+    def _overused(self) -> Bools:
+        """Find draws in which edges that share a capacity use more of it than there is."""
+        found = np.zeros(self.count, dtype=bool)
+        for group, edges in self.problem.loose:
+            used = np.zeros(self.count)
+            for edge in edges:
+                full = self._limit(self.problem.edges[edge][2])
+                used += np.abs(full - self.left[2 * edge])
+            found |= used > self.limits[group] * (1 + _CLOSE) + self.floor
+        return found
+
+    def _solve_alone(self, draw: int) -> None:
+        from geo.model.cuts import max_flow  # noqa: PLC0415 - rarely needed
+
+        graph = self.problem.graph
+        mt = graph.group_capacity_mt.copy()
+        mt[list(self.problem.groups)] = self.whole[draw, list(self.problem.groups)]
+        found = max_flow(graph.with_capacity(mt[graph.shared]), *self.problem.ends)
+        self.value[draw], self.solved = found.value_mt, self.solved + 1
+        for bound in self.binds.values():
+            bound[draw] = False
+        for one in found.cut:
+            self.binds.setdefault(one.group, np.zeros(self.count, dtype=bool))[draw] = True
+
+
+def _push(left: Floats, total: Floats, path: Sequence[int]) -> None:
+    """Push along one way in every draw as much as it can take."""
+    amount = left[path[0]].copy()
+    for edge in path[1:]:
+        np.minimum(amount, left[edge], out=amount)
+    for edge in path:
+        left[edge] -= amount
+        left[edge ^ 1] += amount
+    total += amount
