@@ -41,6 +41,7 @@ clean:
 $(RUNTIME): requirements.lock pyproject.toml | .venv/bin/python
 	$(PIP) --require-hashes -r requirements.lock
 	$(PIP) --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q geo cli
 	@touch $@
 
 $(DEVELOPMENT): requirements-dev.lock $(RUNTIME)

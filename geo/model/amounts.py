@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from geo.evidence.targets import AIMS
 from geo.model.capacity import Basis, LinkCapacity
 from geo.model.computed import computed_capacity
 from geo.model.estimates import Estimate, exactly
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geo.atlas import Atlas
-    from geo.evidence.claims import Claim
     from geo.model.assumptions import Assumption
     from geo.model.capacity import NodeCapacity
     from geo.model.reported import Converted
@@ -51,11 +51,11 @@ class ChangedAmount:
     is_base_assumed: bool = False
 
 
-def links_amount(
+def changed_amount(
     atlas: Atlas, old: LinkCapacity | NodeCapacity, change: Change, assumptions: Mapping[str, Assumption]
 ) -> ChangedAmount | None:
     """
-    Give what a change makes of a link's capacity.
+    Give what a change makes of a capacity.
 
     Parameters
     ----------
@@ -71,76 +71,36 @@ def links_amount(
     Returns
     -------
     amount
-        In Mt a year and direction; None where it multiplies what is unknown, or nothing can be computed.
+        In Mt a year: of a link and direction, of a node all directions together. None where it multiplies what is
+        unknown, or nothing can be computed.
     """
-    link = atlas.network.links[old.link_id if isinstance(old, LinkCapacity) else ""]
-    if change.value == COMPUTED:
+    link = atlas.network.links[old.link_id] if isinstance(old, LinkCapacity) else None
+    if link is not None and change.value == COMPUTED:
         length_km = atlas.reported_km.get(link.link_id, atlas.network.length_km[link.link_id])
         result = computed_capacity(link, length_km, assumptions)
         return None if result is None else ChangedAmount(result[0], result[1], "computed", result[2])
 
-    def convert(claim: Claim) -> Converted:
-        return per_direction(in_mt(claim, assumptions), link.mode, claim, assumptions)
-
-    claims = atlas.evidence.claims
-    claim = None if change.is_assumed else claims[change.source]
-    base = None if change.base_claim_id is None else convert(claims[change.base_claim_id])
-    return _amount(old, change, base, (claim, None if claim is None or not _says(change) else convert(claim)),
-                   assumptions)  # fmt: skip
-
-
-def nodes_amount(
-    atlas: Atlas, old: LinkCapacity | NodeCapacity, change: Change, assumptions: Mapping[str, Assumption]
-) -> ChangedAmount | None:
-    """
-    Give what a change makes of a node's capacity.
-
-    Parameters
-    ----------
-    atlas, old, change, assumptions
-        As in `links_amount`.
-
-    Returns
-    -------
-    amount
-        In Mt a year, all directions together; None where it multiplies what is unknown.
-    """
-
-    def convert(claim: Claim) -> Converted:
+    def convert(claim_id: str) -> Converted:
+        claim = atlas.evidence.claims[claim_id]
         found = in_mt(claim, assumptions)
+        if link is not None:
+            return per_direction(found, link.mode, claim, assumptions)
         return replace(found, mt=found.mt.times(1 if claim.measure.dimension in _BOTH_WAYS else 2))
 
-    claims = atlas.evidence.claims
-    claim = None if change.is_assumed else claims[change.source]
-    base = None if change.base_claim_id is None else convert(claims[change.base_claim_id])
-    return _amount(old, change, base, (claim, None if claim is None or not _says(change) else convert(claim)),
-                   assumptions)  # fmt: skip
-
-
-def _says(change: Change) -> bool:
-    """Whether the figure is the claim's."""
-    return change.value is None and change.factor is None
-
-
-def _amount(
-    old: LinkCapacity | NodeCapacity, change: Change, base: Converted | None,
-    said: tuple[Claim | None, Converted | None], assumptions: Mapping[str, Assumption],
-) -> ChangedAmount | None:  # fmt: skip
-    claim, converted = said
+    claim = None if change.is_assumed else atlas.evidence.claims[change.source]
     if change.factor is not None:
-        return _multiple(old, change, base)
-    if converted is not None and claim is not None:
-        basis: Basis = "reported" if claim.statistic in ("capacity", "observed") else "target"
+        return _multiple(old, change.factor, None if change.base_claim_id is None else convert(change.base_claim_id))
+    basis: Basis = "target" if claim is not None and claim.statistic in AIMS else "reported" if claim else "assumed"
+    if claim is not None and change.value is None:
+        converted = convert(change.source)
         return ChangedAmount(converted.mt, (float(claim.value), claim.unit), basis, converted.assumption_ids)
     value = scaled(exactly(0), change)
     names = _PER_PAIR if change.unit == "train_pairs/day" else ()
     mt = value.times(1e-6, *(assumptions[name].estimate for name in names)) if names else value
-    basis = "assumed" if claim is None else "reported" if claim.statistic == "capacity" else "target"
     return ChangedAmount(mt, (value.central, change.unit or ""), basis, names)
 
 
-def _multiple(old: LinkCapacity | NodeCapacity, change: Change, base: Converted | None) -> ChangedAmount | None:
-    factor = change.factor or 0.0
+def _multiple(old: LinkCapacity | NodeCapacity, factor: float, base: Converted | None) -> ChangedAmount | None:
     if old.low is not None and old.central is not None:
         mt = Estimate(old.low, old.central, old.high).times(factor)
         native = None if old.native_value is None else old.native_value * factor

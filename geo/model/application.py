@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from geo.errors import CorridorError
-from geo.model.amounts import ChangedAmount, blended, links_amount, nodes_amount, scaled, spread
+from geo.model.amounts import ChangedAmount, blended, changed_amount, scaled, spread
 from geo.model.assumptions import ASSUMPTIONS, Assumption, chosen
 from geo.model.build import Part
 from geo.model.capacity import LinkCapacity, NodeCapacity, link_capacities, node_capacities
@@ -250,8 +250,7 @@ class _Run:
         kind: Literal["links", "nodes"] = "links" if picked.links else "nodes"
         table = cast("dict[str, Capacity]", self.links if kind == "links" else self.nodes)
         old = [table[name] if name in table else NodeCapacity(name) for name in picked.links or picked.nodes]
-        make = links_amount if kind == "links" else nodes_amount
-        amounts = [make(self.atlas, one, change, self.assumptions) for one in old]
+        amounts = [changed_amount(self.atlas, one, change, self.assumptions) for one in old]
         if all(amount is None for amount in amounts):
             raise CorridorError(
                 f"{change.name!r} multiplies capacities that are all unknown ({change.select.text}). Name the base with "

@@ -31,6 +31,8 @@ _TINY = 1e-12
 _CLOSE = 1e-9
 BLOCK = 4096
 """So many draws are worked on together that the rows in use stay in a processor's cache."""
+KEPT = 256
+"""So many ways are handed on from block to block; more would cost each block more than they save."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +132,7 @@ def bottleneck_draws(problem: Contracted, capacity_mt: Floats, learned: Learned 
         value[part] = block.value
         for group, bound in block.binds.items():
             binds[group][part] = bound
-        known, solved = Learned(tuple(block.paths), tuple(block.cuts)), solved + block.solved
+        known, solved = Learned(tuple(block.paths[:KEPT]), tuple(block.cuts)), solved + block.solved
     return Drawn(value, binds, solved)
 
 
@@ -169,7 +171,7 @@ class _Block:
             np.minimum(self.most, self._sum(cut), out=self.most)
         open_draws = np.flatnonzero(self._gap() > 0)
         while len(open_draws):
-            open_draws = self._learn_from(open_draws)
+            open_draws = self._solve_half(open_draws)
         self._read_cuts()
 
     def _gap(self) -> Floats:
@@ -181,22 +183,28 @@ class _Block:
             total += self.limits[group]
         return total
 
-    def _learn_from(self, open_draws: NDArray[np.intp]) -> NDArray[np.intp]:
-        """Solve the draw with the widest gap, on a copy of the open ones, and try what it took on all of them."""
-        left, total = self.left[:, open_draws], self.total[open_draws]
-        first = int(np.argmax((self.most - self.total)[open_draws]))
+    def _solve_half(self, draws: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Solve one open draw after another, on a copy of the open ones, until half of them are closed."""
+        left, total, is_open = self.left[:, draws], self.total[draws], np.ones(len(draws), dtype=bool)
+        while 2 * np.count_nonzero(is_open) > len(draws):
+            first = int(np.argmax(np.where(is_open, self.most[draws] - total, -np.inf)))
+            self._learn_from(left, total, first)
+            self.total[draws] = total
+            is_open &= self._gap()[draws] > 0
+            is_open[first] = False
+        self.left[:, draws] = left
+        return draws[is_open]
+
+    def _learn_from(self, left: Floats, total: Floats, first: int) -> None:
+        """Solve one draw, and try what it took on all."""
         while (path := self._way(left[:, first])) is not None:
             self.paths.append(path)
             _push(left, total, path)
-        self.left[:, open_draws], self.total[open_draws] = left, total
         cut = self._cut(left[:, first])
         if cut not in self.cuts:
             self.cuts.append(cut)
             np.minimum(self.most, self._sum(cut), out=self.most)
         self.solved += 1
-        is_open = self._gap()[open_draws] > 0
-        is_open[first] = False
-        return open_draws[is_open]
 
     def _search(self, left: Floats) -> dict[int, int]:
         """Reach what one draw can still push to, nearest first: by which edge each vertex was reached."""

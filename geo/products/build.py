@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from geo.products.manifest import Manifest
 
 GEOPACKAGE = "corridors.gpkg"
+DATA_FILES = ("capacity.csv", "capacity.html", "capacity.md", "capacity.xlsx", "claims.csv", GEOPACKAGE)
 
 
 def build(  # noqa: PLR0913 - one a switch of `corridors build`
@@ -72,7 +73,8 @@ def build(  # noqa: PLR0913 - one a switch of `corridors build`
             for name, make in _pages(atlas, drawn, corridor_ids, lang, {"borders": borders, "tiles": tiles}):
                 progress(name)
                 (stage / name).write_bytes(make())
-            progress(GEOPACKAGE)
+            for name in DATA_FILES:
+                progress(name)
         progress(NAME)
         manifest = make_manifest(atlas, stage, lang, drawn)
         (stage / NAME).write_text(manifest.to_json(), "utf-8", newline="")

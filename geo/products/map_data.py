@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -224,6 +225,7 @@ def _page_words(lang: str) -> dict[str, str]:
     return words(lang, "map") | {key: text for key, text in terms.items() if key.startswith(_TERM_GROUPS)}
 
 
+@lru_cache(maxsize=100_000)  # a name stands in several maps of one build
 def folded(text: str) -> str:
     """
     Fold a name to what the search compares: small letters without marks, Kazakh letters as their Russian neighbours.

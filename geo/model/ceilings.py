@@ -1,0 +1,203 @@
+"""Ceilings: the most that capacities leave for a corridor or a part of it, as an interval, and what binds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.model.build import FREIGHT_MODES, Part, build_graph
+from geo.model.cuts import max_flow
+from geo.model.demand import chain_ends
+from geo.model.study import BOUNDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geo.atlas import Atlas
+    from geo.model.build import Bound
+    from geo.model.graph import ModelGraph
+    from geo.model.study import Capacities
+
+CEILING_NOTE = (
+    "A ceiling is the most that can pass from the first to the last place of a main route, one way, over the "
+    "corridor's own links, branches included; unknown capacities do not bind, so that it may be less."
+)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """
+    What a subject is, for a flow over it.
+
+    Parameters
+    ----------
+    ends
+        Its first and last node; None for a set of places.
+    links
+        The links that it may use.
+    nodes
+        The places that it is, where it is no way.
+    """
+
+    ends: tuple[str, str] | None = None
+    links: tuple[str, ...] = ()
+    nodes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """
+    The most that can pass.
+
+    Parameters
+    ----------
+    subject
+        A corridor, section, link or node.
+    low, central, high
+        Mt a year; None where no known capacity limits it.
+    binds
+        The links and nodes that bind, at the central capacities.
+    subjects
+        What their capacities are said of.
+    has_way
+        Whether a way leads from end to end at all.
+    """
+
+    subject: str
+    low: float | None
+    central: float | None
+    high: float | None
+    binds: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    has_way: bool = True
+
+    @property
+    def is_known(self) -> bool:
+        """Whether some known capacity limits it."""
+        return self.central is not None and self.has_way
+
+
+def reach_of(atlas: Atlas, subject: str) -> Reach | None:
+    """
+    Find what a subject is.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    subject
+        An id.
+
+    Returns
+    -------
+    reach
+        None for what is not drawn, carries no tonnes, or has no two ends.
+    """
+    network = atlas.network
+    if subject in network.nodes:
+        return Reach(nodes=(subject,))
+    if subject in network.corridors:
+        corridor = network.corridors[subject]
+        stops = network.route_nodes(corridor.route[0])
+        return _tonnes(atlas, Reach((stops[0], stops[-1]), corridor.link_ids))
+    if subject in network.links:
+        link = network.links[subject]
+        return _tonnes(atlas, Reach((link.from_node_id, link.to_node_id), (subject,)))
+    section = network.sections.get(subject)
+    if section is None:
+        return None
+    if not section.links:
+        return Reach(nodes=section.nodes)
+    ends = chain_ends(network, section.links)
+    return None if ends is None else _tonnes(atlas, Reach(ends, section.links))
+
+
+def _tonnes(atlas: Atlas, reach: Reach) -> Reach | None:
+    modes = {atlas.network.links[link_id].mode for link_id in reach.links}
+    return reach if modes & set(FREIGHT_MODES) else None
+
+
+def reach_graph(
+    atlas: Atlas, capacities: Capacities, reach: Reach, *, closed: frozenset[str] = frozenset(),
+    bound: Bound = "central",
+) -> ModelGraph:  # fmt: skip
+    """
+    Make the graph of a subject's own links.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    capacities
+        Its capacities.
+    reach
+        The subject, which has ends.
+    closed
+        Links and nodes that nothing may pass.
+    bound
+        Which end of the intervals.
+
+    Returns
+    -------
+    graph
+        The graph; it lacks the ends where all links to them are closed or not operating.
+    """
+    others = frozenset(atlas.network.links) - set(reach.links)
+    part = Part(avoid=closed | others, stops=frozenset(reach.ends or ()))
+    return build_graph(atlas, capacities.links, capacities.nodes, part=part, bound=bound)
+
+
+def ceiling(
+    atlas: Atlas, capacities: Capacities, subject: str, *, closed: frozenset[str] = frozenset()
+) -> Ceiling | None:  # fmt: skip
+    """
+    Compute the most that can pass over a subject.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    capacities
+        Its capacities.
+    subject
+        A corridor, section, link or node.
+    closed
+        Links and nodes that nothing may pass.
+
+    Returns
+    -------
+    ceiling
+        None as in `reach_of`.
+    """
+    reach = reach_of(atlas, subject)
+    if reach is None:
+        return None
+    if reach.ends is None:
+        return _of_places(capacities, subject, [name for name in reach.nodes if name not in closed])
+    ends = reach.ends
+    graphs = {bound: reach_graph(atlas, capacities, reach, closed=closed, bound=bound) for bound in BOUNDS}
+    if not set(ends) <= set(graphs["central"].sides):
+        return Ceiling(subject, 0.0, 0.0, 0.0, has_way=False)
+    found = {bound: max_flow(graphs[bound], *ends) for bound in BOUNDS}
+    one = found["central"]
+    low, middle, high = (None if found[b].value_mt == float("inf") else found[b].value_mt for b in BOUNDS)
+    has_way = one.value_mt > 0 or bool(one.binding)
+    return Ceiling(
+        subject, low, middle, high, _once(b.owner for b in one.binding), _once(b.subject for b in one.binding), has_way
+    )
+
+
+def _of_places(capacities: Capacities, subject: str, nodes: list[str]) -> Ceiling:
+    """Add places up that stand beside each other; what they share counts once."""
+    records = {name: capacities.nodes.get(name) for name in nodes}
+    unique = {(one.group or name): one for name, one in records.items() if one is not None}
+    if None in records.values() or any(one.central is None for one in unique.values()) or not unique:
+        return Ceiling(subject, None, None, None, has_way=bool(nodes))
+    low, central = (sum(getattr(one, end) for one in unique.values()) for end in ("low", "central"))
+    is_open = any(one.high is None for one in unique.values())
+    high = None if is_open else sum(one.high or 0.0 for one in unique.values())
+    return Ceiling(subject, low, central, high, tuple(nodes), _once(one.subject for one in unique.values()))
+
+
+def _once(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
