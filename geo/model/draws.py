@@ -18,7 +18,7 @@ from geo.errors import CorridorError
 from geo.model.contraction import CLOSED, UNLIMITED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -88,12 +88,13 @@ def learn(problem: Contracted) -> Learned:
     """
     if problem.is_unlimited:
         return Learned()
-    block = _Block(problem, problem.graph.group_capacity_mt[np.newaxis, :], Learned())
+    limits = problem.graph.group_capacity_mt
+    block = _Block(problem, {group: limits[group : group + 1] for group in problem.groups}, Learned())
     block.run()
     return Learned(tuple(block.paths), tuple(block.cuts))
 
 
-def bottleneck_draws(problem: Contracted, capacity_mt: Floats, learned: Learned | None = None) -> Drawn:
+def bottleneck_draws(problem: Contracted, capacity_mt: Mapping[int, Floats], learned: Learned | None = None) -> Drawn:
     """
     Compute the maximum flow of every draw, and what binds in it.
 
@@ -102,7 +103,7 @@ def bottleneck_draws(problem: Contracted, capacity_mt: Floats, learned: Learned 
     problem
         The flow.
     capacity_mt
-        By draw and group of the graph, Mt a year; only the groups that the contracted network has are read.
+        By group of the graph, Mt a year, one a draw; only the groups that the contracted network has are read.
     learned
         Ways and cuts to begin with; they change the speed, not the result.
 
@@ -116,9 +117,9 @@ def bottleneck_draws(problem: Contracted, capacity_mt: Floats, learned: Learned 
     CorridorError
         If a capacity that is read is negative or not finite.
     """
-    count = len(capacity_mt)
-    used = capacity_mt[:, list(problem.groups)]
-    if not np.all(np.isfinite(used)) or np.any(used < 0):
+    count = max((len(row) for row in capacity_mt.values()), default=0)
+    used = {group: capacity_mt[group] for group in problem.groups}
+    if not all(np.all(np.isfinite(row)) and np.all(row >= 0) for row in used.values()):
         raise CorridorError("Drawn capacities are finite and not below zero. Correct the intervals they are drawn of.")
     value = np.full(count, np.inf if problem.is_unlimited else 0.0)
     binds = {group: np.zeros(count, dtype=bool) for group in problem.groups}
@@ -127,7 +128,7 @@ def bottleneck_draws(problem: Contracted, capacity_mt: Floats, learned: Learned 
     known, solved = learned or learn(problem), 0
     for start in range(0, count, BLOCK):
         part = slice(start, min(start + BLOCK, count))
-        block = _Block(problem, capacity_mt[part], known)
+        block = _Block(problem, {group: row[part] for group, row in used.items()}, known)
         block.run()
         value[part] = block.value
         for group, bound in block.binds.items():
@@ -139,11 +140,10 @@ def bottleneck_draws(problem: Contracted, capacity_mt: Floats, learned: Learned 
 class _Block:
     """A block of draws; the residual has a row for each direction of each edge and a column for each draw."""
 
-    def __init__(self, problem: Contracted, capacity: Floats, learned: Learned) -> None:
+    def __init__(self, problem: Contracted, limits: dict[int, Floats], learned: Learned) -> None:
         self.problem = problem
-        self.limits = {group: np.ascontiguousarray(capacity[:, group]) for group in problem.groups}
-        self.whole = capacity
-        self.count = len(capacity)
+        self.limits = limits
+        self.count = max((len(row) for row in limits.values()), default=1)
         self.left = np.empty((2 * len(problem.edges), self.count))
         for number, (_, _, onward, back) in enumerate(problem.edges):
             self.left[2 * number], self.left[2 * number + 1] = self._limit(onward), self._limit(back)
@@ -277,7 +277,8 @@ class _Block:
 
         graph = self.problem.graph
         mt = graph.group_capacity_mt.copy()
-        mt[list(self.problem.groups)] = self.whole[draw, list(self.problem.groups)]
+        for group, row in self.limits.items():
+            mt[group] = row[draw]
         found = max_flow(graph.with_capacity(mt[graph.shared]), *self.problem.ends)
         self.value[draw], self.solved = found.value_mt, self.solved + 1
         for bound in self.binds.values():
