@@ -35,9 +35,25 @@ NOTE = (
 @click.argument("destination", metavar="TO")
 @click.option("--via", multiple=True, metavar="PLACE", help="Pass this place; may be repeated, in order.")
 @click.option("--avoid", multiple=True, metavar="ID", help="Not this link, node, section, corridor or country (TM).")
-@click.option("--alternatives", "-k", "count", type=click.IntRange(1, 100), default=5, show_default=True)
-@click.option("--by", type=click.Choice(("time", "cost", "length")), default="time", show_default=True)
-@click.option("--format", "-f", "fmt", type=click.Choice(("table", "geojson")), default="table", show_default=True)
+@click.option(
+    "--alternatives", "-k", "count", type=click.IntRange(1, 100), default=5, show_default=True, help="How many routes."
+)
+@click.option(
+    "--by",
+    type=click.Choice(("time", "cost", "length")),
+    default="time",
+    show_default=True,
+    help="What the best route has least of.",
+)
+@click.option(
+    "--format",
+    "-f",
+    "fmt",
+    type=click.Choice(("table", "geojson")),
+    default="table",
+    show_default=True,
+    help="A table, or the lines for a GIS.",
+)
 @atlas_option
 @json_option
 def command(

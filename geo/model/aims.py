@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from geo.evidence.targets import Target
     from geo.model.application import Applied
     from geo.model.assumptions import Assumption
-    from geo.model.ceilings import Ceiling, Reach
+    from geo.model.ceilings import Ceiling
     from geo.model.study import Capacities
 
 Verdict = Literal["within", "undecided", "short", "no known limit", "no way", "not modelled"]
@@ -219,8 +219,8 @@ def _assess(model: Model, target: Target, terms: Terms) -> Assessment:
         return Assessment(target, amount, growth, None, "not modelled", reason=reason)
     notes = [amount.note] if amount.note else []
     if claim.scope not in (None, *_METRICS):
-        notes.append(f"Of {(claim.scope or '').replace('-', ' ')} only; the rest needs room beside it.")
-    verdict = _verdict(amount.mt, limit)
+        notes.append(f"Said of {(claim.scope or '').replace('-', ' ')}; what else passes needs room beside it.")
+    verdict = _verdict_in_unit(model, claim, limit, year) or _verdict(amount.mt, limit)
     plan = _plan(model, target, amount, terms, year) if verdict in ("undecided", "short") else None
     if plan is None and verdict in ("undecided", "short") and (limit.central or 0.0) < amount.mt:
         notes.append("No expansion on these terms is enough.")
@@ -242,6 +242,16 @@ def _verdict(mt: float, limit: Ceiling) -> Verdict:
     if limit.low is not None and mt <= limit.low:
         return "within"
     return "undecided" if limit.high is None or mt <= limit.high else "short"
+
+
+def _verdict_in_unit(model: Model, claim: Claim, limit: Ceiling, year: int) -> Verdict | None:
+    """Compare trains with trains where both are of the same subject: what a train carries is then of no matter."""
+    if limit.subjects != (claim.subject,) or claim.measure.dimension not in DIMENSIONS:
+        return None
+    record = model.at(year)[1].of(limit.binds[0])
+    if record is None or record.native_value is None or record.native_unit != claim.unit or record.high is None:
+        return None
+    return "within" if record.native_value >= float(claim.value) else "short"
 
 
 def amount_of(model: Model, target: Target) -> tuple[Amount | None, str]:
@@ -338,12 +348,11 @@ def _plan(model: Model, target: Target, amount: Amount, terms: Terms, year: int)
     if reach.ends is None:
         return _plan_of_places(model, target, amount, terms, year)
     graph = reach_graph(atlas, capacities, reach, closed=closed)
-    return smallest_expansion(graph, reach.ends, _needed(model, target, amount, reach, year), terms)
+    return smallest_expansion(graph, reach.ends, _needed(model, target, amount, year), terms)
 
 
-def _needed(model: Model, target: Target, amount: Amount, reach: Reach, year: int) -> dict[int, float]:
+def _needed(model: Model, target: Target, amount: Amount, year: int) -> dict[int, float]:
     """Say what must pass in each year: a volume grows steadily from its base, a capacity is there in its year."""
-    del reach
     base = _base_point(model, amount)
     if base is None or not base.mt or base.year >= year or target.claim.metric == "capacity":
         return {year: amount.mt}

@@ -250,6 +250,7 @@ class _Run:
         kind: Literal["links", "nodes"] = "links" if picked.links else "nodes"
         table = cast("dict[str, Capacity]", self.links if kind == "links" else self.nodes)
         old = [table[name] if name in table else NodeCapacity(name) for name in picked.links or picked.nodes]
+        _check_group(old, table, change)
         amounts = [changed_amount(self.atlas, one, change, self.assumptions) for one in old]
         if all(amount is None for amount in amounts):
             raise CorridorError(
@@ -333,17 +334,29 @@ def _changed(old: Capacity, amount: ChangedAmount, change: Change, shared: str) 
     """Put a new amount into a record; claims of the old one stay where it is multiplied."""
     mt = amount.mt
     own = () if change.is_assumed else (change.source,)
-    kept = old.claim_ids if change.factor is not None else ()
+    is_multiple = change.factor is not None
+    kept = old.claim_ids if is_multiple else ()
     base = (change.base_claim_id,) if change.base_claim_id and amount.is_base_assumed else ()
     is_whole = shared or change.select.section or _name(old)
     fields: dict[str, Any] = {
         "low": None if mt is None else mt.low, "central": None if mt is None else mt.central,
         "high": None if mt is None else mt.high, "native_value": amount.native[0], "native_unit": amount.native[1],
         "basis": amount.basis, "claim_ids": (*own, *kept, *base), "assumption_ids": amount.assumption_ids,
-        "note": f"{change.name}. {change.note or ''}".strip(), "subject": old.subject if kept else is_whole,
-        "group": shared or old.group,
+        "note": f"{change.name}. {change.note or ''}".strip(), "subject": (old.subject if is_multiple else "") or is_whole,
+        "group": shared or (old.group if is_multiple else ""),
     }  # fmt: skip
     return replace(old, **fields)
+
+
+def _check_group(old: Sequence[Capacity], table: Mapping[str, Capacity], change: Change) -> None:
+    """Refuse to multiply a part of what shares one capacity: nobody knows what that part has."""
+    groups = {one.group for one in old if one.group and change.factor is not None}
+    left = [name for name, one in table.items() if one.group in groups and one not in old]
+    if left:
+        raise CorridorError(
+            f"{change.name!r} multiplies a part of what shares one capacity with {left} ({', '.join(sorted(groups))}). "
+            "Select all of it, or set a `value`."
+        )
 
 
 def _doubts(amounts: Sequence[ChangedAmount | None], change: Change) -> str:

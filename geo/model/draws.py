@@ -89,12 +89,14 @@ def learn(problem: Contracted) -> Learned:
     if problem.is_unlimited:
         return Learned()
     limits = problem.graph.group_capacity_mt
-    block = _Block(problem, {group: limits[group : group + 1] for group in problem.groups}, Learned())
+    block = _Block(problem, {group: limits[group : group + 1] for group in problem.groups}, Learned(), 1)
     block.run()
     return Learned(tuple(block.paths), tuple(block.cuts))
 
 
-def bottleneck_draws(problem: Contracted, capacity_mt: Mapping[int, Floats], learned: Learned | None = None) -> Drawn:
+def bottleneck_draws(
+    problem: Contracted, capacity_mt: Mapping[int, Floats], count: int, learned: Learned | None = None
+) -> Drawn:
     """
     Compute the maximum flow of every draw, and what binds in it.
 
@@ -104,6 +106,8 @@ def bottleneck_draws(problem: Contracted, capacity_mt: Mapping[int, Floats], lea
         The flow.
     capacity_mt
         By group of the graph, Mt a year, one a draw; only the groups that the contracted network has are read.
+    count
+        The number of draws.
     learned
         Ways and cuts to begin with; they change the speed, not the result.
 
@@ -117,7 +121,6 @@ def bottleneck_draws(problem: Contracted, capacity_mt: Mapping[int, Floats], lea
     CorridorError
         If a capacity that is read is negative or not finite.
     """
-    count = max((len(row) for row in capacity_mt.values()), default=0)
     used = {group: capacity_mt[group] for group in problem.groups}
     if not all(np.all(np.isfinite(row)) and np.all(row >= 0) for row in used.values()):
         raise CorridorError("Drawn capacities are finite and not below zero. Correct the intervals they are drawn of.")
@@ -128,7 +131,7 @@ def bottleneck_draws(problem: Contracted, capacity_mt: Mapping[int, Floats], lea
     known, solved = learned or learn(problem), 0
     for start in range(0, count, BLOCK):
         part = slice(start, min(start + BLOCK, count))
-        block = _Block(problem, {group: row[part] for group, row in used.items()}, known)
+        block = _Block(problem, {group: row[part] for group, row in used.items()}, known, len(value[part]))
         block.run()
         value[part] = block.value
         for group, bound in block.binds.items():
@@ -140,10 +143,10 @@ def bottleneck_draws(problem: Contracted, capacity_mt: Mapping[int, Floats], lea
 class _Block:
     """A block of draws; the residual has a row for each direction of each edge and a column for each draw."""
 
-    def __init__(self, problem: Contracted, limits: dict[int, Floats], learned: Learned) -> None:
+    def __init__(self, problem: Contracted, limits: dict[int, Floats], learned: Learned, count: int) -> None:
         self.problem = problem
         self.limits = limits
-        self.count = max((len(row) for row in limits.values()), default=1)
+        self.count = count
         self.left = np.empty((2 * len(problem.edges), self.count))
         for number, (_, _, onward, back) in enumerate(problem.edges):
             self.left[2 * number], self.left[2 * number + 1] = self._limit(onward), self._limit(back)
@@ -280,7 +283,10 @@ class _Block:
         for group, row in self.limits.items():
             mt[group] = row[draw]
         found = max_flow(graph.with_capacity(mt[graph.shared]), *self.problem.ends)
-        self.value[draw], self.solved = found.value_mt, self.solved + 1
+        self.solved += 1
+        if abs(found.value_mt - self.value[draw]) <= _CLOSE * max(1.0, found.value_mt):
+            return  # another flow of the same value keeps the shares: the cut holds
+        self.value[draw] = found.value_mt
         for bound in self.binds.values():
             bound[draw] = False
         for one in found.cut:

@@ -202,6 +202,8 @@ def project(base: Point, aim: Point, ceilings: Sequence[float | None]) -> Projec
     limits = [math.inf if limit is None else limit for limit in ceilings]
     rate = needed_rate(base.mt, aim.mt, limits)
     note = "" if None not in ceilings else "In some years no known capacity limits it."
+    if base.mt > limits[0]:
+        note = f"What was observed in {base.year} is above the modelled ceiling. {note}".strip()
     if rate is None:
         note = f"No growth arrives under the modelled ceiling of {aim.year}. {note}".strip()
     used = math.log(aim.mt / base.mt) / len(years) if rate is None else rate

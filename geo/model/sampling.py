@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, cast
 from zlib import crc32
 
 import numpy as np
@@ -85,13 +85,21 @@ class Parameter:
         return np.clip(np.where(unit * width < left, rising, falling), self.low, self.high)
 
 
+class _Shape(NamedTuple):
+    """What the formulas of capacity read of a link."""
+
+    mode: str
+    tracks: int | None
+    lanes: int | None
+
+
 @dataclass(frozen=True)
 class _Rule:
     """How one capacity follows from parameters: a product, or the formula of a link, times a factor."""
 
     names: tuple[str, ...]
     divisors: tuple[str, ...] = ()
-    formula: Link | None = None
+    shape: _Shape | None = None
     length_km: float = 0.0
     scale: float = 1.0
 
@@ -158,8 +166,8 @@ class Uncertainty:
         return found
 
     def _applied(self, rule: _Rule, values: Mapping[str, Floats], count: int) -> Floats:
-        if rule.formula is not None:
-            return self._computed(rule, values, count)
+        if rule.shape is not None:
+            return self._computed(rule, rule.shape, values, count)
         product = np.full(count, rule.scale)
         for name in rule.names:
             product *= values.get(name, self.parameters[name].central)
@@ -167,14 +175,14 @@ class Uncertainty:
             product /= values.get(name, self.parameters[name].central)
         return product
 
-    def _computed(self, rule: _Rule, values: Mapping[str, Floats], count: int) -> Floats:
+    def _computed(self, rule: _Rule, shape: _Shape, values: Mapping[str, Floats], count: int) -> Floats:
         """Compute the formula draw by draw, with every assumption at what was drawn."""
         found = np.empty(count)
         for draw in range(count):
             drawn = {name: float(values[name][draw]) if name in values else self.parameters[name].central
                      for name in rule.names}  # fmt: skip
             exact = {name: Assumption(name, x, x, x, "", "") for name, x in drawn.items()}
-            result = computed_capacity(rule.formula, rule.length_km, exact) if rule.formula is not None else None
+            result = computed_capacity(cast("Link", shape), rule.length_km, exact)
             found[draw] = np.nan if result is None else result[0].central
         return found * rule.scale
 
@@ -225,8 +233,8 @@ def _rule(
         length = atlas.reported_km.get(owner, atlas.network.length_km[owner])
         result = computed_capacity(link, length, assumptions)
         scale = 1.0 if result is None or not result[0].central else (record.central or 0.0) / result[0].central
-        model = link if link.mode == "sea" else _alike(link)
-        return _Rule(names, (), model, length if link.mode == "sea" else 0.0, scale)
+        shape = _Shape(link.mode, link.tracks, link.lanes)
+        return _Rule(names, (), shape, length if link.mode == "sea" else 0.0, scale)
     factors = tuple(name for name in names if name in FACTORS)
     divisors = tuple(name for name in names if name in DIVISORS)
     figure = _figure(record, factors, divisors, assumptions)

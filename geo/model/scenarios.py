@@ -12,7 +12,7 @@ from geo.model.reported import DIMENSIONS
 from geo.model.selection import Select
 from geo.network.corridors import Named
 from geo.network.links import STATUSES
-from geo.network.nodes import Id, Text, as_tuple
+from geo.network.nodes import Text, as_tuple
 from geo.records import read_toml, toml_tables, unique, validate
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Attribute = Literal["capacity", "status", "closed", "tracks", "lanes", "delay_h", "cost_usd_per_t", "demand", "value"]
 Year = Annotated[int, Field(ge=1900, le=2200)]
+ScenarioId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+"""As ids are, but it may begin with its year."""
 Amount = Annotated[float, Field(ge=0, le=1e9)]
 ASSUMED = "assumption"
 COMPUTED = "computed"
@@ -131,10 +133,10 @@ class Scenario(Named):
     year on.
     """
 
-    scenario_id: Id
+    scenario_id: ScenarioId
     summary: Text
     year: Year
-    base: Id | None = None
+    base: ScenarioId | None = None
     demand_growth_percent: Annotated[float, Field(gt=-100, le=100)] = 0.0
     demand_growth_source: Annotated[str, StringConstraints(min_length=1, max_length=80)] | None = None
     change: Annotated[tuple[Change, ...], BeforeValidator(as_tuple), Field(max_length=500)] = ()

@@ -50,9 +50,14 @@ class Section(Named):
 
 
 class Corridor(Named):
-    """A named, ordered route over links, with branches, and the sections that are at home in it."""
+    """
+    A named, ordered route over links, with branches, and the sections that are at home in it.
+
+    `order` places it in legends and tables; corridors of the same order follow their ids.
+    """
 
     corridor_id: Id
+    order: Annotated[int, Field(ge=1, le=999)] = 999
     aliases: Names = ()
     status: Literal["operating", "construction", "planned", "proposed", "idle"]
     summary: Text
@@ -94,7 +99,7 @@ def read_corridors(paths: AtlasPaths, faults: Faults) -> tuple[dict[str, Corrido
     Returns
     -------
     corridors
-        By id, in the order of their ids.
+        By id, in their `order`, then in that of their ids.
     rows
         Where each corridor, route and section stands, by its id; a route's is ``<corridor_id>/<route_id>``.
     """
@@ -114,6 +119,7 @@ def read_corridors(paths: AtlasPaths, faults: Faults) -> tuple[dict[str, Corrido
             faults.add(row.file, line, "file-name", message, "Give both the same name.")
         rows |= {corridor.corridor_id: row, **_parts(corridor, row)}
         pairs.append((row, corridor))
+    pairs.sort(key=lambda pair: (pair[1].order, pair[1].corridor_id))
     return unique(pairs, lambda corridor: corridor.corridor_id, faults), rows
 
 
