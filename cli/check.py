@@ -12,18 +12,32 @@ from cli.options import json_option
 from cli.printing import print_rows
 from geo.atlas import inspect_atlas
 from geo.checks import quality_table, run_checks
+from geo.model.consistency import inconsistencies
 
 if TYPE_CHECKING:
     from geo.errors import Fault
+
+FINDING_COLUMNS = ("kind", "subject", "arithmetic", "claim_ids")
 
 
 @click.command()
 @click.argument("root", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
 @click.option("--atlas", "option_root", type=click.Path(path_type=Path), metavar="DIR", help="The same as DIR.")
 @click.option("--quality", is_flag=True, help="Print the quality of each link's geometry instead.")
+@click.option(
+    "--claims", "of_claims", is_flag=True, help="Hold the claims against each other instead, with arithmetic."
+)
 @json_option
 @click.pass_context
-def command(ctx: click.Context, root: Path | None, option_root: Path | None, *, quality: bool, as_json: bool) -> None:
+def command(  # noqa: PLR0913 - one an option
+    ctx: click.Context,
+    root: Path | None,
+    option_root: Path | None,
+    *,
+    quality: bool,
+    of_claims: bool,
+    as_json: bool,
+) -> None:
     """Check an atlas: every fault and doubt in one run, each with file, line, rule and fix.
 
     Faults end with exit code 1; doubts are told and do not.
@@ -32,9 +46,13 @@ def command(ctx: click.Context, root: Path | None, option_root: Path | None, *, 
     Examples:
       corridors check
       corridors check --quality
+      corridors check --claims
       corridors check --json
     """  # noqa: D301
     atlas, faults = inspect_atlas(root or option_root)
+    if of_claims and not faults.items:
+        print_rows([asdict(finding) for finding in inconsistencies(atlas)], as_json=as_json, columns=FINDING_COLUMNS)
+        return
     if quality and not faults.items:
         print_rows([asdict(row) for row in quality_table(atlas)], as_json=as_json)
         return

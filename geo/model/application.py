@@ -337,12 +337,12 @@ def _changed(old: Capacity, amount: ChangedAmount, change: Change, shared: str) 
     is_multiple = change.factor is not None
     kept = old.claim_ids if is_multiple else ()
     base = (change.base_claim_id,) if change.base_claim_id and amount.is_base_assumed else ()
-    is_whole = shared or change.select.section or _name(old)
+    whole = shared or change.select.section or change.select.corridor or _name(old)
     fields: dict[str, Any] = {
         "low": None if mt is None else mt.low, "central": None if mt is None else mt.central,
         "high": None if mt is None else mt.high, "native_value": amount.native[0], "native_unit": amount.native[1],
         "basis": amount.basis, "claim_ids": (*own, *kept, *base), "assumption_ids": amount.assumption_ids,
-        "note": f"{change.name}. {change.note or ''}".strip(), "subject": (old.subject if is_multiple else "") or is_whole,
+        "note": f"{change.name}. {change.note or ''}".strip(), "subject": (old.subject if is_multiple else "") or whole,
         "group": shared or (old.group if is_multiple else ""),
     }  # fmt: skip
     return replace(old, **fields)

@@ -61,20 +61,20 @@ def test_list_in_json_has_the_fields_that_other_tools_rely_on() -> None:
 def test_the_shipped_atlas_has_the_corridors_that_other_tools_rely_on() -> None:
     ids = {row["corridor_id"] for row in listed("list", "--json")}
     assert ids >= {
-            "north-south-east",
-            "middle-corridor",
-            "dostyk-moiynty",
-            "trans-kazakhstan",
-            "western-europe-western-china",
-            "trans-afghan",
-            "russia-central-asia",
-            "russia-china",
-            "btc",
-            "baku-supsa",
-            "cpc",
-            "russia-china-oil",
-            "caspian-green-energy",
-        }
+        "north-south-east",
+        "middle-corridor",
+        "dostyk-moiynty",
+        "trans-kazakhstan",
+        "western-europe-western-china",
+        "trans-afghan",
+        "russia-central-asia",
+        "russia-china",
+        "btc",
+        "baku-supsa",
+        "cpc",
+        "russia-china-oil",
+        "caspian-green-energy",
+    }
 
 
 def test_conflicts_stand_side_by_side_with_the_one_shown_first_marked() -> None:

@@ -41,6 +41,9 @@ def test_every_option_has_help(name: str) -> None:
 @pytest.mark.parametrize(("name", "line"), [(name, line) for name in COMMANDS for line in examples(name)])
 def test_example_runs(name: str, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "demand.csv").write_text(
+        "commodity_id,origin,destination,what,mt_yr,source\nx,dostyk,poti-port,ore,1,made up\n"
+    )
     words = shlex.split(line.partition(" > ")[0])
     assert words[:2] == ["corridors", name]
     if name == "verify":  # the shipped atlas' documents are their publishers'; the napkin's are made up

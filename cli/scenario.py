@@ -1,0 +1,210 @@
+"""`corridors scenario`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.options import atlas_option, json_option
+from cli.printing import print_rows
+from geo import read_atlas
+from geo.errors import UnknownIdError
+from geo.model.ceilings import CEILING_NOTE
+from geo.model.demand import OBSERVED_NOTE, read_demand
+from geo.model.scenarios import find_scenario, read_scenarios
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.atlas import Atlas
+    from geo.model.comparison import Comparison, Outcome
+    from geo.model.scenarios import Scenario
+
+LISTED = ("scenario_id", "year", "base", "changes", "assumed", "name")
+CHANGED = ("change", "of", "attribute", "before", "after", "share", "source")
+CORRIDORS = ("corridor_id", "low_mt", "ceiling_mt", "high_mt", "binds", "state")
+SHOWN_MT = ("demand_mt", "passes_mt", "passes_mt_low", "passes_mt_high", "left_mt")
+demand_option = click.option(
+    "--demand", type=click.Path(exists=True, dir_okay=False, path_type=Path), default=None, metavar="FILE",
+    help="CSV of commodity_id, origin, destination, what, mt_yr, source. Default: the observed volumes.",
+)  # fmt: skip
+
+
+@click.group()
+def command() -> None:
+    """List scenarios, run one, or hold several against each other.
+
+    A scenario is a year and an ordered list of named changes: data/corridors/scenarios/<id>.toml.
+
+    \b
+    Examples:
+      corridors scenario list
+      corridors scenario run 2030-all-targets
+      corridors scenario compare 2024-base 2030-all-targets
+    """  # noqa: D301
+
+
+@command.command("list")
+@click.option("--lang", type=click.Choice(("en", "ru", "kk")), default="en", show_default=True, help="Of the names.")
+@atlas_option
+@json_option
+def list_command(lang: str, root: Path | None, *, as_json: bool) -> None:
+    """List the scenarios of an atlas.
+
+    \b
+    Examples:
+      corridors scenario list
+      corridors scenario list --json
+    """  # noqa: D301
+    rows = [_listed(one, lang) for one in read_scenarios(read_atlas(root)).values()]
+    if rows or as_json:
+        print_rows(rows, as_json=as_json, columns=LISTED)
+    else:
+        click.echo("This atlas has no scenarios. Add one as data/corridors/scenarios/<id>.toml.")
+
+
+@command.command("run")
+@click.argument("scenario_id", metavar="ID")
+@click.option("--year", type=click.IntRange(1900, 2200), help="Another year than the scenario's own.")
+@demand_option
+@atlas_option
+@json_option
+def run_command(
+    scenario_id: str, year: int | None, demand: Path | None, root: Path | None, *, as_json: bool
+) -> None:  # fmt: skip
+    """Run a scenario: what it changes, what can pass then, what passes and what cannot.
+
+    \b
+    Examples:
+      corridors scenario run 2030-all-targets
+      corridors scenario run 2030-all-targets --year 2028 --json
+    """  # noqa: D301
+    atlas = read_atlas(root)
+    find_scenario(atlas, scenario_id)
+    (outcome,) = _outcomes(atlas, [scenario_id], year, demand)
+    if as_json:
+        click.echo(json.dumps(_outcome_tables(outcome), ensure_ascii=False, indent=1, allow_nan=False))
+    else:
+        _print_outcome(outcome, is_observed=demand is None)
+
+
+@command.command("compare")
+@click.argument("scenario_ids", metavar="ID ID …", nargs=-1, required=True)
+@demand_option
+@atlas_option
+@json_option
+def compare_command(scenario_ids: tuple[str, ...], demand: Path | None, root: Path | None, *, as_json: bool) -> None:
+    """Hold scenarios against the first one: totals, corridors, commodities, capacities.
+
+    \b
+    Examples:
+      corridors scenario compare 2024-base 2030-all-targets
+      corridors scenario compare 2025-dostyk-moiynty caspian-low-water dostyk-closed --json
+    """  # noqa: D301
+    if len(set(scenario_ids)) < max(2, len(scenario_ids)):
+        raise click.UsageError("Name two scenarios or more, each once.")
+    outcomes = _outcomes(read_atlas(root), scenario_ids, None, demand)
+    if as_json:
+        click.echo(json.dumps(_comparison(outcomes).__dict__, ensure_ascii=False, indent=1, allow_nan=False))
+    else:
+        _print_comparison(outcomes, is_observed=demand is None)
+
+
+def _listed(one: Scenario, lang: str) -> dict[str, Any]:
+    return {
+        "scenario_id": one.scenario_id, "year": one.year, "base": one.base, "changes": len(one.change),
+        "assumed": sum(change.is_assumed for change in one.change) or None,
+        "name": getattr(one, f"name_{lang}", None) or one.name, "summary": one.summary,
+    }  # fmt: skip
+
+
+def _outcomes(atlas: Atlas, scenario_ids: Sequence[str], year: int | None, demand: Path | None) -> list[Outcome]:
+    from geo.model.comparison import run_scenario  # noqa: PLC0415 - the solver costs a second, and `list` needs none
+
+    scenarios = read_scenarios(atlas)
+    unknown = [name for name in scenario_ids if name not in scenarios]
+    if unknown:
+        raise UnknownIdError(f"There are no scenarios {unknown}. The scenarios are: {', '.join(scenarios) or 'none'}.")
+    wanted = None if demand is None else read_demand(demand, atlas.network)
+    return [
+        run_scenario(scenarios[name], atlas, year=year, scenarios=scenarios, demand=wanted) for name in scenario_ids
+    ]
+
+
+def _outcome_tables(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "scenario_id": outcome.scenario_id, "year": outcome.applied.year, "known_by": outcome.applied.known_by,
+        "changes": outcome.changes(), "corridors": outcome.corridors(), "totals": outcome.totals,
+        "passes": outcome.study.passing(), "cannot_pass": outcome.study.blocked(), "notes": outcome.applied.notes,
+    }  # fmt: skip
+
+
+def _print_outcome(outcome: Outcome, *, is_observed: bool) -> None:
+    applied, study = outcome.applied, outcome.study
+    click.echo(f"{applied.scenario.name}\n{applied.scenario.summary}\n")
+    _print_table("What it changes", outcome.changes(), CHANGED)
+    _print_table("What can pass over each corridor, in Mt a year", outcome.corridors(), CORRIDORS)
+    _print_table(
+        f"What passes in {applied.year}", study.passing(), ("commodity_id", "origin", "destination", *SHOWN_MT[:-1])
+    )
+    _print_table(
+        "What cannot pass",
+        study.blocked(),
+        ("commodity_id", "origin", "destination", "demand_mt", "left_mt", "left_mt_low", "left_mt_high", "binds"),
+    )
+    _print_notes([outcome], is_observed=is_observed)
+
+
+def _comparison(outcomes: Sequence[Outcome]) -> Comparison:
+    from geo.model.comparison import compare  # noqa: PLC0415
+
+    return compare(outcomes)
+
+
+def _print_comparison(outcomes: Sequence[Outcome], *, is_observed: bool) -> None:
+    found = _comparison(outcomes)
+    names = tuple(one.scenario_id for one in outcomes)
+    more = tuple(f"{name} more" for name in names[1:])
+    _print_table("In all, at the central capacities", found.totals, ("what", *names, *more))
+    columns = ("corridor_id", "scenario_id", *CORRIDORS[1:], "more_mt")
+    _print_table("What can pass over each corridor that differs, in Mt a year", found.corridors, columns)
+    _print_table(
+        "What passes of each commodity that differs",
+        found.commodities,
+        ("commodity_id", "scenario_id", *SHOWN_MT, "binds"),
+    )
+    _print_table(
+        "Capacities that differ, in Mt a year", found.capacities, ("subject", *names, *more, "basis", "claim_ids")
+    )
+    _print_notes(outcomes, is_observed=is_observed)
+
+
+def _print_table(title: str, rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> None:
+    click.echo(f"{title}:")
+    if rows:
+        print_rows([_short(row) for row in rows], as_json=False, columns=columns)
+    else:
+        click.echo("Nothing.")
+    click.echo("")
+
+
+def _short(row: dict[str, Any]) -> dict[str, Any]:
+    """Round what is printed for people, and shorten long lists; JSON keeps all of it."""
+    return {name: _shortened(value) for name, value in row.items()}
+
+
+def _shortened(value: object) -> object:
+    if isinstance(value, float):
+        return round(value, 3)
+    if isinstance(value, list) and len(value) > 2:
+        return f"{value[0]} and {len(value) - 1} more"
+    return value
+
+
+def _print_notes(outcomes: Sequence[Outcome], *, is_observed: bool) -> None:
+    notes = [note for one in outcomes for note in one.applied.notes]
+    lines = [*([OBSERVED_NOTE] if is_observed else []), CEILING_NOTE, *notes]
+    click.echo("\n".join(dict.fromkeys(lines)))
