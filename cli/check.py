@@ -16,20 +16,17 @@ from geo.model.consistency import inconsistencies
 
 if TYPE_CHECKING:
     from geo.errors import Fault
-
-FINDING_COLUMNS = ("kind", "subject", "arithmetic", "claim_ids")
+    from geo.model.consistency import Finding
 
 
 @click.command()
 @click.argument("root", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
 @click.option("--atlas", "option_root", type=click.Path(path_type=Path), metavar="DIR", help="The same as DIR.")
 @click.option("--quality", is_flag=True, help="Print the quality of each link's geometry instead.")
-@click.option(
-    "--claims", "of_claims", is_flag=True, help="Hold the claims against each other instead, with arithmetic."
-)
+@click.option("--claims", "of_claims", is_flag=True, help="Hold claims against each other instead, with arithmetic.")
 @json_option
 @click.pass_context
-def command(  # noqa: PLR0913 - one an option
+def command(
     ctx: click.Context,
     root: Path | None,
     option_root: Path | None,
@@ -51,7 +48,7 @@ def command(  # noqa: PLR0913 - one an option
     """  # noqa: D301
     atlas, faults = inspect_atlas(root or option_root)
     if of_claims and not faults.items:
-        print_rows([asdict(finding) for finding in inconsistencies(atlas)], as_json=as_json, columns=FINDING_COLUMNS)
+        _print_findings(inconsistencies(atlas), as_json=as_json)
         return
     if quality and not faults.items:
         print_rows([asdict(row) for row in quality_table(atlas)], as_json=as_json)
@@ -76,3 +73,11 @@ def _print_faults(found: list[Fault], *, as_json: bool) -> None:
         return
     for fault in found:
         click.echo(f"{fault.severity}: {fault}", err=fault.severity == "error")
+
+
+def _print_findings(found: list[Finding], *, as_json: bool) -> None:
+    if as_json:
+        print_rows([asdict(finding) for finding in found], as_json=True)
+        return
+    for finding in found:
+        click.echo(finding)
