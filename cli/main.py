@@ -12,6 +12,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "capacity": ("cli.capacity", "Show what a corridor can carry along its kilometres, and which section binds."),
     "check": ("cli.check", "Check an atlas: every fault and doubt, with file, line, rule and fix."),
     "claims": ("cli.claims", "List figures as their sources state them, with intervals and conflicts."),
+    "disrupt": ("cli.disrupt", "Show what fails when links and places fail: goods left, longer ways, longer times."),
     "embed": ("cli.embed", "Print the iframe that embeds a corridor's map."),
     "export": ("cli.export", "Write the network or a table in one format."),
     "flow": ("cli.flow", "Carry a demand: what passes, what cannot, what more capacity is worth."),
@@ -20,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "map": ("cli.map", "Write one offline map as a self-contained HTML file."),
     "route": ("cli.route", "Find routes over all modes; say what is missing if none leads."),
     "show": ("cli.show", "Show one corridor: routes, links, facts."),
+    "simulate": ("cli.simulate", "Draw what passes and what binds, over the intervals of figures and assumptions."),
     "table": ("cli.table", "Write the capacity table."),
     "verify": ("cli.verify", "Prove every claim against the documents."),
 }

@@ -12,7 +12,7 @@ from cli.options import atlas_option, json_option
 from cli.printing import print_rows
 from geo import read_atlas
 from geo.errors import UnknownIdError
-from geo.model.aims import AIM_NOTES, Model, assess_targets, target_years
+from geo.model.aims import AIM_NOTES, Model, assess_targets, series_of, target_years
 from geo.model.application import apply
 from geo.model.assumptions import ASSUMPTIONS, printed
 from geo.model.ceilings import CEILING_NOTE
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from geo.model.expansion import Plan
 
 COLUMNS = ("subject", "metric", "figure", "by", "mt", "growth", "ceiling_mt", "verdict", "binds", "needs", "claim_id")
-SERIES = ("subject", "claim_id", "series", "year", "mt", "source")
+SERIES = ("subject", "scope", "target_claim_id", "series", "year", "mt", "claim_id")
+USED = ("net-t-a-train", "freight-share", "days-a-year", "pairs-a-train", "net-t-a-teu", "direction-share")
 UNMODELLED = ("subject", "figure", "by", "reason", "claim_id")
 
 
@@ -67,7 +68,7 @@ def command(subject: str | None, scenario_id: str | None, root: Path | None, **h
     model = _model(atlas, scenario_id)
     found = assess_targets(model, terms=Terms(how["step"], how["budget"]), targets=_chosen(atlas, subject))
     rows = (
-        [row for one in found for row in series_rows(atlas, one)]
+        [row for one in found for row in series_rows(model, one)]
         if how["series"]
         else [target_row(one) for one in found]
     )
@@ -82,7 +83,7 @@ def _model(atlas: Atlas, scenario_id: str | None) -> Model:
         return Model(atlas, ASSUMPTIONS, {})
     scenario, scenarios = find_scenario(atlas, scenario_id), read_scenarios(atlas)
     applied = {year: apply(scenario, atlas, year=year, scenarios=scenarios) for year in target_years(atlas)}
-    return Model(atlas, next(iter(applied.values())).assumptions if applied else ASSUMPTIONS, applied)
+    return Model(atlas, list(applied.values())[-1].assumptions if applied else ASSUMPTIONS, applied)
 
 
 def _chosen(atlas: Atlas, subject: str | None) -> list[Target]:
@@ -110,7 +111,8 @@ def target_row(one: Assessment) -> dict[str, Any]:
         "passes_mt": None if one.plan is None else [
             {"year": year, "mt": mt if mt < float("inf") else None} for year, mt in one.plan.passes_mt.items()
         ],
-        "announced": list(one.announced), "reason": one.reason or None, "claim_id": claim.claim_id,
+        "announced": {name: list(ids) for name, ids in one.announced.items()}, "reason": one.reason or None,
+        "claim_id": claim.claim_id,
     }  # fmt: skip
 
 
@@ -131,53 +133,44 @@ def _expansions(plan: Plan | None) -> list[dict[str, Any]] | None:
     ]
 
 
-def series_rows(atlas: Atlas, one: Assessment) -> list[dict[str, Any]]:
-    """Give the series of one target, each named for what it is."""
-    if one.projection is None or one.amount is None:
-        return []
-    claim, base = one.target.claim, one.amount.base
-    head = {"subject": claim.subject, "claim_id": claim.claim_id}
-    kind = {"metric": claim.metric, "scope": claim.scope}
-    seen = [
-        fact.winner for fact in atlas.evidence.facts_by_subject.get(claim.subject, [])
-        if base is not None and fact.winner.series == base.series and fact.winner.period.isdigit()
+def series_rows(model: Model, one: Assessment) -> list[dict[str, Any]]:
+    """Give the series of one target, a point a row."""
+    claim = one.target.claim
+    return [
+        {
+            "subject": claim.subject, "metric": claim.metric, "scope": claim.scope, "target_claim_id": claim.claim_id,
+            "series": point.series, "year": point.year, "mt": None if point.mt is None else round(point.mt, 9),
+            "claim_id": point.claim_id or None, "note": (one.projection.note if one.projection else "") or None,
+        }
+        for point in series_of(model, one)
     ]  # fmt: skip
-    observed = [
-        {"series": "observed", "year": int(c.period), "mt": round(float(c.value * c.measure.factor), 9), "source": c.claim_id}
-        for c in sorted(seen, key=lambda c: c.period) if c.measure.dimension == "mass"
-    ]  # fmt: skip
-    aim = {"series": "target", "year": one.target.deadline, "mt": one.amount.mt, "source": claim.claim_id}
-    drawn = [
-        {"series": p.series, "year": p.year, "mt": None if p.mt is None else round(p.mt, 9), "source": "model"}
-        for p in one.projection.points
-    ]  # fmt: skip
-    return [head | kind | row | {"note": one.projection.note or None} for row in (*observed, aim, *drawn)]
 
 
 def _print(rows: list[dict[str, Any]], model: Model, *, is_series: bool) -> None:
     if is_series:
-        print_rows(
-            [row | {"mt": None if row["mt"] is None else round(row["mt"], 3)} for row in rows],
-            as_json=False,
-            columns=SERIES,
-        )
-        notes = [f"{row['claim_id']}: {row['note']}" for row in rows if row["note"]]
-        click.echo("\n".join(["", SERIES_NOTE, CEILING_NOTE, *dict.fromkeys(notes)]))
+        _print_series(rows)
         return
     modelled = [row for row in rows if row["verdict"] != "not modelled"]
-    print_rows([_words(row) for row in modelled], as_json=False, columns=COLUMNS)
     others = [row for row in rows if row["verdict"] == "not modelled"]
+    if modelled:
+        print_rows([_words(row) for row in modelled], as_json=False, columns=COLUMNS)
     if others:
         click.echo("\nNot modelled:")
         print_rows(others, as_json=False, columns=UNMODELLED)
     notes = [f"{row['claim_id']}: {row['reason']}" for row in modelled if row["reason"]]
-    announced = [
-        f"{row['claim_id']}: more capacity of what it needs is announced by {', '.join(row['announced'])}."
-        for row in modelled
-        if row["announced"]
-    ]
-    used = ["net-t-a-train", "freight-share", "days-a-year", "pairs-a-train", "net-t-a-teu", "direction-share"]
-    click.echo("\n".join(["", *AIM_NOTES, CEILING_NOTE, *notes, *announced, *printed(used, model.assumptions)]))
+    announced = {subject: ids for row in modelled for subject, ids in row["announced"].items()}
+    notes += [f"More of {name} is announced by: {', '.join(ids) or 'nobody'}." for name, ids in announced.items()]
+    click.echo("\n".join(["", AIM_NOTES, CEILING_NOTE, *notes, *printed(USED, model.assumptions)]))
+
+
+def _print_series(rows: list[dict[str, Any]]) -> None:
+    shown = [row | {"mt": None if row["mt"] is None else round(row["mt"], 3)} for row in rows]
+    if shown:
+        print_rows(shown, as_json=False, columns=SERIES)
+    else:
+        click.echo("No target here has a base year, a deadline and tonnes to grow from.")
+    notes = [f"{row['target_claim_id']}: {row['note']}" for row in rows if row["note"]]
+    click.echo("\n".join(["", SERIES_NOTE, CEILING_NOTE, *dict.fromkeys(notes)]))
 
 
 def _words(row: dict[str, Any]) -> dict[str, Any]:

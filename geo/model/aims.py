@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from geo.evidence.periods import is_whole_years, last_year
-from geo.evidence.targets import AIMS
+from geo.model.aimed import amount_of, base_point, tonnes
 from geo.model.ceilings import ceiling, reach_graph, reach_of
 from geo.model.expansion import Expansion, Plan, Terms, smallest_expansion
 from geo.model.projection import Point, Projection, project
-from geo.model.reported import DIMENSIONS, in_mt
+from geo.model.reported import DIMENSIONS
 from geo.model.study import known_capacities
 
 if TYPE_CHECKING:
@@ -19,45 +19,21 @@ if TYPE_CHECKING:
     from geo.atlas import Atlas
     from geo.evidence.claims import Claim
     from geo.evidence.targets import Target
+    from geo.model.aimed import Amount
     from geo.model.application import Applied
     from geo.model.assumptions import Assumption
     from geo.model.ceilings import Ceiling
     from geo.model.study import Capacities
 
 Verdict = Literal["within", "undecided", "short", "no known limit", "no way", "not modelled"]
-AIM_NOTES = (
-    "Growth: a year, from the base to the aim. A base that its source does not name is the latest figure of the same "
-    "kind, and marked assumed.",
-    "Verdict: within, if even the low end of the modelled ceiling is enough; short, if not even the high end is; else "
-    "undecided. Sources leave open whether tonnes are of one direction or both.",
-    "Expansions: the fewest capacities, then the fewest whole steps, that let the aim pass at the central values. "
-    "Nothing is known of costs: every Mt weighs the same. What is unknown does not bind and is never expanded.",
-)
-_METRICS = ("volume", "capacity")
-_RATIOS = {"ratio": 1.0, "percent": 0.01}
-
-
-@dataclass(frozen=True)
-class Amount:
-    """
-    What an aim comes to.
-
-    Parameters
-    ----------
-    mt
-        Mt a year; the lower end of a range.
-    base
-        The figure it grows from.
-    is_base_assumed
-        Whether its source does not name that base.
-    note
-        How the figure was come by.
-    """
-
-    mt: float
-    base: Claim | None
-    is_base_assumed: bool
-    note: str = ""
+AIM_NOTES = """\
+Growth: a year, from the base to the aim. A base that its source does not name is the latest figure of the same kind, \
+and marked assumed.
+Verdict: within, if even the low end of the modelled ceiling is enough; short, if not even the high end is; else \
+undecided. Sources leave open whether tonnes are of one direction or both.
+Expansions: the fewest capacities, then the fewest whole steps, that let the aim pass at the central values. Nothing \
+is known of costs: every Mt weighs the same. What is unknown does not bind and is never expanded.
+A target with a scope (containers, oil, a first phase) is of a part: what else passes needs room beside it."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +56,7 @@ class Assessment:
     plan
         The smallest set of expansions; None where none is needed, or none is enough on the terms given.
     announced
-        Claims that aim at more capacity of what the plan expands.
+        What the plan expands, each with the claims that aim at more capacity of it; none where nothing is announced.
     projection
         From the base to the aim; None without a base year.
     reason
@@ -93,7 +69,7 @@ class Assessment:
     ceiling: Ceiling | None
     verdict: Verdict
     plan: Plan | None = None
-    announced: tuple[str, ...] = ()
+    announced: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     projection: Projection | None = None
     reason: str = ""
 
@@ -117,10 +93,11 @@ class Model:
     assumptions: Mapping[str, Assumption]
     applied: Mapping[int, Applied]
 
-    def __post_init__(self) -> None:
-        """Start without any ceiling."""
-        self._now: Capacities | None = None
-        self._ceilings: dict[tuple[str, int], Ceiling | None] = {}
+    _ceilings: dict[tuple[str, int], Ceiling | None] = field(default_factory=dict, init=False, repr=False)
+
+    @cached_property
+    def _now(self) -> Capacities:
+        return known_capacities(self.atlas)
 
     def at(self, year: int) -> tuple[Atlas, Capacities, frozenset[str]]:
         """
@@ -139,7 +116,6 @@ class Model:
         if year in self.applied:
             one = self.applied[year]
             return one.atlas, one.capacities, one.closed
-        self._now = self._now or known_capacities(self.atlas)
         return self.atlas, self._now, frozenset()
 
     def ceiling(self, subject: str, year: int) -> Ceiling | None:
@@ -208,7 +184,7 @@ def target_years(atlas: Atlas) -> list[int]:
 
 def _assess(model: Model, target: Target, terms: Terms) -> Assessment:
     claim = target.claim
-    amount, reason = amount_of(model, target)
+    amount, reason = amount_of(model.atlas, target, model.assumptions)
     if amount is None:
         return Assessment(target, None, target.growth_percent, None, "not modelled", reason=reason)
     year = target.deadline or _announced(target)
@@ -218,8 +194,6 @@ def _assess(model: Model, target: Target, terms: Terms) -> Assessment:
         reason = "It is not drawn as one way from end to end."
         return Assessment(target, amount, growth, None, "not modelled", reason=reason)
     notes = [amount.note] if amount.note else []
-    if claim.scope not in (None, *_METRICS):
-        notes.append(f"Said of {(claim.scope or '').replace('-', ' ')}; what else passes needs room beside it.")
     verdict = _verdict_in_unit(model, claim, limit, year) or _verdict(amount.mt, limit)
     plan = _plan(model, target, amount, terms, year) if verdict in ("undecided", "short") else None
     if plan is None and verdict in ("undecided", "short") and (limit.central or 0.0) < amount.mt:
@@ -254,85 +228,17 @@ def _verdict_in_unit(model: Model, claim: Claim, limit: Ceiling, year: int) -> V
     return "within" if record.native_value >= float(claim.value) else "short"
 
 
-def amount_of(model: Model, target: Target) -> tuple[Amount | None, str]:
-    """
-    Turn an aim into Mt a year.
-
-    Parameters
-    ----------
-    model
-        With its atlas and assumptions.
-    target
-        The aim.
-
-    Returns
-    -------
-    amount, reason
-        The amount, or None and why there is none.
-    """
-    claim = target.claim
-    if claim.measure.dimension in _RATIOS and claim.metric in (*_METRICS, "growth"):
-        return _relation(model, target)
-    if claim.metric not in _METRICS:
-        return None, f"An aim for {claim.metric.replace('_', ' ')} sets no tonnes."
-    if claim.measure.dimension not in DIMENSIONS:
-        return None, f"An aim in {claim.unit.replace('_', ' ')} sets no tonnes."
-    return Amount(_mt(model, claim), target.base_claim, target.is_base_assumed), ""
-
-
-def _relation(model: Model, target: Target) -> tuple[Amount | None, str]:
-    """Take an aim that says how many times: of the base named, or of one that is assumed."""
-    claim = target.claim
-    step = float(claim.value) * _RATIOS[claim.measure.dimension]
-    factor = 1 + step if claim.metric == "growth" and claim.measure.dimension == "percent" else step
-    base = target.base_claim or _likely_base(model, target)
-    if base is None:
-        return None, "The base that is multiplied is not reported, and no figure of its kind is either."
-    is_assumed = target.base_claim is None
-    note = f"{factor:g} times {base.value} {base.unit} ({base.claim_id}{', an assumed base' if is_assumed else ''})."
-    return Amount(factor * _mt(model, base), base, is_assumed, note), ""
-
-
-def _likely_base(model: Model, target: Target) -> Claim | None:
-    """Choose the latest figure of what is multiplied, no later than it was announced."""
-    claim = target.claim
-    metric, scope = (claim.scope, None) if claim.metric == "growth" and claim.scope in _METRICS else (
-        "volume" if claim.metric == "growth" else claim.metric, claim.scope)  # fmt: skip
-    until = target.base_year or target.deadline or 9999
-    found = [
-        fact.winner for fact in model.atlas.evidence.facts_by_subject.get(claim.subject, [])
-        if (fact.winner.metric, fact.winner.scope) == (metric, scope) and fact.winner.statistic not in AIMS
-        and fact.winner.measure.dimension in DIMENSIONS and is_whole_years(fact.winner.period)
-        and (last_year(fact.winner.period) or 0) <= until
-    ]  # fmt: skip
-    return max(found, key=lambda one: (last_year(one.period) or 0, one.claim_id), default=None)
-
-
-def _mt(model: Model, claim: Claim) -> float:
-    """Give the central tonnes of a figure, and of a range its lower end."""
-    mt = in_mt(claim, model.assumptions).mt
-    return mt.low if claim.value_high is not None else mt.central
-
-
 def _growth(target: Target, amount: Amount, model: Model) -> float | None:
     """Give the growth that the ledger has, or that an assumed base leads to."""
-    base = _base_point(model, amount)
+    base = base_point(amount, model.assumptions)
     if target.growth_percent is not None or base is None or target.deadline is None:
         return target.growth_percent
     years = target.deadline - base.year
     return 100 * ((amount.mt / base.mt) ** (1 / years) - 1) if years > 0 and base.mt else None
 
 
-def _base_point(model: Model, amount: Amount) -> Point | None:
-    base = amount.base
-    year = None if base is None else last_year(base.period)
-    if base is None or year is None or base.measure.dimension not in DIMENSIONS or not is_whole_years(base.period):
-        return None
-    return Point("observed", year, _mt(model, base), base.claim_id)
-
-
 def _projection(model: Model, target: Target, amount: Amount) -> Projection | None:
-    base = _base_point(model, amount)
+    base = base_point(amount, model.assumptions)
     if base is None or target.deadline is None or target.deadline <= base.year or target.claim.metric == "capacity":
         return None
     limits = [model.ceiling(target.claim.subject, year) for year in range(base.year + 1, target.deadline + 1)]
@@ -352,33 +258,59 @@ def _plan(model: Model, target: Target, amount: Amount, terms: Terms, year: int)
 
 
 def _needed(model: Model, target: Target, amount: Amount, year: int) -> dict[int, float]:
-    """Say what must pass in each year: a volume grows steadily from its base, a capacity is there in its year."""
-    base = _base_point(model, amount)
+    """Say what must pass from the announcement on: a volume grows steadily, a capacity is there in its year."""
+    base = base_point(amount, model.assumptions)
+    first = min(year, _announced(target) + 1)
     if base is None or not base.mt or base.year >= year or target.claim.metric == "capacity":
-        return {year: amount.mt}
-    first = max(base.year + 1, min(year, _announced(target) + 1))
+        return dict.fromkeys(range(first, year), 0.0) | {year: amount.mt}
+    first = max(first, base.year + 1)
     rate = (amount.mt / base.mt) ** (1 / (year - base.year))
     return {at: base.mt * rate ** (at - base.year) for at in range(first, year)} | {year: amount.mt}
 
 
 def _plan_of_places(model: Model, target: Target, amount: Amount, terms: Terms, year: int) -> Plan | None:
-    """Places beside each other add up: the cheapest of them takes the whole step."""
+    """Places beside each other add up; which of them grows is left open."""
     limit = model.ceiling(target.claim.subject, year)
     names = [name for name in (limit.subjects if limit else ()) if name not in terms.fixed]
     if limit is None or limit.central is None or not names:
         return None
     steps = -(-(amount.mt - limit.central - 1e-9) // terms.step_mt)
     added = max(0.0, steps * terms.step_mt)
-    best = min(names, key=lambda name: (terms.weight(name), name))
-    if terms.budget_mt is not None and added * terms.weight(best) > terms.budget_mt:
+    subject = names[0] if len(names) == 1 else target.claim.subject
+    if terms.budget_mt is not None and added * terms.weight(subject) > terms.budget_mt:
         return None
-    expansions = (Expansion(best, added, {year: added}),) if added else ()
-    return Plan(expansions, {year: limit.central + added})
+    return Plan((Expansion(subject, added, {year: added}),) if added else (), {year: limit.central + added})
 
 
-def _announcements(atlas: Atlas, plan: Plan | None) -> tuple[str, ...]:
-    subjects = {one.subject for one in plan.expansions} if plan else set()
-    return tuple(
-        one.claim.claim_id for one in atlas.evidence.targets
-        if one.claim.metric == "capacity" and one.claim.subject in subjects
-    )  # fmt: skip
+def _announcements(atlas: Atlas, plan: Plan | None) -> dict[str, tuple[str, ...]]:
+    aims = [one.claim for one in atlas.evidence.targets if one.claim.metric == "capacity"]
+    return {
+        one.subject: tuple(claim.claim_id for claim in aims if claim.subject == one.subject)
+        for one in (plan.expansions if plan else ())
+    }
+
+
+def series_of(model: Model, one: Assessment) -> list[Point]:
+    """
+    List the series of one target, each point named for what it is.
+
+    Parameters
+    ----------
+    model
+        What it was held against.
+    one
+        The target, assessed.
+
+    Returns
+    -------
+    points
+        What was observed in whole years, the aim, the ceiling and the projection; empty where nothing is projected.
+    """
+    base = None if one.amount is None else one.amount.base
+    if one.projection is None or one.amount is None or base is None or one.target.deadline is None:
+        return []
+    facts = model.atlas.evidence.facts_by_subject.get(base.subject, [])
+    seen = [fact.winner for fact in facts if fact.winner.series == base.series and fact.winner.period.isdigit()]
+    observed = [Point("observed", int(one.period), tonnes(one, model.assumptions), one.claim_id) for one in seen]
+    aim = Point("target", one.target.deadline, one.amount.mt, one.target.claim.claim_id)
+    return [*sorted(observed, key=lambda point: point.year), aim, *one.projection.points]

@@ -253,10 +253,7 @@ class _Run:
         _check_group(old, table, change)
         amounts = [changed_amount(self.atlas, one, change, self.assumptions) for one in old]
         if all(amount is None for amount in amounts):
-            raise CorridorError(
-                f"{change.name!r} multiplies capacities that are all unknown ({change.select.text}). Name the base with "
-                "`base_claim_id`, or set a `value` first."
-            )
+            raise CorridorError(_no_amount(change))
         new = [
             one if amount is None else _changed(one, blended(one, amount, share), change, picked.shared)
             for one, amount in zip(old, amounts, strict=True)
@@ -296,13 +293,15 @@ class _Run:
 
     def _wait(self, change: Change, share: float) -> tuple[str, str, str]:  # noqa: ARG002
         """Set or multiply the hours or the price at nodes; one that is not known cannot be multiplied."""
-        name, old, new = change.attribute, [], []
+        name = change.attribute
+        old: list[float | None] = []
+        new: list[float | None] = []
         for node_id in self._members(change):
             one = self.nodes.get(node_id, NodeCapacity(node_id))
             before = getattr(one, name)
             if change.factor is not None and before is None:
                 raise CorridorError(f"{change.name!r} multiplies {name} of {node_id!r}, which is unknown. Set a value.")
-            after = change.value if change.factor is None else before * change.factor
+            after = cast("float", change.value) if change.factor is None else before * change.factor
             changes: dict[str, Any] = {name: after}
             self.nodes[node_id] = replace(one, **changes)
             old.append(before)
@@ -357,6 +356,15 @@ def _check_group(old: Sequence[Capacity], table: Mapping[str, Capacity], change:
             f"{change.name!r} multiplies a part of what shares one capacity with {left} ({', '.join(sorted(groups))}). "
             "Select all of it, or set a `value`."
         )
+
+
+def _no_amount(change: Change) -> str:
+    if change.factor is None:
+        return f"{change.name!r} computes no capacity: tracks or lanes of {change.select.text} are unknown. Set them."
+    return (
+        f"{change.name!r} multiplies capacities that are all unknown ({change.select.text}). Name the base with "
+        "`base_claim_id`, or set a `value` first."
+    )
 
 
 def _doubts(amounts: Sequence[ChangedAmount | None], change: Change) -> str:

@@ -187,7 +187,7 @@ def draw_demand_batch(
     capacity = case.uncertainty.capacities(unit, case.uncertainty.rules, count)
     wanted = np.array([
         case.amounts[demand_name(one)].at(unit[demand_name(one)]) if demand_name(one) in unit
-        else np.full(count, one.mt_yr) for one in case.demand
+        else np.full(count, float(one.mt_yr)) for one in case.demand
     ]).reshape(len(case.demand), count)  # fmt: skip
     work = _Batch(case, capacity, wanted)
     work.run()
@@ -215,7 +215,9 @@ class _Batch:
         self._learn(solve_flows(self.graph, self.case.demand))
         open_draws = np.arange(self.count)
         while True:
-            open_draws = open_draws[(self.most - self.least)[open_draws] > _CLOSE * np.maximum(1, self.most[open_draws])]
+            open_draws = open_draws[
+                (self.most - self.least)[open_draws] > _CLOSE * np.maximum(1, self.most[open_draws])
+            ]
             if not len(open_draws):
                 break
             self._solve(int(open_draws[np.argmax((self.most - self.least)[open_draws])]))

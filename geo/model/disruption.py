@@ -233,13 +233,14 @@ class Disruptions:
             As `single`; pairs of which one changes nothing once the other has failed are left out, as the single
             failure says it all.
         """
-        found = []
+        pairs: set[tuple[str, ...]] = set()
         for first in self.used:
             after = {self.graph.owners[arc] for one in self.carried(frozenset((first,))) for arc in one.arcs}
-            for second in sorted(after):
-                if second not in self.used or second > first or self._is_idle(first, second):
-                    found.append((first, second))
-        return _ranked(self.of(*pair) for pair in sorted({tuple(sorted(pair)) for pair in found}))
+            pairs.update(
+                tuple(sorted((first, second))) for second in after
+                if second not in self.used or second > first or self._is_idle(first, second)
+            )  # fmt: skip
+        return _ranked(self.of(*pair) for pair in sorted(pairs))
 
     def _is_idle(self, first: str, second: str) -> bool:
         """Whether the first is not used once the second has failed."""
@@ -266,7 +267,7 @@ class _Ways:
     def __init__(self, graph: ModelGraph, demand: Sequence[Commodity]) -> None:
         self.graph, self.demand = graph, demand
         self._known: dict[tuple[int, Failed], tuple[tuple[int, ...], Failed]] = {}
-        self._to_go: dict[str, Floats] = {}
+        self._to_go: dict[str, list[float]] = {}
         self._out: list[list[tuple[int, int, float, str]]] = [[] for _ in range(graph.size)]
         rows = zip(graph.tail.tolist(), graph.head.tolist(), graph.cost_usd_per_t.tolist(), graph.owners, strict=True)
         for arc, (tail, head, cost, owner) in enumerate(rows):
@@ -288,7 +289,7 @@ class _Ways:
             return ()
         to_go, ticket = self._distances(destination), count()
         goals, came, closed = set(self.graph.sides[destination]), dict[int, int](), set[int]()
-        queue = [(float(to_go[v]), next(ticket), 0.0, v, -1) for v in self.graph.sides[origin]]
+        queue = [(to_go[v], next(ticket), 0.0, v, -1) for v in self.graph.sides[origin]]
         queue = sorted(row for row in queue if row[0] < np.inf)
         while queue:
             _, _, gone, vertex, arc = heappop(queue)
@@ -301,16 +302,16 @@ class _Ways:
             for next_arc, head, cost, owner in self._out[vertex]:
                 if head not in closed and owner not in failed and to_go[head] < np.inf:
                     far = gone + cost
-                    heappush(queue, (far + float(to_go[head]), next(ticket), far, head, next_arc))
+                    heappush(queue, (far + to_go[head], next(ticket), far, head, next_arc))
         return ()
 
-    def _distances(self, destination: str) -> Floats:
+    def _distances(self, destination: str) -> list[float]:
         """Measure the way to any side of a place."""
         if destination not in self._to_go:
             graph = self.graph
             finder = PathFinder(graph.size, graph.tail, graph.head, graph.cost_usd_per_t)
             sides = [finder.distances_to(vertex) for vertex in graph.sides[destination]]
-            self._to_go[destination] = np.minimum.reduce(sides)
+            self._to_go[destination] = np.minimum.reduce(sides).tolist()
         return self._to_go[destination]
 
     def _traced(self, came: Mapping[int, int], vertex: int) -> tuple[int, ...]:

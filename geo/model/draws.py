@@ -3,8 +3,8 @@ The bottleneck of many draws of the capacities at once, exactly.
 
 Augmenting paths and minimum cuts that were found for one draw are tried on all: the paths give what passes at least,
 the cuts what passes at most. Only where the two differ is a draw solved on its own, from where the paths left it, and
-what that finds is tried on all again. Every operation is the same for each draw whatever the others are, and sums run in
-a fixed order, so that a batch gives the same bits on any machine.
+what that finds is tried on all again. Every operation is the same for each draw whatever the others are, and sums run
+in a fixed order, so that a batch gives the same bits on any machine.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import numpy as np
 
 from geo.errors import CorridorError
 from geo.model.contraction import CLOSED, UNLIMITED
+from geo.model.kernel import LEAST_EDGES, compiled, ways_out
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.model.contraction import Contracted
+    from geo.model.kernel import Compiled
 
     Floats = NDArray[np.float64]
     Bools = NDArray[np.bool_]
@@ -147,9 +149,7 @@ class _Block:
         self.problem = problem
         self.limits = limits
         self.count = count
-        self.left = np.empty((2 * len(problem.edges), self.count))
-        for number, (_, _, onward, back) in enumerate(problem.edges):
-            self.left[2 * number], self.left[2 * number + 1] = self._limit(onward), self._limit(back)
+        self.left = np.empty((0, count))
         self.head = [end for a, b, _, _ in problem.edges for end in (b, a)]
         self.out: list[list[int]] = [[] for _ in range(problem.size)]
         for edge in range(len(self.head)):
@@ -168,6 +168,13 @@ class _Block:
 
     def run(self) -> None:
         """Push along all known ways, solve what is left open, read off the cuts."""
+        kernel = compiled() if len(self.problem.edges) >= LEAST_EDGES and self.count > 1 else None
+        if kernel is not None:
+            self._read_cuts(self._solve_compiled(kernel))
+            return
+        self.left = np.empty((len(self.head), self.count))
+        for edge, group in enumerate(self._groups()):
+            self.left[edge] = self._limit(group)
         for path in self.paths:
             _push(self.left, self.total, path)
         for cut in self.cuts:
@@ -175,7 +182,27 @@ class _Block:
         open_draws = np.flatnonzero(self._gap() > 0)
         while len(open_draws):
             open_draws = self._solve_half(open_draws)
-        self._read_cuts()
+        self._read_cuts(self._reached())
+
+    def _solve_compiled(self, kernel: Compiled) -> Bools:
+        """Solve every draw; give what each can still push to."""
+        known = [UNLIMITED, CLOSED, *self.problem.groups]
+        limits = np.array([np.broadcast_to(self._limit(group), self.count) for group in known]).T
+        near = np.zeros((self.count, self.problem.size), dtype=bool)
+        self.left = np.zeros((len(self.head) if self.problem.loose else 0, self.count))
+        ends = np.cumsum([0, *map(len, self.paths)])
+        kernel(
+            np.ascontiguousarray(limits), np.array([known.index(group) for group in self._groups()]),
+            np.array(self.head), *ways_out(self.problem.size, self.head),
+            np.array([edge for path in self.paths for edge in path], dtype=np.int64), ends, self.floor,
+            self.total, near, self.left,
+        )  # fmt: skip
+        self.solved = self.count
+        return np.ascontiguousarray(near.T)
+
+    def _groups(self) -> list[int]:
+        """Give the group of each direction of each edge."""
+        return [group for edge in self.problem.edges for group in edge[2:]]
 
     def _gap(self) -> Floats:
         return self.most * (1 - _TINY) - self.total - self.floor
@@ -240,9 +267,8 @@ class _Block:
             if (side > 0 and edge[2] >= 0) or (side < 0 and edge[3] >= 0)
         ))  # fmt: skip
 
-    def _read_cuts(self) -> None:
+    def _read_cuts(self, near: Bools) -> None:
         """Take the value of each draw from its minimum cut, and prove that the flow reaches it."""
-        near = self._reached()
         for a, b, onward, back in self.problem.edges:
             for group, is_cut in ((onward, near[a] & ~near[b]), (back, near[b] & ~near[a])):
                 if group >= 0 and is_cut.any():

@@ -1,4 +1,4 @@
-"""Expansions: the fewest capacities to raise, by how much and when, so that enough can pass; a mixed-integer programme."""
+"""Expansions: the fewest capacities to raise, by how much and when, so that enough can pass; found by a MILP."""
 
 from __future__ import annotations
 
@@ -156,6 +156,9 @@ def smallest_expansion(
         raise UnknownIdError(f"A plan has ends and years; not in the network: {absent}, years: {list(needed)}.")
     if not all(0 <= amount < math.inf for amount in needed.values()):
         raise CorridorError(f"What is needed is finite and not below zero: {dict(needed)}.")
+    now = max_flow(graph, *ends).value_mt
+    if now >= max(needed.values()):
+        return Plan((), dict.fromkeys(sorted(needed), now))
     programme = _Programme(graph, ends, dict(sorted(needed.items())), terms or Terms())
     fewest = programme.solve(programme.count_cost())
     if fewest is None:
@@ -180,12 +183,16 @@ class _Programme:
         self.groups = np.flatnonzero(np.isfinite(limits)).tolist()
         names = dict.fromkeys(graph.group_subject[group] for group in self.groups)
         self.subjects = sorted(name for name in names if name not in terms.fixed)
-        self.years = list(needed)
+        # More is needed only in some years; in others nothing has to be built, unless a budget spreads it
+        self.rising = [
+            year for year in needed if needed[year] > max((needed[y] for y in needed if y < year), default=0)
+        ]
+        self.years = list(needed) if terms.budget_mt is not None else self.rising
         self.doors = graph.sides[ends[0]]
         self.arcs, self.size = len(graph.arc_ids), graph.size
-        self.flows = len(self.years) * self.arcs
+        self.flows = len(self.rising) * self.arcs
         self.entries_at = self.flows
-        self.steps_at = self.flows + len(self.years) * len(self.doors)
+        self.steps_at = self.flows + len(self.rising) * len(self.doors)
         self.raised_at = self.steps_at + len(self.subjects) * len(self.years)
         self.columns = self.raised_at + len(self.subjects)
         self.most = 2 * math.ceil(max(needed.values()) / terms.step_mt)  # a way may pass a group twice
@@ -205,7 +212,7 @@ class _Programme:
         cost = np.zeros(self.columns)
         for i, name in enumerate(self.subjects):
             for year, at in enumerate(self.years):
-                cost[self.step(i, year)] = self.terms.weight(name) * _LATER ** (at - self.years[0])
+                cost[self.step(i, year)] = self.terms.weight(name) * _LATER ** (at - min(self.needed))
         return cost
 
     def solve(self, cost: Floats, *, at_most: int | None = None) -> Floats | None:
@@ -223,7 +230,7 @@ class _Programme:
         whole[self.steps_at :] = 1
         options = {"mip_rel_gap": 0.0}
         answer = milp(cost, constraints=constraints, integrality=whole, bounds=Bounds(0, upper), options=options)
-        if answer.status == 2:  # noqa: PLR2004 - scipy's word for "infeasible"
+        if answer.status == 2:  # scipy's word for infeasible
             return None
         if answer.x is None:
             raise CorridorError(f"The expansions could not be found: {answer.message}")
@@ -240,14 +247,15 @@ class _Programme:
             low.append(least)
             high.append(most)
 
-        for number, year in enumerate(self.years):
+        for number, year in enumerate(self.rising):
             for row in self._balances(number):
                 add(row, 0.0, 0.0)
             entered = {self.entries_at + number * len(self.doors) + i: 1.0 for i in range(len(self.doors))}
             add(entered, self.needed[year] - _SLACK, math.inf)
             for row, limit in self._capacities(number):
                 add(row, -math.inf, limit)
-            if self.terms.budget_mt is not None:
+        if self.terms.budget_mt is not None:
+            for number in range(len(self.years)):
                 add(self._spent(number), 0.0, self.terms.budget_mt)
         for i in range(len(self.subjects)):
             taken = {self.step(i, year): 1.0 for year in range(len(self.years))}
@@ -271,12 +279,13 @@ class _Programme:
         for arc, group in enumerate(self.graph.shared.tolist()):
             members.setdefault(group, []).append(arc)
         index = {name: i for i, name in enumerate(self.subjects)}
+        until = self.years.index(self.rising[number]) + 1
         rows = []
         for group in self.groups:
             row = {number * self.arcs + arc: 1.0 for arc in members[group]}
             subject = index.get(self.graph.group_subject[group])
             if subject is not None:
-                row |= {self.step(subject, year): -self.terms.step_mt for year in range(number + 1)}
+                row |= {self.step(subject, year): -self.terms.step_mt for year in range(until)}
             rows.append((row, float(self.graph.group_capacity_mt[group])))
         return rows
 
@@ -307,7 +316,7 @@ class _Programme:
         """Compute what can pass by a maximum flow, which knows nothing of this programme."""
         graph, passes = self.graph, {}
         names = [graph.group_subject[group] for group in graph.shared.tolist()]
-        for at in self.years:
+        for at in self.needed:
             added = {one.subject: sum(mt for year, mt in one.by_year.items() if year <= at) for one in found}
             raised = graph.capacity_mt + np.array([added.get(name, 0.0) for name in names])
             passes[at] = max_flow(graph.with_capacity(raised), *self.ends).value_mt

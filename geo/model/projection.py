@@ -105,8 +105,8 @@ def s_curve(start: float, rate: float, ceilings: Sequence[float]) -> list[float]
         if math.isinf(limit):
             value *= math.exp(rate)
         else:
-            value = limit / (1 + (limit / value - 1) * math.exp(-rate)) if value and limit else 0.0
             value = min(value, limit)
+            value = limit / (1 + (limit / value - 1) * math.exp(-rate)) if value else 0.0
         values.append(value)
     return values
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple, cast
 from zlib import crc32
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+_ROUNDING = 1e-9
 FACTORS = ("days-a-year", "net-t-a-train", "freight-share", "pairs-a-train", "net-t-a-teu", "direction-share")
 """Assumptions that a reported figure is multiplied by."""
 DIVISORS = ("barrels-a-tonne",)
@@ -62,6 +63,27 @@ class Parameter:
     def is_known(self) -> bool:
         """Whether there is nothing to draw."""
         return self.low == self.high
+
+    def is_like(self, other: Parameter, scale: float) -> bool:
+        """
+        Tell whether another interval is this one times a factor.
+
+        Parameters
+        ----------
+        other
+            The other.
+        scale
+            The factor.
+
+        Returns
+        -------
+        is_like
+            Whether all ends agree, but for rounding.
+        """
+        ends = ((self.low, other.low), (self.central, other.central), (self.high, other.high))
+        return self.is_open == other.is_open and all(
+            abs(a * scale - b) <= _ROUNDING * max(abs(b), abs(other.central)) for a, b in ends
+        )
 
     def at(self, unit: Floats) -> Floats:
         """
@@ -238,12 +260,11 @@ def _rule(
     factors = tuple(name for name in names if name in FACTORS)
     divisors = tuple(name for name in names if name in DIVISORS)
     figure = _figure(record, factors, divisors, assumptions)
-    scale = 1.0
-    if figure.name in parameters:  # the same claim in other tonnes: by two directions at a port, or by a scenario
-        first = parameters[figure.name]
-        scale = figure.central / first.central if first.central else 1.0
-    else:
-        parameters[figure.name] = figure
+    first = parameters.setdefault(figure.name, figure)
+    scale = figure.central / first.central if first.central else 1.0
+    if not first.is_like(figure, scale):  # a scenario has changed it for some
+        figure = replace(figure, name=f"{figure.name} for {record.subject or _owner(record)}")
+        parameters[figure.name], scale = figure, 1.0
     return _Rule((figure.name, *factors), divisors, scale=scale)
 
 
@@ -258,7 +279,9 @@ def _figure(
     """Take the assumptions out of a capacity: what is left is the interval of the figure itself."""
     low, central = record.low or 0.0, record.central or 0.0
     high = central if record.high is None else record.high
-    product = {end: np.prod([getattr(assumptions[name], end) for name in factors]) for end in ("low", "central", "high")}
+    product = {
+        end: np.prod([getattr(assumptions[name], end) for name in factors]) for end in ("low", "central", "high")
+    }
     for name in divisors:
         one = assumptions[name]
         product = {"low": product["low"] / one.high, "central": product["central"] / one.central,
@@ -267,8 +290,7 @@ def _figure(
             for value, end in ((low, "low"), (central, "central"), (high, "high"))]  # fmt: skip
     is_open = record.high is None
     top = ends[1] if is_open else max(ends[1], ends[2])
-    is_claimed = record.basis in ("reported", "target") and record.claim_ids
-    name = record.claim_ids[0] if is_claimed else f"capacity of {record.subject or _owner(record)}"
+    name = record.claim_ids[0] if record.claim_ids else f"capacity of {record.subject or _owner(record)}"
     return Parameter(name, min(ends[0], ends[1]), ends[1], top, is_open)
 
 

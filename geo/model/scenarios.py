@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from geo.errors import CorridorError, Faults, UnknownIdError
+from geo.model.projection import ramp
 from geo.model.reported import DIMENSIONS
-from geo.model.selection import Select
+from geo.model.selection import Select  # noqa: TC001 - pydantic reads it from the annotation
 from geo.network.corridors import Named
 from geo.network.links import STATUSES
 from geo.network.nodes import Text, as_tuple
@@ -95,11 +96,11 @@ class Change(Named):
             (name == "status" and not isinstance(value, str), f"status takes one of {list(STATUSES)}."),
             (name in _MOST and isinstance(value, float) and value not in range(1, _MOST.get(name, 0) + 1),
              f"{name} are whole, from 1 to {_MOST.get(name)}."),
-            (self.unit is None and bool(units) or (self.unit is not None and self.unit not in units),
+            ((self.unit is None and bool(units)) or (self.unit is not None and self.unit not in units),
              f"`unit` belongs to a number of {' and '.join(_UNITS)}; {name} takes {list(units) or 'none here'}."),
             (self.ramp_years > 1 and name not in _RAMPED, f"{name} has no ramp; {sorted(_RAMPED)} have."),
-            (name not in self.select.attributes, f"{self.select.text} has no {name}; it has "
-             f"{', '.join(self.select.attributes)}."),
+            (name not in self.select.attributes,
+             f"{self.select.text} has no {name}; it has {', '.join(self.select.attributes)}."),
         )  # fmt: skip
 
     @property
@@ -121,7 +122,7 @@ class Change(Named):
         share
             0 before `from_year`, then a straight ramp that is 1 in the last of `ramp_years`.
         """
-        return min(1.0, max(0, year - self.from_year + 1) / self.ramp_years)
+        return ramp(year, since=self.from_year, years=self.ramp_years)
 
 
 class Scenario(Named):
