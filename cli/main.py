@@ -20,9 +20,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("cli.list", "List corridors and entries."),
     "map": ("cli.map", "Write one offline map as a self-contained HTML file."),
     "route": ("cli.route", "Find routes over all modes; say what is missing if none leads."),
+    "scenario": ("cli.scenario", "List scenarios, run one, or hold several against each other."),
     "show": ("cli.show", "Show one corridor: routes, links, facts."),
     "simulate": ("cli.simulate", "Draw what passes and what binds, over the intervals of figures and assumptions."),
     "table": ("cli.table", "Write the capacity table."),
+    "targets": ("cli.targets", "Hold reported targets against the model: growth, ceiling, what binds, what it takes."),
     "verify": ("cli.verify", "Prove every claim against the documents."),
 }
 """Name to module and one-line help, so that `corridors --help` imports no command."""
