@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import atlas_option, json_option
+from cli.cases import of_scenarios
+from cli.options import atlas_option, json_option, scenario_option
 from cli.printing import print_rows
 from geo import read_atlas
 from geo.errors import UnknownIdError
@@ -15,7 +16,7 @@ from geo.model.assumptions import ASSUMPTIONS, printed
 from geo.model.build import Part
 from geo.model.cuts import bottlenecks
 from geo.model.places import find_avoided, find_place
-from geo.model.study import BOUNDS, known_capacities
+from geo.model.study import BOUNDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,6 +43,7 @@ COLUMNS = ("step", "passes_mt_yr", "low", "high", "binds", "in_series", "capacit
     show_default=True,
     help="How many bottlenecks, one relieved after another.",
 )
+@scenario_option
 @atlas_option
 @json_option
 def command(origin: str, destination: str, avoid: tuple[str, ...], root: Path | None, **how: Any) -> None:  # noqa: ANN401
@@ -51,13 +53,15 @@ def command(origin: str, destination: str, avoid: tuple[str, ...], root: Path | 
     Examples:
       corridors bottleneck dostyk poti-port
       corridors bottleneck khorgos kars --steps 3
+      corridors bottleneck dostyk poti-port --scenario 2030-all-targets
       corridors bottleneck tengiz novorossiysk --year 2024 --json
     """  # noqa: D301
     atlas = read_atlas(root)
-    capacities, network = known_capacities(atlas, year=how["year"]), atlas.network
+    (case,) = of_scenarios(atlas, [how["scenario_id"]] if how["scenario_id"] else [], how["year"])
+    network, capacities = case.atlas.network, case.capacities
     ends = (find_place(network, origin), find_place(network, destination))
-    graphs = capacities.graphs(atlas, Part(stops=frozenset(ends), avoid=find_avoided(network, avoid)))
-    rows = bottleneck_rows(graphs, capacities, ends, how["steps"])
+    part = Part(case.part.modes, case.part.statuses, case.part.avoid | find_avoided(network, avoid), frozenset(ends))
+    rows = bottleneck_rows(capacities.graphs(case.atlas, part), capacities, ends, how["steps"])
     print_rows(rows, as_json=how["as_json"], columns=COLUMNS)
     if not how["as_json"]:
         click.echo("\n" + "\n".join(_notes(capacities, rows)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.claims import figure
-from cli.options import atlas_option, json_option
+from cli.options import atlas_option, json_option, scenario_option
 from cli.printing import print_rows
 from geo import read_atlas
 from geo.model.assumptions import ASSUMPTIONS, printed
@@ -30,9 +30,12 @@ PLACE_COLUMNS = ("id", "figure", "mt_yr", "basis", "claims", "note")
 @click.command()
 @click.argument("place_id", metavar="[ID]", required=False)
 @click.option("--year", type=click.IntRange(1900, 2200), help="What was known by then. Default: the latest.")
+@scenario_option
 @atlas_option
 @json_option
-def command(place_id: str | None, year: int | None, root: Path | None, *, as_json: bool) -> None:
+def command(
+    place_id: str | None, year: int | None, scenario_id: str | None, root: Path | None, *, as_json: bool
+) -> None:
     """Show what a corridor can carry along its kilometres, and which section binds.
 
     ID is a corridor, or a section, link or node; without it, what binds in every corridor.
@@ -42,21 +45,31 @@ def command(place_id: str | None, year: int | None, root: Path | None, *, as_jso
       corridors capacity
       corridors capacity middle-corridor
       corridors capacity middle-corridor --year 2024
+      corridors capacity middle-corridor --scenario 2030-all-targets
       corridors capacity dostyk-moiynty --json
     """  # noqa: D301
-    atlas = read_atlas(root)
+    atlas, how = _as_asked(read_atlas(root), year, scenario_id)
     if place_id is None:
-        print_rows(_overview(atlas, year), as_json=as_json, columns=OVERVIEW_COLUMNS)
+        print_rows(_overview(atlas, how), as_json=as_json, columns=OVERVIEW_COLUMNS)
     elif place_id in atlas.network.corridors:
-        _print_profiles(atlas, corridor_profiles(atlas, place_id, year=year), as_json=as_json)
+        _print_profiles(atlas, corridor_profiles(atlas, place_id, **how), as_json=as_json)
     else:
-        _print_place(atlas, place_id, year, as_json=as_json)
+        _print_place(atlas, place_id, how, as_json=as_json)
 
 
-def _overview(atlas: Atlas, year: int | None) -> list[dict[str, Any]]:
-    profiles = [
-        one for corridor_id in atlas.network.corridors for one in corridor_profiles(atlas, corridor_id, year=year)
-    ]
+def _as_asked(atlas: Atlas, year: int | None, scenario_id: str | None) -> tuple[Atlas, dict[str, Any]]:
+    """Give the atlas as known, or as a scenario has it, and what its capacities are then reckoned with."""
+    if scenario_id is None:
+        return atlas, {"year": year}
+    from geo.model.application import apply  # noqa: PLC0415 - only scenarios need it
+    from geo.model.scenarios import find_scenario  # noqa: PLC0415
+
+    applied = apply(find_scenario(atlas, scenario_id), atlas, year=year)
+    return applied.atlas, {"year": applied.known_by, "overrides": applied.overrides}
+
+
+def _overview(atlas: Atlas, how: dict[str, Any]) -> list[dict[str, Any]]:
+    profiles = [one for corridor_id in atlas.network.corridors for one in corridor_profiles(atlas, corridor_id, **how)]
     return [
         {
             "corridor_id": one.corridor_id,
@@ -86,11 +99,11 @@ def _print_profiles(atlas: Atlas, profiles: list[Profile], *, as_json: bool) -> 
     _print_assumptions(lines)
 
 
-def _print_place(atlas: Atlas, place_id: str, year: int | None, *, as_json: bool) -> None:
+def _print_place(atlas: Atlas, place_id: str, how: dict[str, Any], *, as_json: bool) -> None:
     name = atlas.subject_name(place_id)  # says so if there is nothing of this id
     section = atlas.network.sections.get(place_id)
     members = {place_id} if section is None else {*section.links, *section.nodes}
-    links, nodes = link_capacities(atlas, year=year), node_capacities(atlas, year=year)
+    links, nodes = link_capacities(atlas, **how), node_capacities(atlas, **how)
     found = [one for group in (links, nodes) for key, one in group.items() if key in members]
     rows = [
         asdict(one) | {"id": member, "figure": _native(one), "mt_yr": _mt(one), "claims": one.claim_ids}

@@ -16,7 +16,7 @@ from geo.model.consistency import inconsistencies
 
 if TYPE_CHECKING:
     from geo.errors import Fault
-    from geo.model.consistency import Finding
+    from geo.model.arithmetic import Finding
 
 
 @click.command()

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import atlas_option, json_option
+from cli.cases import of_scenarios
+from cli.options import atlas_option, json_option, scenario_option
 from cli.printing import print_rows
 from geo import read_atlas
 from geo.model.assumptions import ASSUMPTIONS, printed
-from geo.model.demand import OBSERVED_NOTE, observed_demand, read_demand
+from geo.model.demand import OBSERVED_NOTE
 from geo.model.flows import UNSERVED_PRICE
-from geo.model.study import known_capacities, study_flows
+from geo.model.study import study_flows
 from geo.model.travel import TRAVEL_ASSUMPTIONS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from geo.model.study import Capacities, FlowStudy
 
 PASSING = ("commodity_id", "origin", "destination", "what", "demand_mt", "passes_mt", "passes_mt_low", "passes_mt_high")
@@ -39,9 +41,10 @@ SHOWN_LOADS = 15
     "--year", type=int, default=None, help="Volumes and capacities as known for this year. Default: the latest."
 )
 @click.option("--factor", type=click.FloatRange(min=0), default=1.0, show_default=True, help="Demand times this.")
+@scenario_option
 @atlas_option
 @json_option
-def command(demand: str | None, year: int | None, factor: float, root: Path | None, *, as_json: bool) -> None:
+def command(demand: str | None, year: int | None, factor: float, root: Path | None, **how: Any) -> None:  # noqa: ANN401
     """Carry a demand over the network: what passes, what cannot, what is full, and what more capacity is worth.
 
     \b
@@ -49,14 +52,14 @@ def command(demand: str | None, year: int | None, factor: float, root: Path | No
       corridors flow
       corridors flow --factor 2
       corridors flow --demand demand.csv --year 2024
+      corridors flow --scenario 2030-all-targets
       corridors flow --json
     """  # noqa: D301
     atlas = read_atlas(root)
-    capacities = known_capacities(atlas, year=year)
-    wanted = observed_demand(atlas, year=year) if demand is None else read_demand(Path(demand), atlas.network)
-    study = study_flows(atlas, capacities, [one.times(factor) for one in wanted])
-    notes = study_notes(study, capacities, is_observed=demand is None)
-    if as_json:
+    (case,) = of_scenarios(atlas, [how["scenario_id"]] if how["scenario_id"] else [], year, demand)
+    study = study_flows(case.atlas, case.capacities, [one.times(factor) for one in case.demand], part=case.part)
+    notes = [*study_notes(study, case.capacities, is_observed=demand is None), *case.notes]
+    if how["as_json"]:
         click.echo(json.dumps(tables(study) | {"notes": notes}, ensure_ascii=False, indent=1, allow_nan=False))
     else:
         _print(study, notes)

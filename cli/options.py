@@ -51,3 +51,10 @@ def corridor_option(command: FC) -> FC:
     return click.option(
         "--corridor", "corridor_ids", multiple=True, metavar="ID", help="Only this corridor; may be repeated."
     )(command)
+
+
+def scenario_option(command: FC) -> FC:
+    """Add `--scenario`."""
+    return click.option(
+        "--scenario", "scenario_id", metavar="ID", help="As this scenario has it; `corridors scenario list` names them."
+    )(command)
