@@ -68,7 +68,7 @@ def build(  # noqa: PLR0913 - one a switch of `corridors build`
     """
     drawn = chosen_corridors(atlas, corridor_ids)
     with whole_folder(out, listed_files) as stage:
-        # Maps and data cost about the same, so each has a process; pandas, which both need, is imported before they part
+        # Maps and data cost about the same, so each has a process; pandas, which both need, comes before they part
         pages = list(_pages(atlas, drawn, corridor_ids, lang, {"borders": borders, "tiles": tiles}))
         with beside(partial(_write_data, atlas, stage, lang, corridor_ids)):
             for name, make in pages:
