@@ -35,7 +35,9 @@ class Figure:
     fact
         What the claims settle to.
     sources
-        The sources that say so, or nearly so, the winner's first.
+        The sources that print this very figure, the winner's first.
+    also
+        The claims that agree by their interval but print another figure, each with its source.
     rivals
         The claims that contradict it, each with its source.
     earlier_deadlines
@@ -46,6 +48,7 @@ class Figure:
 
     fact: Fact
     sources: tuple[Source, ...]
+    also: tuple[tuple[Claim, Source], ...] = ()
     rivals: tuple[tuple[Claim, Source], ...] = ()
     earlier_deadlines: tuple[int, ...] = ()
     base: Claim | None = None
@@ -57,6 +60,17 @@ class Figure:
 
     @property
     def claim_ids(self) -> tuple[str, ...]:
+        """The claims that print this very figure, the winner first."""
+        apart = {claim.claim_id for claim, _ in (*self.also, *self.rivals)}
+        return tuple(name for name in self.all_claim_ids if name not in apart)
+
+    @property
+    def also_claim_ids(self) -> tuple[str, ...]:
+        """The claims that agree but print another figure."""
+        return tuple(claim.claim_id for claim, _ in self.also)
+
+    @property
+    def all_claim_ids(self) -> tuple[str, ...]:
         """All claims on the matter, the printed one first."""
         return tuple(claim.claim_id for claim in self.fact.claims)
 
@@ -179,7 +193,7 @@ def row_sources(rows: Iterable[CapacityRow]) -> dict[str, tuple[int, Source]]:
     numbered: dict[str, tuple[int, Source]] = {}
     for row in rows:
         for figure in row.figures:
-            for source in (*figure.sources, *(source for _, source in figure.rivals)):
+            for source in (*figure.sources, *(source for _, source in (*figure.also, *figure.rivals))):
                 numbered.setdefault(source.source_id, (len(numbered) + 1, source))
     return numbered
 
@@ -242,20 +256,31 @@ class _RowMaker:
     def _figures(self, facts: list[Fact], role: str) -> tuple[Figure, ...]:
         chosen = [fact for fact in facts if _role(fact.winner) == role]
         key: Callable[[Fact], tuple[object, ...]] = self._aim_key if role == "target" else self._state_key
-        return tuple(self._figure(fact) for fact in (chosen if role == "other" else sorted(chosen, key=key)))
+        ranked = self._as_decided(chosen if role == "other" else sorted(chosen, key=key))
+        return tuple(self._figure(fact) for fact in ranked)
+
+    def _as_decided(self, facts: list[Fact]) -> list[Fact]:
+        """Put what a decision chose before whatever it was weighed against."""
+        ranked = list(facts)
+        for decision in self.atlas.evidence.decisions.values():
+            places = [
+                place for place, fact in enumerate(ranked) if any(c.claim_id in decision.expects for c in fact.claims)
+            ]
+            winner = next((place for place in places if ranked[place].winner.claim_id == decision.winner), None)
+            if winner is not None:
+                ranked.insert(places[0], ranked.pop(winner))
+        return ranked
 
     def _figure(self, fact: Fact) -> Figure:
         sources = self.atlas.evidence.sources
-        winner, same = fact.winner, {claim.claim_id for claim in fact.claims}
-        against = [
-            claim for claim in fact.rivals
-            if claim is not winner
-            and not (claim.claim_id in same and winner.base_interval.overlaps(claim.base_interval))
-        ]  # fmt: skip
-        own = dict.fromkeys(claim.source_id for claim in fact.claims if claim not in against)
+        winner = fact.winner
+        against = [claim for claim in fact.rivals if claim is not winner and _is_against(claim, fact)]
+        agreeing = [claim for claim in fact.claims if claim not in against]
+        own = dict.fromkeys(claim.source_id for claim in agreeing if _printed(claim) == _printed(winner))
         return Figure(
             fact=fact,
             sources=tuple(sources[source_id] for source_id in own),
+            also=tuple((c, sources[c.source_id]) for c in agreeing if _printed(c) != _printed(winner)),
             rivals=tuple((claim, sources[claim.source_id]) for claim in against),
             earlier_deadlines=self.slipped.get(winner.claim_id, ()),
             base=self.atlas.evidence.claims.get(winner.base),
@@ -279,6 +304,18 @@ class _RowMaker:
             claim.scope is not None, is_loser or year < self.this_year, claim.metric == "growth",
             _AIM_ORDER.index(claim.statistic), year, _dimension_rank(claim), claim.claim_id,
         )  # fmt: skip
+
+
+def _printed(claim: Claim) -> tuple[object, ...]:
+    """Give what a claim prints: a source's number stands only beside the figure that the source itself gives."""
+    return (claim.value, claim.value_high, claim.unit, claim.qualifier)
+
+
+def _is_against(claim: Claim, fact: Fact) -> bool:
+    """Tell whether one of a fact's rivals contradicts its winner, and not only another claim on the matter."""
+    winner = fact.winner
+    is_in_words = claim.claim_id in winner.disputes or winner.claim_id in claim.disputes
+    return is_in_words or claim not in fact.claims or not winner.base_interval.overlaps(claim.base_interval)
 
 
 def _role(claim: Claim) -> str:

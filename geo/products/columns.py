@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 Value = str | int | float | Decimal | bool | None
 Record = dict[str, Value]
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _FIGURE_COLUMNS = (
     "metric", "scope", "statistic", "value", "value_high", "unit", "low", "high", "is_open_above", "qualifier",
-    "period", "base", "claim_ids", "source_ids", "is_disputed", "rival_claim_ids", "further_claim_ids",
+    "period", "base", "claim_ids", "source_ids", "also_claim_ids", "is_disputed", "rival_claim_ids",
+    "further_claim_ids",
 )  # fmt: skip
 CLAIM_COLUMNS = (
     "claim_id", "source_id", "subject", "metric", "value", "unit", "low", "high", "qualifier", "period", "statistic",
@@ -49,14 +50,14 @@ def capacity_record(row: CapacityRow) -> Record:
     Returns
     -------
     record
-        Plain values. Figures are in the unit that the source printed, never converted.
+        Plain values. Figures are in the unit that the source printed, never converted. ``…_claim_ids`` are the claims
+        that print the figure, ``…_also_claim_ids`` those that agree with it but print another.
     """
     record: Record = {
         "corridor_id": row.corridor_id, "subject": row.subject, "level": row.level, "name": row.names["en"],
         "name_ru": row.names["ru"], "name_kk": row.names["kk"], "modes": " ".join(row.modes),
         "status": " ".join(row.statuses), "length_km": row.length_km, "length_reported_km": row.length_reported_km,
-        "length_reported_claim_ids": "" if row.length is None else " ".join(row.length.claim_ids),
-        "length_reported_is_disputed": None if row.length is None else row.length.fact.is_disputed,
+        **_length_record(row.length),
     }  # fmt: skip
     for role, figures in zip(ROLES, (row.volume, row.capacity, row.target), strict=True):
         found = _figure_record(figures)
@@ -64,8 +65,18 @@ def capacity_record(row: CapacityRow) -> Record:
             found = {("deadline" if name == "period" else name): value for name, value in found.items()}
             found["earlier_deadlines"] = " ".join(map(str, figures[0].earlier_deadlines)) if figures else ""
         record |= {f"{role}_{name}": value for name, value in found.items()}
-    record["other_claim_ids"] = " ".join(name for figure in row.other for name in figure.claim_ids)
+    record["other_claim_ids"] = " ".join(name for figure in row.other for name in figure.all_claim_ids)
     return record | {"is_disputed": row.is_disputed, "interval_policy": POLICY_VERSION}
+
+
+def _length_record(length: Figure | None) -> Record:
+    ids: Record = {
+        "claim_ids": "" if length is None else " ".join(length.claim_ids),
+        "also_claim_ids": "" if length is None else " ".join(length.also_claim_ids),
+        "is_disputed": None if length is None else length.fact.is_disputed,
+        "rival_claim_ids": "" if length is None else " ".join(rival.claim_id for rival, _ in length.rivals),
+    }
+    return {f"length_reported_{name}": value for name, value in ids.items()}
 
 
 def _figure_record(figures: Sequence[Figure]) -> Record:
@@ -78,9 +89,10 @@ def _figure_record(figures: Sequence[Figure]) -> Record:
     return {name: flat[name] for name in names} | {
         "claim_ids": " ".join(figure.claim_ids),
         "source_ids": " ".join(source.source_id for source in figure.sources),
+        "also_claim_ids": " ".join(figure.also_claim_ids),
         "is_disputed": figure.fact.is_disputed,
         "rival_claim_ids": " ".join(rival.claim_id for rival, _ in figure.rivals),
-        "further_claim_ids": " ".join(name for other in figures[1:] for name in other.claim_ids),
+        "further_claim_ids": " ".join(name for other in figures[1:] for name in other.all_claim_ids),
     }
 
 
@@ -263,7 +275,7 @@ def is_formula(text: str) -> bool:
     is_formula
         True for texts that begin with ``=``, ``+``, ``-``, ``@``, tab or carriage return, but for plain numbers.
     """
-    if not text.startswith(_FORMULA_STARTS):
+    if not text.startswith(FORMULA_STARTS):
         return False
     digits = text[1:].replace(".", "", 1)
     return not (text[0] in "+-" and digits.isascii() and digits.isdigit())

@@ -184,7 +184,7 @@ def _describe(atlas: Atlas, path: Path, layers: Sequence[Layer]) -> None:
 def _write_columns(database: sqlite3.Connection, layers: Sequence[Layer]) -> None:
     catalogue = words("en", "geopackage")
     rows = [
-        (layer.name, column, column, column_title(layer.name, column, "en"), catalogue.get(f"about.{column}"),
+        (layer.name, column, column, _title(layer.name, column), catalogue.get(f"about.{column}"),
          column if (layer.name, column) in _CHOICES else None)
         for layer in layers for column in layer.columns
     ]  # fmt: skip
@@ -196,6 +196,16 @@ def _write_columns(database: sqlite3.Connection, layers: Sequence[Layer]) -> Non
     database.executemany(
         "INSERT INTO gpkg_data_column_constraints VALUES (?, 'enum', ?, NULL, NULL, NULL, NULL, ?)", choices
     )
+
+
+def _title(layer: str, column: str) -> str:
+    """Say what a column holds; of the claims beside a figure, how they stand to it."""
+    table = words("en", "table")
+    for part in ("also_claim_ids", "rival_claim_ids"):
+        figure = column.removesuffix(f"_{part}")
+        if figure in table and figure != column:
+            return f"{table[figure]}: {table[part]}"
+    return column_title(layer, column, "en")
 
 
 def _write_styles(database: sqlite3.Connection, atlas: Atlas, layers: Sequence[Layer]) -> None:

@@ -318,5 +318,5 @@ def _interval(prefix: str, claim: Claim | None) -> Record:
 
 def _claims_record(rows: Sequence[CapacityRow], shown: Sequence[Figure] = ()) -> Record:
     figures = [*shown, *(figure for row in rows for figure in row.figures)]
-    claim_ids = dict.fromkeys(name for figure in figures for name in figure.claim_ids)
+    claim_ids = dict.fromkeys(name for figure in figures for name in figure.all_claim_ids)
     return {"claim_ids": " ".join(claim_ids), "is_disputed": any(figure.fact.is_disputed for figure in figures)}

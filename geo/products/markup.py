@@ -115,6 +115,9 @@ def _md_cell(cell: Cell, lang: str) -> str:
 
 def _md_saying(saying: Saying, lang: str) -> str:
     text = _md(saying.text) + (f" ({_md(saying.interval)})" if saying.interval else "") + _refs(saying.numbers)
+    if saying.also:
+        also = ", ".join(_md(other) + _refs(numbers) for other, numbers in saying.also)
+        text += f"; {_md(words(lang, 'table')['also'])}: {also}"
     if saying.rivals:
         rivals = ", ".join(_md(rival) + _refs((number,)) for rival, number in saying.rivals)
         text += f"; *{_md(words(lang, 'table')['disputed'])}: {rivals}*"
@@ -184,6 +187,11 @@ def _tex_cell(cell: Cell, lang: str) -> str:
     if not cell:
         return _tex(DASH)
     first = cell[0]
-    numbers = ", ".join(map(str, first.numbers))
+    also = ", ".join(_tex_numbered(text, numbers) for text, numbers in first.also)
+    also = f"; {_tex(words(lang, 'table')['also'])}: {also}" if also else ""
     disputed = f"; {_tex(words(lang, 'table')['disputed'])}" if first.rivals else ""
-    return f"{_tex(first.text)} [{numbers}]{disputed}"
+    return _tex_numbered(first.text, first.numbers) + also + disputed
+
+
+def _tex_numbered(text: str, numbers: tuple[int, ...]) -> str:
+    return f"{_tex(text)} [{', '.join(map(str, numbers))}]"

@@ -34,7 +34,9 @@ class Saying:
     interval
         What the policy makes of it; empty for a figure without width.
     numbers
-        Its sources in the table's numbering.
+        The sources that print this figure, in the table's numbering.
+    also
+        Other figures that agree with it by their interval, each with the numbers of the sources that print it.
     rivals
         Figures that contradict it, each with the number of its source.
     """
@@ -42,6 +44,7 @@ class Saying:
     text: str
     interval: str
     numbers: tuple[int, ...]
+    also: tuple[tuple[str, tuple[int, ...]], ...]
     rivals: tuple[tuple[str, int], ...]
 
 
@@ -179,10 +182,14 @@ def figure_sentence(figure: Figure, lang: str, *, is_metric_said: bool = False) 
 
 
 def _numbered(figure: Figure, text: str, numbers: dict[str, int], lang: str) -> Saying:
+    also: dict[str, dict[int, None]] = {}
+    for claim, source in figure.also:
+        also.setdefault(figure_text(claim, lang), {})[numbers[source.source_id]] = None
     return Saying(
         text=text,
         interval=interval_text(figure.claim, lang),
         numbers=tuple(numbers[source.source_id] for source in figure.sources),
+        also=tuple((text, tuple(found)) for text, found in also.items()),
         rivals=tuple((_rival_text(claim, figure.claim, lang), numbers[s.source_id]) for claim, s in figure.rivals),
     )
 
@@ -263,6 +270,9 @@ def _html_saying(saying: Saying, lang: str, *, tag: str = "") -> str:
     if saying.interval:
         parts.append(f"<small>{escape(saying.interval)}</small>")
     parts.append(f"<sup>{_html_numbers(saying.numbers)}</sup>")
+    if saying.also:
+        also = ", ".join(f"{escape(text)} <sup>{_html_numbers(found)}</sup>" for text, found in saying.also)
+        parts.append(f"{escape(words(lang, 'table')['also'])}: {also}")
     if saying.rivals:
         rivals = ", ".join(f"{escape(text)} <sup>{_html_numbers((number,))}</sup>" for text, number in saying.rivals)
         parts.append(f"<em>{escape(words(lang, 'table')['disputed'])}: {rivals}</em>")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 
 from geo.products.capacity import ROLES, row_sources
-from geo.products.columns import capacity_record, claim_records, source_records
+from geo.products.columns import FORMULA_STARTS, capacity_record, claim_records, source_records
 from geo.products.tables import lay_out, notes
 from geo.products.words import words
 
@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 
 # A workbook bears the date on which it was made; the tool has no clock
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-_FIGURE_PARTS = ("value", "value_high", "unit", "low", "high", "period", "claim_ids")
+_ID_PARTS = ("claim_ids", "also_claim_ids", "rival_claim_ids")
+_FIGURE_PARTS = ("value", "value_high", "unit", "low", "high", "period", *_ID_PARTS)
 _WIDTHS = {"name": 38, "text": 34, "sources": 10, "disputed": 22, "claim_ids": 26, "unit": 14, "title": 50, "note": 60,
            "url": 40, "publisher": 28, "other": 50, "claim_id": 26, "source_id": 26, "subject": 26}  # fmt: skip
+_CELL = {"text_wrap": True, "valign": "top"}
 _MAX_CELL = 32_767
 
 
@@ -76,15 +78,16 @@ def _capacity_lines(rows: Sequence[CapacityRow], lang: str) -> list[Record]:
         line |= {text["corridor_id"]: row.corridor_id, "id": row.subject}
         line |= {text["modes"]: str(cells["modes"]), text["status"]: str(cells["status"])}
         line |= {text["length_km"]: row.length_km, f"{text['length_reported']}, km": row.length_reported_km}
+        line |= _said(text["length_reported"], _first(cells["length_reported"]), text)
+        for part in _ID_PARTS:
+            line[f"{text['length_reported']}: {text[part]}"] = flat[f"length_reported_{part}"]
         for role in ROLES:
-            head, saying = text[role], _first(cells[role])
-            line[f"{head}: {text['as_reported']}"] = saying.text if saying else None
+            head = text[role]
+            line |= _said(head, _first(cells[role]), text)
             for part in _FIGURE_PARTS:
                 key = "deadline" if (role, part) == ("target", "period") else part
                 line[f"{head}: {text[part]}"] = flat[f"{role}_{key}"]
-            line[f"{head}: {text['sources']}"] = ", ".join(map(str, saying.numbers)) if saying else None
-            line[f"{head}: {text['disputed']}"] = _rivals_text(saying)
-        line[text["further"]] = "; ".join(_further(cells))
+        line[text["further"]] = "; ".join(_further(cells, text))
         lines.append(line)
     return lines
 
@@ -93,19 +96,44 @@ def _first(cell: Cell) -> Saying | None:
     return cell[0] if cell and not isinstance(cell, str) else None
 
 
-def _rivals_text(saying: Saying | None) -> str | None:
-    return ", ".join(f"{text} [{number}]" for text, number in saying.rivals) if saying else None
+def _said(head: str, saying: Saying | None, text: dict[str, str]) -> Record:
+    """Give a figure in words, its sources, and what others print."""
+    return {
+        f"{head}: {text['as_reported']}": saying.text if saying else None,
+        f"{head}: {text['sources']}": ", ".join(map(str, saying.numbers)) if saying else None,
+        f"{head}: {text['also']}": _also_text(saying) if saying else None,
+        f"{head}: {text['disputed']}": _rivals_text(saying) if saying else None,
+    }
 
 
-def _further(cells: dict[str, Cell]) -> list[str]:
+def _also_text(saying: Saying) -> str:
+    return ", ".join(_cited(other, numbers) for other, numbers in saying.also)
+
+
+def _rivals_text(saying: Saying) -> str:
+    return ", ".join(_cited(rival, (number,)) for rival, number in saying.rivals)
+
+
+def _cited(text: str, numbers: tuple[int, ...]) -> str:
+    return f"{text} [{', '.join(map(str, numbers))}]"
+
+
+def _further(cells: dict[str, Cell], text: dict[str, str]) -> list[str]:
     sayings = [saying for role in ROLES for saying in cells[role][1:]] + list(cells["other"])
-    return [f"{s.text} [{', '.join(map(str, s.numbers))}]" for s in sayings if not isinstance(s, str)]
+    return [_further_text(saying, text) for saying in sayings if not isinstance(saying, str)]
+
+
+def _further_text(saying: Saying, text: dict[str, str]) -> str:
+    also = f", {text['also']}: {_also_text(saying)}" if saying.also else ""
+    rivals = f", {text['disputed']}: {_rivals_text(saying)}" if saying.rivals else ""
+    return _cited(saying.text, saying.numbers) + also + rivals
 
 
 def _sheet(book: Any, name: str, records: Sequence[Record], *, frozen: int) -> None:  # noqa: ANN401 - xlsxwriter has no types
     sheet = book.add_worksheet(name)
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 2})
-    cell = book.add_format({"text_wrap": True, "valign": "top"})
+    cell = book.add_format(_CELL)
+    quoted = book.add_format(_CELL | {"quote_prefix": True})
     columns = list(records[0]) if records else []
     sheet.set_row(0, 45)
     for index, column in enumerate(columns):
@@ -113,12 +141,17 @@ def _sheet(book: Any, name: str, records: Sequence[Record], *, frozen: int) -> N
         sheet.write_string(0, index, column, head)
     for line, record in enumerate(records, 1):
         for index, column in enumerate(columns):
-            _write(sheet, line, index, record[column], cell)
+            _write(sheet, line, index, record[column], quoted if _is_live(record[column]) else cell)
     sheet.freeze_panes(1, frozen)
     sheet.autofilter(0, 0, max(len(records), 1), max(len(columns) - 1, 0))
     sheet.set_landscape()
     sheet.repeat_rows(0)
     sheet.fit_to_pages(1, 0)
+
+
+def _is_live(value: Value) -> bool:
+    """Tell whether a text would turn into a formula or a number once somebody edits its cell."""
+    return isinstance(value, str) and value.startswith(FORMULA_STARTS)
 
 
 def _width(column: str, values: Sequence[Value]) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,6 +13,9 @@ from geo.errors import UnknownIdError
 from geo.products.capacity import CapacityRow, capacity_rows, row_sources
 from geo.products.phrases import figure_text, interval_text, number_text, period_text, unit_text
 from geo.products.tables import figure_sentence
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +87,54 @@ def test_a_disputed_figure_names_its_rival_and_not_as_its_source(rows: dict[str,
     ]
     assert rows["napkin"].is_disputed
     assert not rows["alpha-charlie"].is_disputed
+
+
+def test_no_source_stands_beside_a_figure_that_it_does_not_print() -> None:
+    atlas = geo.read_atlas()
+    for row in capacity_rows(atlas):
+        for figure in row.figures:
+            won = figure.claim
+            own = [atlas.evidence.claims[name] for name in figure.claim_ids]
+            printed = {(claim.value, claim.value_high, claim.unit, claim.qualifier) for claim in own}
+            assert printed == {(won.value, won.value_high, won.unit, won.qualifier)}
+            assert {claim.source_id for claim in own} == {source.source_id for source in figure.sources}
+
+
+def test_every_claim_on_a_matter_stands_somewhere_beside_its_figure() -> None:
+    for row in capacity_rows(geo.read_atlas()):
+        for figure in row.figures:
+            rivals = [claim.claim_id for claim, _ in figure.rivals]
+            said = [*figure.claim_ids, *figure.also_claim_ids, *rivals]
+            assert len(said) == len(set(said))
+            assert set(figure.all_claim_ids) <= set(said)
+
+
+def test_claims_that_differ_in_words_are_rivals_even_where_their_intervals_meet(napkin_copy: Path) -> None:
+    path = napkin_copy / "seeds/claims/gazette-2024.csv"
+    added = "gazette-2024-07,napkin,volume,,2.45,,Mt,exact,2024,,observed,,,paper-2025-01-01-03,\n"
+    path.write_text(path.read_text("utf-8") + added, "utf-8")
+    volume = capacity_rows(geo.read_atlas(napkin_copy))[0].volume[0]
+    assert "gazette-2024-07" in [claim.claim_id for claim, _ in volume.rivals]
+    assert volume.also == ()
+
+
+def test_what_a_decision_chose_stands_before_what_it_was_weighed_against(napkin_copy: Path) -> None:
+    decided = (
+        '[[decision]]\ndecision_id = "half"\nwinner = "paper-2025-01-01-04"\n'
+        'expects = { "paper-2025-01-01-03" = "2.5 Mt", "paper-2025-01-01-04" = "926 kt" }\nreason = "Made up."\n'
+    )
+    (napkin_copy / "seeds/decisions.toml").write_text(decided, "utf-8")
+    first, second = capacity_rows(geo.read_atlas(napkin_copy))[0].volume
+    assert [first.claim.claim_id, second.claim.claim_id] == ["paper-2025-01-01-04", "paper-2025-01-01-03"]
+
+
+def test_every_decision_of_the_shipped_atlas_is_printed_first() -> None:
+    atlas = geo.read_atlas()
+    figures = [figure for row in capacity_rows(atlas) for figure in row.figures]
+    places = {name: (n, k) for n, figure in enumerate(figures) for k, name in enumerate(figure.all_claim_ids)}
+    for decision in atlas.evidence.decisions.values():
+        assert places[decision.winner][1] == 0
+        assert places[decision.winner][0] == min(places[name][0] for name in decision.expects)
 
 
 def test_what_is_unknown_is_empty(rows: dict[str, CapacityRow]) -> None:

@@ -160,6 +160,14 @@ def test_every_column_is_described(package: Path) -> None:
     assert described == columns
 
 
+def test_claims_beside_a_figure_have_columns_of_their_own_with_titles(package: Path) -> None:
+    (row,) = query(package, "SELECT volume_claim_ids, volume_rival_claim_ids FROM capacity WHERE subject = 'napkin'")
+    assert row == ("paper-2025-01-01-03", "gazette-2024-01")
+    titles = dict(query(package, "SELECT column_name, title FROM gpkg_data_columns WHERE table_name = 'capacity'"))
+    assert titles["target_also_claim_ids"] == "Target and its deadline: claims that print another figure"
+    assert titles["length_reported_also_claim_ids"] == "Length reported: claims that print another figure"
+
+
 def test_its_metadata_names_whom_to_credit(package: Path) -> None:
     ((text,),) = query(package, "SELECT metadata FROM gpkg_metadata WHERE mime_type = 'text/plain'")
     assert "Natural Earth" in text

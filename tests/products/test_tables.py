@@ -37,6 +37,29 @@ def hostile(napkin_copy: Path) -> geo.Atlas:
     return geo.read_atlas(napkin_copy)
 
 
+def add_chorus(root: Path) -> None:
+    """Add a source that says of one target the same, something that agrees, and something that contradicts it."""
+    (root / "seeds/sources/daily-2023.toml").write_text(
+        (root / "seeds/sources/gazette-2024.toml").read_text("utf-8").replace("gazette-2024", "daily-2023")
+        .replace('date = "2024"', 'date = "2023"').replace("The Gazette", "The Daily"),
+        "utf-8",
+    )  # fmt: skip
+    head = "claim_id,subject,metric,scope,value,value_high,unit,qualifier,period,base,statistic,start,end,disputes,note"
+    claims = [
+        "daily-2023-01,napkin,capacity,,12,,Mt/yr,exact,2027,,target,,,,",
+        "daily-2023-02,napkin,capacity,,40,,Mt/yr,exact,2027,,target,,,,",
+        "daily-2023-03,napkin,capacity,,10,,Mt/yr,exact,2030,,target,,,,",
+        "daily-2023-04,bravo-charlie,length,,118,,km,exact,,,observed,,,,",
+    ]
+    (root / "seeds/claims/daily-2023.csv").write_text("\n".join([head, *claims]) + "\n", "utf-8")
+
+
+@pytest.fixture
+def chorus(napkin_copy: Path) -> geo.Atlas:
+    add_chorus(napkin_copy)
+    return geo.read_atlas(napkin_copy)
+
+
 def replace(path: Path, old: str, new: str) -> None:
     text = path.read_text("utf-8")
     assert old in text
@@ -122,6 +145,45 @@ def test_every_figure_in_the_csv_carries_its_claims(napkin: geo.Atlas) -> None:
             has_figure = record[f"{role}_value"] != ""
             assert has_figure == (record[f"{role}_claim_ids"] != "") == (record[f"{role}_source_ids"] != "")
         assert (record["length_reported_km"] != "") == (record["length_reported_claim_ids"] != "")
+
+
+def plain(text: str) -> str:
+    return re.sub(r"<[^>]+>", "", text).replace("\u00a0", " ").replace("~", " ")
+
+
+def test_a_figure_that_agrees_but_differs_is_printed_with_its_own_source_in_html(chorus: geo.Atlas) -> None:
+    html = plain(capacity_html(capacity_rows(chorus), "en"))
+    assert "10 Mt a year by 2027 5–15 2 also: 12 Mt a year 3 sources disagree: 40 Mt a year 3" in html
+    assert "10 Mt a year by 2030; announced before for 2027 5–15 2, 3" in html
+    assert "120 km 115–125 2 also: 118 km 3" in html
+
+
+def test_a_figure_that_agrees_but_differs_is_printed_with_its_own_source_in_markdown(chorus: geo.Atlas) -> None:
+    text = plain(capacity_markdown(capacity_rows(chorus), "en"))
+    assert r"by 2027 (5–15) \[2\]; also: 12 Mt a year \[3\]; *sources disagree: 40 Mt a year \[3\]*" in text
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "[2]; also: 118 km [3]"), ("ru", "[2]; также: 118 км [3]"), ("kk", "[2]; сондай-ақ: 118 км [3]")],
+)
+def test_a_figure_that_agrees_but_differs_is_printed_in_latex(chorus: geo.Atlas, lang: str, said: str) -> None:
+    assert said in plain(capacity_latex(capacity_rows(chorus), lang))
+
+
+def test_the_csv_counts_only_the_claims_that_print_the_figure(chorus: geo.Atlas) -> None:
+    found = {record["subject"]: record for record in records(capacity_csv(chorus))}
+    napkin, link = found["napkin"], found["bravo-charlie"]
+    names = ("claim_ids", "source_ids", "also_claim_ids", "rival_claim_ids", "further_claim_ids")
+    assert [napkin[f"target_{name}"] for name in names] == [
+        "gazette-2024-03", "gazette-2024", "daily-2023-01", "daily-2023-02", "gazette-2024-04 daily-2023-03",
+    ]  # fmt: skip
+    assert [link[f"length_reported_{name}"] for name in names[::2][:2]] == ["gazette-2024-02", "daily-2023-04"]
+
+
+def test_the_shipped_table_prints_the_target_that_only_one_source_gives() -> None:
+    html = plain(capacity_html(capacity_rows(geo.read_atlas()), "en"))
+    assert re.search(r"15 Mt a year by 2027 [^<]*? also: 10 Mt a year \d+", html)
 
 
 def test_the_csv_gives_plain_numbers_in_the_unit_printed(napkin: geo.Atlas) -> None:

@@ -75,6 +75,28 @@ def test_no_text_is_a_formula_or_a_link(napkin_copy: Path) -> None:
     assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.hyperlink]
 
 
+@pytest.mark.parametrize("start", ["=1+1", "+7", "-2+3", "@SUM(A1)"])
+def test_a_text_that_would_revive_when_edited_bears_a_quote(napkin_copy: Path, start: str) -> None:
+    path = napkin_copy / "data/corridors/napkin.toml"
+    path.write_text(path.read_text("utf-8").replace("Napkin Corridor", start), "utf-8")
+    sheet = workbook(geo.read_atlas(napkin_copy))["Capacity"]
+    assert (sheet["A2"].value, sheet["A2"].data_type, sheet["A2"].quotePrefix) == (start, "s", True)
+    assert not sheet["A3"].quotePrefix
+
+
+def test_claims_that_agree_but_print_another_figure_have_columns_of_their_own(napkin_copy: Path) -> None:
+    path = napkin_copy / "seeds/claims/gazette-2024.csv"
+    added = "gazette-2024-07,napkin,capacity,,12,,Mt/yr,exact,{},,target,,,,\n"
+    later = added.replace("-07", "-08").replace(",12,", ",13,")
+    path.write_text(path.read_text("utf-8") + added.format(2027) + later.format(2030), "utf-8")
+    sheet = workbook(geo.read_atlas(napkin_copy))["Capacity"]
+    target = "Target and its deadline"
+    assert column(sheet, f"{target}: claims")[0] == "gazette-2024-03"
+    assert column(sheet, f"{target}: claims that print another figure")[0] == "gazette-2024-07"
+    assert column(sheet, f"{target}: also")[0] == "12\u00a0Mt a year [2]"
+    assert ", also: 13\u00a0Mt a year [2]" in column(sheet, "Also reported")[0]
+
+
 @pytest.mark.parametrize("lang", ["en", "ru", "kk"])
 def test_it_has_the_same_bytes_twice(napkin: geo.Atlas, lang: str) -> None:
     rows = capacity_rows(napkin)
