@@ -39,13 +39,13 @@ def beside(work: Callable[[], None]) -> Iterator[None]:
     CorridorError, OSError
         As the work raised them.
     ProductError
-        If its process was ended from outside.
-    RuntimeError
-        For anything else that went wrong in it.
+        If its process was ended from outside, or for anything else that went wrong in it.
     """
     if not sys.platform.startswith("linux") or (os.cpu_count() or 1) < 2:
         yield
-        work()
+        error = _error_of(work)
+        if error is not None:
+            raise error
         return
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
@@ -80,15 +80,21 @@ def _run(work: Callable[[], None], sender: Connection, parent: int) -> None:
     """Do the work in the child and send what went wrong, or None."""
     _die_with(parent)
     try:
-        work()
-    except (CorridorError, OSError) as error:
-        sender.send(error)
-    except Exception as error:  # noqa: BLE001 - the parent tells it, whatever it is
-        sender.send(RuntimeError(f"{type(error).__name__}: {error}"))
-    else:
-        sender.send(None)
+        sender.send(_error_of(work))
     finally:
         sender.close()
+
+
+def _error_of(work: Callable[[], None]) -> Exception | None:
+    """Do the work; what a person cannot act on by its type becomes one sentence that names it."""
+    try:
+        work()
+    except (CorridorError, OSError) as error:
+        return error
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told and not shown as a traceback
+        reason = f"{type(error).__name__}: {error}".rstrip(": ")
+        return ProductError(f"Tables and GeoPackage could not be made ({reason}). Look for a figure out of all range.")
+    return None
 
 
 def _die_with(parent: int) -> None:

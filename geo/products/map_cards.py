@@ -104,32 +104,60 @@ class Cards:
         place = self._claim_places.setdefault(claim.claim_id, len(self.claims))
         if place == len(self.claims):
             figure, number = figure_text(claim, self.lang), _number(claim, self.lang)
-            matter = self.matters.setdefault(self._matter(claim), len(self.matters))
+            matter = self.matters.setdefault(matter_text(claim, self.lang), len(self.matters))
             self.claims.append([
-                figure, 0 if number == figure else number, self._period(claim),
+                figure, 0 if number == figure else number, when_text(claim, self.lang),
                 interval_text(claim, self.lang) or 0, self._source_numbers[claim.source_id], claim.note or 0, matter,
             ])  # fmt: skip
         return place
 
-    def _period(self, claim: Claim) -> str:
-        """Say the period, and that a ratio or growth lacks the base it is measured against."""
-        is_relative = claim.measure.dimension == "ratio" or claim.metric == "growth"
-        w = words(self.lang, "map")
-        period = period_text(claim.period, self.lang) if claim.period else ""
-        if claim.statistic in AIMS:
-            period = w["by"].format(period=period) if period else w["no_deadline"]
-        else:
-            period = period or w["no_year"]
-        return (
-            words(self.lang, "table")["base_missing"].format(text=period) if is_relative and not claim.base else period
-        )
 
-    def _matter(self, claim: Claim) -> str:
-        """Say what is measured: metric, scope, and the statistic where the metric does not say it."""
-        terms = words(self.lang, "terms")
-        metric = terms.get(f"metric.{claim.metric}", claim.metric.replace("_", " "))
-        statistic = "" if claim.statistic in {"observed", claim.metric} else terms[f"statistic.{claim.statistic}"]
-        return ", ".join(part for part in (metric, scope_text(claim.scope, self.lang), statistic) if part)
+def when_text(claim: Claim, lang: str) -> str:
+    """
+    Say the period or deadline, and that a ratio or growth lacks the base it is measured against.
+
+    Parameters
+    ----------
+    claim
+        A claim.
+    lang
+        The language.
+
+    Returns
+    -------
+    text
+        As a card prints it after the figure.
+    """
+    is_relative = claim.measure.dimension == "ratio" or claim.metric == "growth"
+    w = words(lang, "map")
+    period = period_text(claim.period, lang) if claim.period else ""
+    if claim.statistic in AIMS:
+        period = w["by"].format(period=period) if period else w["no_deadline"]
+    else:
+        period = period or w["no_year"]
+    return words(lang, "table")["base_missing"].format(text=period) if is_relative and not claim.base else period
+
+
+def matter_text(claim: Claim, lang: str) -> str:
+    """
+    Say what is measured: metric, scope, and the statistic where the metric does not say it.
+
+    Parameters
+    ----------
+    claim
+        A claim.
+    lang
+        The language.
+
+    Returns
+    -------
+    text
+        As a card prints it before the figure.
+    """
+    terms = words(lang, "terms")
+    metric = terms.get(f"metric.{claim.metric}", claim.metric.replace("_", " "))
+    statistic = "" if claim.statistic in {"observed", claim.metric} else terms[f"statistic.{claim.statistic}"]
+    return ", ".join(part for part in (metric, scope_text(claim.scope, lang), statistic) if part)
 
 
 def _number(claim: Claim, lang: str) -> str:

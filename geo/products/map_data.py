@@ -29,8 +29,13 @@ if TYPE_CHECKING:
 
 QUALITIES = ("track", "stations", "schematic")
 _TERM_GROUPS = ("mode.", "status.", "kind.", "quality.", "level.")
+_BESIDE_SCRIPT = frozenset({
+    "title", "page_title", "finding_all", "finding_agreed", "finding_one", "finding_disputed", "n_corridors",
+    "n_figures", "skip", "table", "boundaries", "licence", "no_script",
+})  # fmt: skip
+"""Words of the page that stand in its HTML, which the script does not ask for."""
 FOLDS = {
-    "ə": "a", "ә": "а", "ғ": "г", "қ": "к", "ң": "н", "ө": "о", "ұ": "у", "ү": "у", "һ": "х", "і": "и", "ı": "i",
+    "ə": "e", "ә": "а", "ғ": "г", "қ": "к", "ң": "н", "ө": "о", "ұ": "у", "ү": "у", "һ": "х", "і": "и", "ı": "i",
     "ø": "o", "ł": "l", "ß": "ss",
 }  # fmt: skip
 """Letters that a reader may type without their mark and that have no decomposition."""
@@ -222,7 +227,8 @@ def _style() -> dict[str, Any]:
 
 def _page_words(lang: str) -> dict[str, str]:
     terms = words(lang, "terms")
-    return words(lang, "map") | {key: text for key, text in terms.items() if key.startswith(_TERM_GROUPS)}
+    own = {key: text for key, text in words(lang, "map").items() if key not in _BESIDE_SCRIPT}
+    return own | {key: text for key, text in terms.items() if key.startswith(_TERM_GROUPS)}
 
 
 @lru_cache(maxsize=100_000)  # a name stands in several maps of one build

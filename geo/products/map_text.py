@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.products.map_cards import matter_text, when_text
+from geo.products.phrases import figure_text
 from geo.products.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.atlas import Atlas
-    from geo.products.capacity import CapacityRow
+    from geo.products.capacity import CapacityRow, Figure
 
 
 def headline(atlas: Atlas, corridor_ids: Sequence[str], lang: str) -> str:
@@ -34,6 +36,30 @@ def headline(atlas: Atlas, corridor_ids: Sequence[str], lang: str) -> str:
     return atlas.subject_name(corridor_ids[0], lang) if len(corridor_ids) == 1 else words(lang, "map")["title"]
 
 
+def summary(atlas: Atlas, corridor_ids: Sequence[str], lang: str) -> str:
+    """
+    Say what the one corridor of a map is.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    corridor_ids
+        The corridors drawn.
+    lang
+        The language.
+
+    Returns
+    -------
+    text
+        Its summary; empty for several corridors.
+    """
+    if len(corridor_ids) != 1:
+        return ""
+    corridor = atlas.network.corridors[corridor_ids[0]]
+    return str(getattr(corridor, f"summary_{lang}", None) or corridor.summary)
+
+
 def finding(atlas: Atlas, corridor_ids: Sequence[str], rows: Sequence[CapacityRow], lang: str) -> str:
     """
     Say what a map shows.
@@ -52,21 +78,36 @@ def finding(atlas: Atlas, corridor_ids: Sequence[str], rows: Sequence[CapacityRo
     Returns
     -------
     sentence
-        How many corridors on how many kilometres, how many figures, on how many the sources disagree; for one corridor
-        its summary.
+        How many corridors on how many kilometres, or the one corridor's volume and target as their sources put them;
+        then how many figures, and on how many the sources disagree.
     """
-    if len(corridor_ids) == 1:
-        corridor = atlas.network.corridors[corridor_ids[0]]
-        return str(getattr(corridor, f"summary_{lang}", None) or corridor.summary)
-    links = {link_id for corridor_id in corridor_ids for link_id in atlas.network.corridors[corridor_id].link_ids}
-    km = sum(atlas.network.length_km[link_id] for link_id in links)
     figures = [figure for row in rows for figure in row.figures]
     disputed = sum(figure.fact.is_disputed for figure in figures)
-    w = words(lang, "map")
+    w, counted = words(lang, "map"), _counted("n_figures", len(figures), lang)
+    if len(corridor_ids) == 1 and not figures:
+        return w["no_figures"]
+    if len(corridor_ids) == 1:
+        said = [_said(figure, lang) for figure in _leading(next(row for row in rows if row.level == "corridor"))]
+        said.append(w["finding_disputed" if disputed else "finding_one"].format(figures=counted, disputed=disputed))
+        sentence = "; ".join(said)
+        return f"{sentence[:1].upper()}{sentence[1:]}."
+    links = {link_id for corridor_id in corridor_ids for link_id in atlas.network.corridors[corridor_id].link_ids}
+    km = sum(atlas.network.length_km[link_id] for link_id in links)
     return w["finding_all" if disputed else "finding_agreed"].format(
-        corridors=_counted("n_corridors", len(corridor_ids), lang), figures=_counted("n_figures", len(figures), lang),
+        corridors=_counted("n_corridors", len(corridor_ids), lang), figures=counted,
         km=_km(km, lang), disputed=disputed,
     )  # fmt: skip
+
+
+def _leading(row: CapacityRow) -> list[Figure]:
+    """Give the first volume with a year and the first target with a deadline, both of the whole corridor."""
+    dated = ([f for f in role if f.claim.period and f.claim.scope is None] for role in (row.volume, row.target))
+    return [figures[0] for figures in dated if figures]
+
+
+def _said(figure: Figure, lang: str) -> str:
+    claim = figure.claim
+    return f"{matter_text(claim, lang)}: {figure_text(claim, lang)} ({when_text(claim, lang)})"
 
 
 def _counted(key: str, n: int, lang: str) -> str:

@@ -16,7 +16,7 @@ from branca.element import Element, Figure
 from geo.errors import ProductError
 from geo.products.leaflet import leaflet
 from geo.products.map_data import drawn_rows, json_block, map_data
-from geo.products.map_text import finding, headline
+from geo.products.map_text import finding, headline, summary
 from geo.products.tables import capacity_html
 from geo.products.words import LANGUAGES, words
 
@@ -102,7 +102,8 @@ def draw_map(
     drawn._id = "atlas"  # noqa: SLF001 - a fixed name instead of a random one: the same bytes every time
     page.add_child(drawn)
     table = _table_html(atlas, ids, lang)
-    body = _body(lang, title, finding(atlas, ids, rows, lang), table, drawn.get_name())
+    about = [("about", summary(atlas, ids, lang)), ("finding", finding(atlas, ids, rows, lang))]
+    body = _body(lang, title, about, table, drawn.get_name())
     drawn.add_child(_Blocks(body, json_block(data | {"tiles": tiles})), name="atlas")
     return drawn
 
@@ -256,13 +257,14 @@ def _data_element(data: str) -> str:
     return f'<script type="application/json" id="atlas-data">{data}</script>'
 
 
-def _body(lang: str, title: str, sentence: str, table: str, map_name: str) -> str:
+def _body(lang: str, title: str, about: Sequence[tuple[str, str]], table: str, map_name: str) -> str:
+    sentences = "".join(f'<p class="{name}">{escape(text)}</p>' for name, text in about if text)
     w = {key: escape(text) for key, text in words(lang, "map").items()}
     return (
         f'<a class="skip" href="#capacity">{w["skip"]}</a>\n'
         f'<main>\n<div class="stage">\n<div class="folium-map" id="{map_name}"></div>\n'
         f'<aside class="panel" data-state="open" aria-label="{w["legend"]}">\n'
-        f"<header><h1>{escape(title)}</h1><p>{escape(sentence)}</p></header>\n</aside>\n</div>\n"
+        f"<header><h1>{escape(title)}</h1>{sentences}</header>\n</aside>\n</div>\n"
         f'<section class="below" id="capacity" tabindex="-1">\n<h2>{w["table"]}</h2>\n'
         f'<noscript><p>{w["no_script"]}</p></noscript>\n<div class="table">{table}</div>\n'
         f'<p class="note">{w["boundaries"]}</p>\n<p class="note">{w["licence"]}</p>\n</section>\n</main>'

@@ -96,6 +96,52 @@ def test_the_whole_picture_fits_beside_the_panel(shipped: Atlas, open_page: Open
             assert 0 < y < 960
 
 
+def is_whole(page: Page, atlas: Atlas, corridor_id: str) -> bool:
+    """Tell whether all ends of a corridor's links are in the map's frame."""
+    ends = [
+        end for name in atlas.network.corridors[corridor_id].link_ids
+        for end in (atlas.network.links[name].line[0], atlas.network.links[name].line[-1])
+    ]  # fmt: skip
+    points = [point_of(page, *end) for end in ends]
+    size = page.evaluate("map_atlas.getSize()")
+    return all(0 < x < size["x"] and 0 < y < size["y"] for x, y in points)
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (800, 500), (1400, 1000)])
+def test_a_frame_of_another_size_shows_the_whole_again(
+    shipped: Atlas, open_page: OpenPage, width: int, height: int
+) -> None:
+    page = open_page(map_html(shipped, ["middle-corridor"]), width=500, height=844)
+    assert is_whole(page, shipped, "middle-corridor")
+    before = page.evaluate("map_atlas.getZoom()")
+    for size in ((width + 60, height), (width, height)):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.wait_for_function("width => map_atlas.getSize().x === width", arg=size[0])
+    assert is_whole(page, shipped, "middle-corridor")
+    assert (page.evaluate("map_atlas.getZoom()") > before) == (width > 500)
+
+
+def test_a_frame_of_another_size_leaves_a_moved_map_where_it_is(napkin: Atlas, open_page: OpenPage) -> None:
+    page = open_page(map_html(napkin), reduced_motion="reduce")
+    where = "[map_atlas.getCenter().lng.toFixed(1), map_atlas.getZoom()]"
+    page.locator(".folium-map").focus()
+    page.keyboard.press("+")
+    page.wait_for_timeout(300)
+    before = page.evaluate(where)
+    page.set_viewport_size({"width": 700, "height": 800})
+    page.wait_for_function("map_atlas.getSize().x === 700")
+    assert page.evaluate(where) == before
+
+
+def test_a_map_of_one_corridor_says_what_it_is_and_what_is_known(napkin: Atlas, open_page: OpenPage) -> None:
+    page = open_page(map_html(napkin, ["napkin"]))
+    assert page.locator("header .about").inner_text() == napkin.network.corridors["napkin"].summary
+    finding = page.locator("header .finding").inner_text()
+    assert finding.startswith("Volume: nearly 2.5\u00a0Mt (2024); ")
+    assert "10\u00a0Mt a year (by 20" in finding
+    assert re.search(r"; \d+ figures in the sources, disagreement on \d+\.$", finding)
+
+
 def test_a_click_on_a_corridor_opens_its_figure_and_sources(two: Atlas, open_page: OpenPage) -> None:
     page = open_page(map_html(two))
     click_map(page, 37, 0.5)
@@ -193,6 +239,15 @@ def test_search_ignores_marks_of_kazakh_letters(shipped: Atlas, open_page: OpenP
         assert any(name.startswith("Zhezkazgan") and ", KZ" in name for name in names), typed
 
 
+def test_search_takes_letters_of_the_turkic_alphabets_for_their_neighbours(shipped: Atlas, open_page: OpenPage) -> None:
+    page = open_page(map_html(shipped))
+    for typed in ("Böyük Kəsik", "boyuk kesik"):
+        page.get_by_role("combobox").fill(typed)
+        assert page.get_by_role("option").first.inner_text().startswith(shipped.network.nodes["boyuk-kesik"].name), (
+            typed
+        )
+
+
 def test_a_name_that_is_not_there_is_said(napkin: Atlas, open_page: OpenPage) -> None:
     page = open_page(map_html(napkin))
     page.get_by_role("combobox").fill("qqq")
@@ -207,6 +262,12 @@ def test_the_legend_follows_the_layers(two: Atlas, open_page: OpenPage) -> None:
     assert modes.all_inner_texts() == ["rail"]
     assert page.locator("[data-status]:visible").all_inner_texts() == ["operating"]
     assert page.evaluate("map_atlas.atlas.strands.length") == 1
+    page.get_by_role("button", name="all", exact=True).click()
+    page.get_by_role("button", name="none", exact=True).click()
+    assert not page.get_by_role("heading", name="Modes").is_visible()
+    assert not page.get_by_role("heading", name="Status").is_visible()
+    page.get_by_role("button", name="all", exact=True).click()
+    assert page.get_by_role("heading", name="Modes").is_visible()
 
 
 def test_a_mode_switched_off_leaves_the_map(napkin: Atlas, open_page: OpenPage) -> None:

@@ -132,13 +132,25 @@ class AtlasApp {
     const box = [Infinity, Infinity, -Infinity, -Infinity];
     for (const link of links) boxOf(link.world, box);
     if (box[0] > box[2]) return;
-    if (this.map.getSize().x < 40) {
-      this.map.once("resize", () => this.fit(links, options)); // in a frame that is not shown yet
-      return;
-    }
     const bounds = L.latLngBounds(toLatLng(box[0], box[1]), toLatLng(box[2], box[3]));
-    const padding = this.padding();
-    this.map.fitBounds(bounds, { maxZoom: 8, animate: !this.isStill, duration: 0.6, ...padding, ...options });
+    this.aimAt(bounds, { maxZoom: 8, duration: 0.6, ...options });
+  }
+
+  /** Show bounds beside the panel, and keep in mind where that leads: `refit` comes back to it. */
+  aimAt(bounds, options) {
+    this.aim = { bounds, options };
+    if (this.map.getSize().x < 40) return; // in a frame that is not shown yet
+    const padded = { animate: !this.isStill, ...this.padding(), ...options };
+    Object.assign(this.aim, this.map._getBoundsCenterZoom(bounds, padded));
+    this.map.fitBounds(bounds, padded);
+  }
+
+  /** In a frame of another size show the same, unless the reader has moved or zoomed the map since. */
+  refit() {
+    const { bounds, options, center, zoom } = this.aim;
+    const isThere = !center || (this.map.getZoom() === zoom &&
+      this.map.project(center).distanceTo(this.map.project(this.map.getCenter())) < 3);
+    if (isThere) this.aimAt(bounds, { ...options, animate: false });
   }
 
   padding() {
@@ -237,7 +249,7 @@ class AtlasApp {
     }
     const nodes = target.kind === "node" ? [target] : target.nodes;
     const bounds = L.latLngBounds(nodes.map((node) => toLatLng(node.x, node.y)));
-    this.map.fitBounds(bounds, { maxZoom: Math.max(7, this.map.getZoom()), animate: !this.isStill, ...this.padding() });
+    this.aimAt(bounds, { maxZoom: Math.max(7, this.map.getZoom()) });
   }
 
   hover(target) {
@@ -285,6 +297,7 @@ class AtlasApp {
     map.on("mousemove", (event) => this.point(event));
     map.on("mouseout", () => this.leave());
     map.on("movestart", () => this.hideTip());
+    map.on("resize", () => this.refit());
     document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       if (this.view.selected) this.select(null);

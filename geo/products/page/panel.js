@@ -137,6 +137,8 @@ function refreshLegend(app, legend, view) {
     row.classList.toggle("is-off", view.hidden.status.has(status));
     row.hidden = !active.some((link) => link.status === status);
   }
+  // No heading stands over a list of which nothing is left
+  for (const list of legend.querySelectorAll(".rows-mode, .rows-status")) list.parentElement.hidden = !list.querySelector("li:not([hidden])");
   const shown = model.links.flatMap((link) => shownCorridors(view, link).map((c) => classWidth(widthMt(link, c), style.widths)));
   for (const row of legend.querySelectorAll("[data-width]")) {
     row.classList.toggle("is-off", !shown.includes(Number(row.dataset.width)));
