@@ -11,28 +11,31 @@ import click
 from cli.options import json_option
 from cli.printing import print_rows
 from geo.atlas import inspect_atlas
-from geo.checks import quality_table, run_checks
+from geo.checks import length_table, quality_table, run_checks
+from geo.checks.lengths import TOLERANCE_PERCENT
 from geo.model.consistency import inconsistencies
 
 if TYPE_CHECKING:
+    from geo.atlas import Atlas
     from geo.errors import Fault
-    from geo.model.arithmetic import Finding
 
 
 @click.command()
 @click.argument("root", required=False, type=click.Path(path_type=Path), metavar="[DIR]")
 @click.option("--atlas", "option_root", type=click.Path(path_type=Path), metavar="DIR", help="The same as DIR.")
-@click.option("--quality", is_flag=True, help="Print the quality of each link's geometry instead.")
-@click.option("--claims", "of_claims", is_flag=True, help="Hold claims against each other instead, with arithmetic.")
+@click.option("--quality", "view", flag_value="quality", help="Print the quality of each link's geometry instead.")
+@click.option(
+    "--lengths", "view", flag_value="lengths", help="Print measured and reported lengths, and why they differ, instead."
+)
+@click.option("--claims", "view", flag_value="claims", help="Hold claims against each other instead, with arithmetic.")
 @json_option
 @click.pass_context
 def command(
     ctx: click.Context,
     root: Path | None,
     option_root: Path | None,
+    view: str | None,
     *,
-    quality: bool,
-    of_claims: bool,
     as_json: bool,
 ) -> None:
     """Check an atlas: every fault and doubt in one run, each with file, line, rule and fix.
@@ -43,17 +46,15 @@ def command(
     Examples:
       corridors check
       corridors check --quality
+      corridors check --lengths
       corridors check --claims
       corridors check --json
     """  # noqa: D301
     atlas, faults = inspect_atlas(root or option_root)
-    if of_claims and not faults.items:
-        _print_findings(inconsistencies(atlas), as_json=as_json)
+    if view and not faults.items:
+        _VIEWS[view](atlas, as_json=as_json)
         return
-    if quality and not faults.items:
-        print_rows([asdict(row) for row in quality_table(atlas)], as_json=as_json)
-        return
-    found = sorted(set(faults.items)) or run_checks(atlas)
+    found = sorted({*faults.items, *run_checks(atlas, is_valid=not faults.items)})
     _print_faults(found, as_json=as_json)
     errors = sum(fault.severity == "error" for fault in found)
     summary = f"{errors} faults, {len(found) - errors} doubts."
@@ -75,9 +76,31 @@ def _print_faults(found: list[Fault], *, as_json: bool) -> None:
         click.echo(f"{fault.severity}: {fault}", err=fault.severity == "error")
 
 
-def _print_findings(found: list[Finding], *, as_json: bool) -> None:
+def _print_quality(atlas: Atlas, *, as_json: bool) -> None:
+    print_rows([asdict(row) for row in quality_table(atlas)], as_json=as_json)
+
+
+def _print_lengths(atlas: Atlas, *, as_json: bool) -> None:
+    found = length_table(atlas)
+    if as_json:
+        print_rows([asdict(row) for row in found], as_json=True)
+        return
+    for row in found:
+        is_near = abs(row.difference_percent) <= TOLERANCE_PERCENT
+        silence = f"Within {TOLERANCE_PERCENT:g} %: needs no explanation." if is_near else "No explanation."
+        click.echo(
+            f"{row.kind} {row.subject}: measured {row.measured_km:,.1f} km, reported {row.reported_km:,.1f} km"
+            f" ({row.claim_id}), {row.difference_percent:+.1f} %\n  {' '.join((row.explanation or silence).split())}"
+        )
+
+
+def _print_findings(atlas: Atlas, *, as_json: bool) -> None:
+    found = inconsistencies(atlas)
     if as_json:
         print_rows([asdict(finding) for finding in found], as_json=True)
         return
     for finding in found:
         click.echo(finding)
+
+
+_VIEWS = {"quality": _print_quality, "lengths": _print_lengths, "claims": _print_findings}

@@ -51,7 +51,9 @@ CONFLICT_COLUMNS = ("conflict", "kind", "first", *COLUMNS[:-1])
     "--corridor", "corridor_id", metavar="ID", help="Only claims about this corridor, its sections and places."
 )
 @click.option("--metric", help="Only this metric: volume, capacity, length, …")
-@click.option("--conflicts", is_flag=True, help="Only claims that contradict each other, side by side.")
+@click.option(
+    "--conflicts", is_flag=True, help="Only claims that contradict each other, or that a decision weighs, side by side."
+)
 @click.option("--targets", is_flag=True, help="Announced aims: base, deadline, yearly growth needed, slippage.")
 @atlas_option
 @json_option
@@ -107,14 +109,16 @@ def claim_rows(atlas: Atlas, kept: dict[str, Claim]) -> list[dict[str, Any]]:
 
 
 def _conflict_rows(atlas: Atlas, kept: dict[str, Claim]) -> list[dict[str, Any]]:
-    winners = {decision.winner for decision in atlas.evidence.decisions.values()}
+    evidence = atlas.evidence
+    winners = {decision.winner for decision in evidence.decisions.values()}
     rows = []
-    for number, conflict in enumerate(atlas.evidence.conflicts, 1):
-        if any(claim.claim_id in kept for claim in conflict.claims):
+    for number, conflict in enumerate([*evidence.conflicts, *evidence.decided], 1):
+        claims = evidence.weighed(conflict)
+        if any(claim.claim_id in kept for claim in claims):
             decision = {"conflict": number, "kind": conflict.kind, "decision_id": conflict.decision_id}
             rows += [
                 decision | {"first": "first" if claim.claim_id in winners else ""} | _row(atlas, claim)
-                for claim in conflict.claims
+                for claim in claims
             ]
     return rows
 

@@ -74,11 +74,14 @@ class Faults:
         refers to them is no second fault.
     places
         Where each record stands: kind and id to file and line.
+    broken
+        The same for records that break a rule of their own, as far as they have an id.
     """
 
     items: list[Fault] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
     places: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
+    broken: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
 
     def add(self, file: str, line: int, rule: str, message: str, fix: str = "") -> None:
         """

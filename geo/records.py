@@ -32,6 +32,19 @@ _HEADER = re.compile(r"""\s*\[\[\s*["']?([^\]"']+?)["']?\s*\]\]""")
 _SHORT = reprlib.Repr()
 _SHORT.maxstring = _SHORT.maxlong = _SHORT.maxother = 80
 
+PATTERNS = {
+    ID_PATTERN: "a lower-case id with hyphens, as moiynty-kyzylzhar",
+    r"^[a-z0-9]+(-[a-z0-9]+)*$": "a lower-case id with hyphens, as 2030-four-lane",
+    r"^[a-z][a-z0-9_]*$": "a lower-case name with underscores, as transit_time",
+    r"^[A-Z]{2}$": "two capital letters, as KZ",
+    r"^[a-z]{2,3}$": "two or three lower-case letters, as en",
+    r"^[0-9a-f]{64}$": "64 hexadecimal digits, in lower case",
+    r"^[A-Za-z0-9][A-Za-z0-9._-]*$": "the name of a file, of Latin letters, digits, points and hyphens, with no folder",
+    r"^https?://[^\s<>\"]+$": "an address that begins with http, without spaces",
+    r"^-?[0-9.]+(\.\.-?[0-9.]+)? \S+$": "a value and its unit, as 3.1 Mt, or 5..8 Mt/yr for a range",
+}
+"""What the patterns of fields ask for, in words."""
+
 _RULES = {"missing": "field-missing", "extra_forbidden": "field-unknown", "value_error": "field-value",
           "literal_error": "field-choice", "string_pattern_mismatch": "field-format",
           "string_too_long": "field-length", "string_too_short": "field-length", "too_short": "field-length",
@@ -261,7 +274,7 @@ def validate(row: Row, model: type[RecordT], faults: Faults) -> RecordT | None:
     try:
         return model.model_validate(row.data)
     except ValidationError as error:
-        faults.told.add(str(row.data.get(f"{model.__name__.lower()}_id")))
+        _note_broken(row, model, faults)
         for detail in error.errors(include_url=False):
             rule = _RULES.get(detail["type"], "field-type")
             line = row.line_of(detail["loc"])
@@ -274,6 +287,8 @@ def _message(detail: ErrorDetails, model: type[Record]) -> str:
     if detail["type"] in {"missing", "extra_forbidden"}:
         return f"`{where}` is missing." if detail["type"] == "missing" else f"`{where}` is not a field."
     sentence = detail["msg"].removeprefix("Value error, ").removesuffix(".")
+    if detail["type"] == "string_pattern_mismatch":
+        sentence = f"This is not {PATTERNS.get(detail['ctx']['pattern'], 'what is wanted')}"
     value = detail["input"]
     shown = "" if isinstance(value, dict | Record) else f" It is {_SHORT.repr(value)}."
     return f"`{where}`: {sentence}.{shown}"
@@ -290,8 +305,31 @@ def _fix(detail: ErrorDetails, model: type[Record]) -> str:
         return f"Shorten it to {context['max_length']} characters."
     if kind == "string_pattern_mismatch" and context["pattern"] == ID_PATTERN:
         return "An id is lower-case ASCII words and numbers joined by hyphens, as in `moiynty-kyzylzhar`."
-    names = [part for part in detail["loc"] if isinstance(part, str)]
-    return _FIXES.get(kind, f"Correct `{names[-1] if names else model.__name__.lower()}`.")
+    if kind == "string_pattern_mismatch" and context["pattern"] in PATTERNS:
+        return f"Write {PATTERNS[context['pattern']]}."
+    names = [part for part in detail["loc"] if isinstance(part, str)][-1:]
+    return _FIXES.get(kind, f"Correct {' or '.join(f'`{n}`' for n in names or _concerned(detail, model))}.")
+
+
+def _concerned(detail: ErrorDetails, model: type[Record]) -> list[str]:
+    """Name the fields that a rule about a whole record speaks of, in quotes of either kind."""
+    quoted = re.findall(r"[`'](\w+)[`']", detail["msg"])
+    return [name for name in dict.fromkeys(quoted) if name in model.model_fields] or [model.__name__.lower()]
+
+
+def _note_broken(row: Row, model: type[Record], faults: Faults) -> None:
+    """Keep the id of a record that is not valid: what else has it is told as doubled all the same."""
+    kind, name = model.__name__, row.data.get(f"{model.__name__.lower()}_id")
+    if isinstance(name, str):
+        faults.told.add(name)
+        if (kind, name) in faults.broken:
+            _add_doubled(name, row, faults.broken[kind, name], faults)
+        faults.broken.setdefault((kind, name), (row.file, row.line))
+
+
+def _add_doubled(name: str, row: Row, first: tuple[str, int], faults: Faults) -> None:
+    message = f"The id {_SHORT.repr(name)} stands twice, first at {first[0]}:{first[1]}."
+    faults.add(row.file, row.line, "id-unique", message, "Rename one of them.")
 
 
 def unique(rows: Sequence[tuple[Row, RecordT]], key: Callable[[RecordT], str], faults: Faults) -> dict[str, RecordT]:
@@ -316,10 +354,11 @@ def unique(rows: Sequence[tuple[Row, RecordT]], key: Callable[[RecordT], str], f
     for row, record in rows:
         name, kind = key(record), type(record).__name__
         if name in records:
-            file, line = faults.places[kind, name]
-            message = f"The id {name!r} stands twice, first at {file}:{line}."
-            faults.add(row.file, row.line, "id-unique", message, "Rename one of them.")
+            _add_doubled(name, row, faults.places[kind, name], faults)
             continue
+        if (kind, name) in faults.broken:
+            first, last = sorted([row, Row(*faults.broken[kind, name], {})], key=lambda at: (at.file, at.line))
+            _add_doubled(name, last, (first.file, first.line), faults)
         records[name] = record
         faults.places[kind, name] = (row.file, row.line)
     return records

@@ -32,6 +32,13 @@ class Case:
 
 
 ALPHA = '"coordinates": [35, 0]'
+SECOND_DECISION = """[[decision]]
+decision_id = "napkin-volume-again"
+winner = "gazette-2024-01"
+expects = { "paper-2025-01-01-03" = "2.5 Mt", "gazette-2024-01" = "3.1 Mt" }
+reason = "The publication is older."
+
+[[decision]]"""
 LONG_ID = "a" * 65
 CASES = (
     # Nodes
@@ -53,6 +60,16 @@ CASES = (
     Case("Latin schwa in Cyrillic", NODES, '"Альфа"', '"Əльфа"', 2, "field-value", "mix Latin and Cyrillic"),
     Case("Russian in Latin", NODES, '"name_ru": "Альфа"', '"name_ru": "Alfa"', 2, "field-value", "Cyrillic letters"),
     Case("decomposed name", NODES, '"Альфа"', f'"{unicodedata.normalize("NFD", "Йота")}"', 2, "field-value", "NFC"),
+    Case(
+        "country in words",
+        NODES,
+        '"country": "KE"',
+        '"country": "kenya"',
+        2,
+        "field-format",
+        "two capital letters, as KZ",
+    ),
+    Case("both beyond", NODES, ALPHA, '"coordinates": [120, 95]', 2, "field-value", "Degrees of WGS84"),
     Case("country unknown", NODES, '"country": "KE"', '"country": "XX"', 2, "country-code", "'XX'"),
     Case("swapped node", NODES, ALPHA, '"coordinates": [0, 35]', 2, "node-country", "Swap latitude and longitude"),
     Case("latitude beyond the pole", NODES, ALPHA, '"coordinates": [35, 95]', 2, "field-value", "look swapped"),
@@ -124,7 +141,9 @@ CASES = (
     ),
     Case("link beside its node", LINKS, "[[35, 0], ", "[[35.1, 0], ", 2, "link-end", "Move"),
     Case("empty line", LINKS, "[[35, 0], [35.5, 0], [36, 0]]", "[]", 2, "field-value", "at least two positions"),
-    Case("line of one vertex", LINKS, "[[35, 0], [35.5, 0], [36, 0]]", "[[35, 0]]", 2, "field-value", "at least two"),
+    Case(
+        "line of one vertex", LINKS, "[[35, 0], [35.5, 0], [36, 0]]", "[[35, 0]]", 2, "field-value", "has one position"
+    ),
     Case("vertex twice", LINKS, "[35.5, 0], ", "[35.5, 0], [35.5, 0], ", 2, "field-value", "repeats positions"),
     Case(
         "many lines",
@@ -257,13 +276,13 @@ CASES = (
     Case("entry of an unknown kind", ENTRIES, '"initiative"', '"idea"', 5, "field-choice", "'initiative'"),
     # Sources
     Case("source without hash", PAPER, "sha256 =", "md5 =", 9, "field-unknown", "The fields are: source_id"),
-    Case("hash cut off", PAPER, '81ebce"', '"', 9, "field-format", "`sha256`"),
+    Case("hash cut off", PAPER, '81ebce"', '"', 9, "field-format", "64 hexadecimal digits"),
     Case("document without file", PAPER, 'file_name = "paper.txt"\n', "", 1, "field-value", "`file_name`"),
     Case("file that climbs out", PAPER, '"paper.txt"', '"../paper.txt"', 8, "field-format", "'../paper.txt'"),
     Case("date as a number", PAPER, "date = 2025-01-01", "date = 20250101", 5, "field-value", "TOML date"),
     Case("date with time", PAPER, "date = 2025-01-01", "date = 2025-01-01T10:00:00", 5, "field-value", "TOML date"),
     Case("month that is not", GAZETTE, '"2024"', '"2024-13"', 5, "field-value", "TOML date"),
-    Case("no URL", GAZETTE, "https://gazette", "gazette", 8, "field-format", "`url`"),
+    Case("no URL", GAZETTE, "https://gazette", "gazette", 8, "field-format", "an address that begins with http"),
     Case(
         "source of another file",
         GAZETTE,
@@ -286,7 +305,7 @@ CASES = (
     Case("statistic unknown", GAZETTE_CLAIMS, "2024,,observed", "2024,,seen", 2, "field-choice", "'observed'"),
     Case("subject unknown", GAZETTE_CLAIMS, "01,napkin,", "01,apron,", 2, "claim-subject", "'apron'"),
     Case("claim id twice", GAZETTE_CLAIMS, "gazette-2024-02", "gazette-2024-01", 3, "id-unique", "first at"),
-    Case("range without end", GAZETTE_CLAIMS, "5,8,", "5,,", 6, "field-value", "`range`"),
+    Case("range without end", GAZETTE_CLAIMS, "5,8,", "5,,", 6, "field-value", "Correct `value_high` or `qualifier`."),
     Case("range upside down", GAZETTE_CLAIMS, "5,8,", "8,5,", 6, "field-value", "lower to the higher"),
     Case("period backwards", GAZETTE_CLAIMS, "about,2024,", "about,2024-09/2024-03,", 2, "field-value", "ends before"),
     Case("day that is not", GAZETTE_CLAIMS, "about,2024,", "about,2024-02-30,", 2, "field-value", "no day"),
@@ -317,6 +336,12 @@ CASES = (
     Case("document without locator", PAPER_CLAIMS, "29,43", ",", 2, "claim-locator", "Give `start` and `end`"),
     Case("offsets reversed", PAPER_CLAIMS, "29,43", "43,29", 2, "field-value", "`end` after `start`"),
     Case("offset below zero", PAPER_CLAIMS, "29,43", "-9,43", 2, "field-type", "`start`"),
+    Case("offset beyond all texts", PAPER_CLAIMS, "29,43", "3000000000,3000000014", 2, "field-value", "100,000,000"),
+    Case("offset of forty digits", PAPER_CLAIMS, "29,43", f"29,{'9' * 40}", 2, "field-value", "100,000,000"),
+    Case("volume in lanes", GAZETTE_CLAIMS, "3.1,,Mt", "3.1,,lanes", 2, "claim-unit", "is measured in: t, kt, Mt"),
+    Case("metric unknown", GAZETTE_CLAIMS, "napkin,volume", "napkin,weight", 2, "claim-metric", "metrics are: volume"),
+    Case("volume below zero", GAZETTE_CLAIMS, "3.1,,Mt", "-3.1,,Mt", 2, "claim-negative", "only `growth`"),
+    Case("more than all", GAZETTE_CLAIMS, "volume,,3.1,,Mt", "share,,101,,percent", 2, "claim-share", "the whole"),
     Case("locator over a paragraph", PAPER_CLAIMS, "29,43", "29,430", 2, "field-value", "at most 200 characters"),
     Case("column unknown", GAZETTE_CLAIMS, "disputes,note", "disputes,comment", 1, "csv-header", "'comment'"),
     Case("column twice", GAZETTE_CLAIMS, "disputes,note", "note,note", 1, "csv-header", "twice"),
@@ -342,7 +367,16 @@ CASES = (
         'winner = "gazette-2024-02"',
         1,
         "field-value",
-        "The winner",
+        "Correct `winner` or `expects`.",
+    ),
+    Case(
+        "decisions that contradict each other",
+        DECISIONS,
+        "[[decision]]",
+        SECOND_DECISION,
+        7,
+        "decision-contradiction",
+        "in one matter",
     ),
     Case("expectation without unit", DECISIONS, '"3.1 Mt"', '"3.1"', 4, "field-format", "`expects.gazette-2024-01`"),
     Case(

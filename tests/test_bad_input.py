@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
 import pytest
-from mistakes import CASES, CORRIDOR, FILES, GAZETTE, LINKS, NODES, PAPER_CLAIMS
+from mistakes import CASES, CORRIDOR, FILES, GAZETTE, GAZETTE_CLAIMS, LINKS, NODES, PAPER_CLAIMS
 
 import geo
 from geo.errors import CorridorError, RecordError
+from geo.evidence.claims import Claim
+from geo.evidence.decisions import Decision
+from geo.evidence.sources import Source
+from geo.network.corridors import Corridor, Entry
+from geo.network.links import Link
+from geo.network.nodes import Node
+from geo.records import PATTERNS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,3 +127,36 @@ def test_a_message_gives_place_rule_sentence_and_fix(napkin_copy: Path) -> None:
         "data/corridors/links.geojson:2: [link-node] alpha-bravo ends at 'nowhere', which is not in nodes.geojson. "
         "Add the node, or correct `to_node_id`."
     ) in str(caught.value)
+
+
+def test_growth_may_be_negative_and_any_other_figure_fits_its_metric(napkin_copy: Path) -> None:
+    break_text(napkin_copy, GAZETTE_CLAIMS, "02,bravo-charlie,length,,120,,km", "02,bravo-charlie,growth,,-6,,percent")
+    geo.read_atlas(napkin_copy)
+    break_text(napkin_copy, GAZETTE_CLAIMS, "growth,,-6,,percent", "share,,99,101,percent")
+    assert {fault.rule for fault in faults_of(napkin_copy)} == {"field-value"}  # a range says so
+    break_text(napkin_copy, GAZETTE_CLAIMS, "101,percent,exact", "101,percent,range")
+    assert [fault.rule for fault in faults_of(napkin_copy)] == ["claim-share"]
+
+
+@pytest.mark.parametrize("broken", [(2,), (3,), (2, 3)])
+def test_an_id_that_stands_twice_is_named_whichever_record_has_another_fault(
+    broken: tuple[int, ...], napkin_copy: Path
+) -> None:
+    path = napkin_copy / NODES
+    lines = path.read_text("utf-8").replace('"node_id": "bravo"', '"node_id": "alpha"').split("\n")
+    for line in broken:
+        lines[line - 1] = lines[line - 1].replace('"rank": 1', '"rank": 9')
+    path.write_text("\n".join(lines), "utf-8")
+    faults = faults_of(napkin_copy)
+    assert {fault.line for fault in faults if fault.rule == "field-range"} == set(broken)
+    (fault,) = [fault for fault in faults if fault.rule == "id-unique"]
+    assert (fault.line, fault.message) == (3, f"The id 'alpha' stands twice, first at {NODES}:2.")
+
+
+def test_every_pattern_of_a_field_has_words() -> None:
+    models = (Source, Claim, Decision, Node, Link, Corridor, Entry)
+    patterns = {
+        p for m in models for p in re.findall(r'"pattern": ("(?:[^"\\]|\\.)*")', json.dumps(m.model_json_schema()))
+    }
+    assert patterns
+    assert {json.loads(pattern) for pattern in patterns} <= set(PATTERNS)

@@ -30,12 +30,15 @@ class Check:
         What finds the places at which an atlas breaks it.
     severity
         ``"error"`` where the atlas says what is not so, ``"warning"`` where an editor should look.
+    is_of_records
+        Whether it judges links and corridors one by one, and so holds for the valid ones beside others that are not.
     """
 
     name: str
     text: str
     find: Callable[[Atlas], Iterator[Finding]]
     severity: str = "warning"
+    is_of_records: bool = False
 
 
 CHECKS: tuple[Check, ...] = (
@@ -45,16 +48,28 @@ CHECKS: tuple[Check, ...] = (
         "sparser is schematic.",
         quality.unearned_quality,
         "error",
+        is_of_records=True,
     ),
-    Check("route-main", "The first route of a corridor is no branch.", naming.branching_main_routes, "error"),
-    Check("route-branch", "Routes after the first are branches.", naming.second_main_routes),
+    Check(
+        "route-main",
+        "The first route of a corridor is no branch.",
+        naming.branching_main_routes,
+        "error",
+        is_of_records=True,
+    ),
+    Check("route-branch", "Routes after the first are branches.", naming.second_main_routes, is_of_records=True),
     Check(
         "length-explained",
         "Measured and reported length differ by at most 5 %, or a note says why.",
         lengths.unexplained_lengths,
     ),
-    Check("sinuosity", "A link is at most twice as long as the line between its ends.", lengths.winding_links),
-    Check("spike", "No line turns by more than 150 degrees at a vertex.", shapes.spikes),
+    Check(
+        "sinuosity",
+        "A link is at most twice as long as the line between its ends.",
+        lengths.winding_links,
+        is_of_records=True,
+    ),
+    Check("spike", "No line turns by more than 150 degrees at a vertex.", shapes.spikes, is_of_records=True),
     Check(
         "duplicate-geometry",
         "No two links of a mode share a line, no two nodes of a mode a position.",
@@ -87,14 +102,16 @@ CHECKS: tuple[Check, ...] = (
 """Every check, in the order in which `corridors check` runs them."""
 
 
-def run_checks(atlas: Atlas) -> list[Fault]:
+def run_checks(atlas: Atlas, *, is_valid: bool = True) -> list[Fault]:
     """
     Hold an atlas against every check.
 
     Parameters
     ----------
     atlas
-        The atlas, valid.
+        The atlas.
+    is_valid
+        Whether all its records are; if not, only the checks run that judge the valid ones one by one.
 
     Returns
     -------
@@ -104,5 +121,6 @@ def run_checks(atlas: Atlas) -> list[Fault]:
     return sorted(
         Fault(*finding.place, check.name, finding.message, finding.fix, check.severity)
         for check in CHECKS
+        if is_valid or check.is_of_records
         for finding in check.find(atlas)
     )

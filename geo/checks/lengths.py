@@ -2,19 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.checks.finding import Finding
 from geo.network.geometry import segment_lengths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterator
 
     from geo.atlas import Atlas
     from geo.evidence.claims import Claim
 
 TOLERANCE_PERCENT = 5.0
 MAX_SINUOSITY = 2.0
+
+
+@dataclass(frozen=True)
+class LengthDifference:
+    """
+    How a measured length compares with the one reported.
+
+    Parameters
+    ----------
+    kind
+        ``"corridor"``, ``"section"`` or ``"link"``.
+    subject
+        Its id.
+    measured_km
+        The length along the geometry.
+    reported_km
+        The length reported; of an open one or a range, what comes nearest to the measured.
+    difference_percent
+        How much longer than reported the geometry is.
+    claim_id
+        The claim that reports it.
+    explanation
+        The subject's note on it, None if it has none.
+    """
+
+    kind: str
+    subject: str
+    measured_km: float
+    reported_km: float
+    difference_percent: float
+    claim_id: str
+    explanation: str | None
 
 
 def unexplained_lengths(atlas: Atlas) -> Iterator[Finding]:
@@ -31,30 +64,50 @@ def unexplained_lengths(atlas: Atlas) -> Iterator[Finding]:
     finding
         One for each link, section and corridor, with the arithmetic.
     """
-    for subject, link_ids, note in _measurable(atlas):
-        claim = atlas.length_claim(subject)
-        if claim is None or note is not None or not link_ids:
-            continue
-        measured = sum(atlas.network.length_km[link_id] for link_id in link_ids)
-        reported = _nearest_km(claim, measured)
-        percent = 100 * (measured - reported) / reported if reported else 0.0
-        if abs(percent) > TOLERANCE_PERCENT:
+    for row in length_table(atlas):
+        measured, reported, percent = row.measured_km, row.reported_km, row.difference_percent
+        if row.explanation is None and abs(percent) > TOLERANCE_PERCENT:
             message = (
-                f"{subject} measures {measured:,.1f} km, {claim.claim_id} reports {reported:,.1f} km:"
+                f"{row.subject} measures {measured:,.1f} km, {row.claim_id} reports {reported:,.1f} km:"
                 f" ({measured:,.1f} - {reported:,.1f}) / {reported:,.1f} = {percent:+.1f} %."
             )
-            field = "note" if subject in atlas.network.links else "length_note"
-            yield Finding(atlas.network.place(subject), message, f"Correct the geometry, or say why in `{field}`.")
+            field = "note" if row.kind == "link" else "length_note"
+            yield Finding(atlas.network.place(row.subject), message, f"Correct the geometry, or say why in `{field}`.")
 
 
-def _measurable(atlas: Atlas) -> Iterator[tuple[str, Iterable[str], str | None]]:
+def length_table(atlas: Atlas) -> list[LengthDifference]:
+    """
+    Hold every length that a source reports against the one measured.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+
+    Returns
+    -------
+    differences
+        One for each corridor (its main route), section and link with a reported length, in this order.
+    """
+    found = []
+    for kind, subject, link_ids, note in _measurable(atlas):
+        claim = atlas.length_claim(subject)
+        if claim is not None and link_ids:
+            measured = sum(atlas.network.length_km[link_id] for link_id in link_ids)
+            reported = _nearest_km(claim, measured)
+            percent = 100 * (measured - reported) / reported if reported else 0.0
+            found.append(LengthDifference(kind, subject, measured, reported, percent, claim.claim_id, note))
+    return found
+
+
+def _measurable(atlas: Atlas) -> Iterator[tuple[str, str, Collection[str], str | None]]:
     network = atlas.network
-    for link in network.links.values():
-        yield link.link_id, (link.link_id,), link.note
-    for section in network.sections.values():
-        yield section.section_id, section.links, section.length_note
     for corridor in network.corridors.values():
-        yield corridor.corridor_id, corridor.route[0].links, corridor.length_note
+        yield "corridor", corridor.corridor_id, corridor.route[0].links, corridor.length_note
+    for section in network.sections.values():
+        yield "section", section.section_id, section.links, section.length_note
+    for link in network.links.values():
+        yield "link", link.link_id, (link.link_id,), link.note
 
 
 def _nearest_km(claim: Claim, measured: float) -> float:

@@ -97,7 +97,7 @@ def _quality(atlas: Atlas, link: Link) -> LinkQuality:
         vertices=len(link.line),
         geometry_quality=link.geometry_quality,
         allowed_gap_km=allowed,
-        is_earned=link.geometry_quality == "schematic" or allowed is None or gap <= allowed,
+        is_earned=_is_earned(link, gap),
     )
 
 
@@ -135,11 +135,17 @@ def unearned_quality(atlas: Atlas) -> Iterator[Finding]:
     finding
         One for each link.
     """
-    for row in quality_table(atlas):
-        if not row.is_earned:
+    for link in atlas.network.links.values():
+        gap, allowed = largest_gap_km(atlas.network, link.link_id), allowed_gap_km(link)
+        if allowed is not None and not _is_earned(link, gap):
             message = (
-                f"{row.link_id} says `{row.geometry_quality}` and has {row.largest_gap_km:.1f} km between two vertices;"
-                f" {row.allowed_gap_km:g} km are allowed."
+                f"{link.link_id} says `{link.geometry_quality}` and has {gap:.1f} km between two vertices;"
+                f" {allowed:g} km are allowed."
             )
             fix = "Add stations or vertices of the track, or say `schematic`."
-            yield Finding(atlas.network.place(row.link_id), message, fix)
+            yield Finding(atlas.network.place(link.link_id), message, fix)
+
+
+def _is_earned(link: Link, gap_km: float) -> bool:
+    allowed = allowed_gap_km(link)
+    return link.geometry_quality == "schematic" or allowed is None or gap_km <= allowed

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from geo.evidence.intervals import Interval, Qualifier, interval_of
+from geo.evidence.metrics import check_figure
 from geo.evidence.periods import check_period
 from geo.evidence.sources import Id, Text
 from geo.records import ID_PATTERN, Record, Row, read_csv, unique, validate
@@ -28,6 +29,9 @@ COLUMNS = (
 MAX_DIGITS = 28  # what Decimal computes exactly
 MAX_LOCATOR_CHARS = 200
 """A locator covers the words of one number; a paragraph holds some number for every claim."""
+MAX_OFFSET = 100_000_000
+"""What products can hold; no article has as many characters."""
+_BEYOND = f"An offset is at most {MAX_OFFSET:,}; no document is longer."
 _PRINTED = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
@@ -42,8 +46,17 @@ def _decimal(value: Any) -> Any:  # noqa: ANN401 - what a cell holds is not know
 
 
 def _integer(value: Any) -> Any:  # noqa: ANN401
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < MAX_DIGITS:
-        return int(value)
+    if not (isinstance(value, str) and value.isascii() and value.isdigit()):
+        return value
+    digits = value.lstrip("0") or "0"
+    if len(digits) > len(str(MAX_OFFSET)):
+        raise ValueError(_BEYOND)
+    return int(digits)
+
+
+def _offset(value: int) -> int:
+    if value > MAX_OFFSET:
+        raise ValueError(_BEYOND)
     return value
 
 
@@ -58,7 +71,7 @@ def _words(value: Any) -> Any:  # noqa: ANN401
 
 
 Number = Annotated[Decimal, BeforeValidator(_decimal)]
-Offset = Annotated[int, BeforeValidator(_integer), Field(ge=0)]
+Offset = Annotated[int, BeforeValidator(_integer), Field(ge=0), AfterValidator(_offset)]
 Slug = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64)]
 
 
@@ -91,19 +104,23 @@ class Claim(Record):
     @model_validator(mode="after")
     def _check_shape(self) -> Claim:
         if (self.qualifier == "range") != (self.value_high is not None):
-            raise ValueError("`value_high` belongs to the qualifier `range`, and only to it.")
+            raise ValueError("`value_high` belongs to the `qualifier` range, and only to it.")
         if self.value_high is not None and self.value_high < self.value:
-            raise ValueError("A range runs from the lower to the higher value.")
+            raise ValueError("A range runs from the lower to the higher value, from `value` to `value_high`.")
         if (self.start is None) != (self.end is None) or (self.end is not None and self.end <= (self.start or 0)):
             raise ValueError("`start` and `end` come together, `end` after `start`.")
         if self.end is not None and self.end - (self.start or 0) > MAX_LOCATOR_CHARS:
-            raise ValueError(f"A locator covers one number, at most {MAX_LOCATOR_CHARS} characters.")
+            raise ValueError(f"A locator, `start` to `end`, covers one number, at most {MAX_LOCATOR_CHARS} characters.")
         if self.qualifier == "up_to" and self.statistic == "observed":
-            raise ValueError("`up_to` is a ceiling, never an observation; a level reached is `exact` or `about`.")
+            raise ValueError(
+                "The `qualifier` up_to is a ceiling, no observed `statistic`; a level reached is exact or about."
+            )
         if self.qualifier == "up_to" and self.value <= 0:
-            raise ValueError("`up_to` runs from zero to a value above it.")
+            raise ValueError("The `qualifier` up_to runs from zero to a `value` above it.")
         if self.claim_id in (self.base, *self.disputes):
-            raise ValueError("A claim is no base of itself, and does not dispute itself.")
+            raise ValueError(
+                "`base` and `disputes` name other claims; a claim is no base of itself and does not dispute itself."
+            )
         return self
 
     @property
@@ -197,6 +214,8 @@ def read_claims(paths: AtlasPaths, sources: dict[str, Source], faults: Faults) -
             claim = validate(Row(row.file, row.line, {**row.data, "source_id": path.stem}), Claim, faults)
             if claim is not None:
                 _check_locator(row, claim, source, faults)
+                for rule, message, fix in check_figure(claim):
+                    faults.add(row.file, row.line, rule, message, fix)
                 pairs.append((row, claim))
     claims = unique(pairs, lambda claim: claim.claim_id, faults)
     _check_references(pairs, claims, faults)

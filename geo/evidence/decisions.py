@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import StringConstraints, model_validator
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from geo.errors import Faults
     from geo.evidence.claims import Claim
     from geo.paths import AtlasPaths
+    from geo.records import Row
 
 
 class Decision(Record):
@@ -30,7 +32,7 @@ class Decision(Record):
     @model_validator(mode="after")
     def _check_winner(self) -> Decision:
         if self.winner not in self.expects:
-            raise ValueError("The winner is one of the claims that `expects` lists.")
+            raise ValueError("The `winner` is one of the claims that `expects` lists.")
         if len(self.expects) < 2:
             raise ValueError("`expects` lists all the claims weighed, at least two.")
         return self
@@ -92,7 +94,26 @@ def read_decisions(paths: AtlasPaths, claims: dict[str, Claim], faults: Faults) 
                     line = table.line_of(["expects", claim_id])
                     faults.add(label, line, "decision-expired", message, fix)
             pairs.append((table, decision))
+    _check_agreement(pairs, claims, faults)
     return unique(pairs, lambda decision: decision.decision_id, faults)
+
+
+def _check_agreement(pairs: list[tuple[Row, Decision]], claims: dict[str, Claim], faults: Faults) -> None:
+    for (_, one), (row, other) in combinations(pairs, 2):
+        if _contradict(one, other, claims):
+            message = f"{other.decision_id} puts {other.winner} first, {one.decision_id} {one.winner}, in one matter."
+            fix = "Make one decision of both, or give both the same `winner`."
+            faults.add(row.file, row.line, "decision-contradiction", message, fix)
+
+
+def _contradict(one: Decision, other: Decision, claims: dict[str, Claim]) -> bool:
+    """Whether two decisions put two claims first in one matter: the same but for the period, if they share a claim."""
+    first, second = claims.get(one.winner), claims.get(other.winner)
+    if first is None or second is None or first is second:
+        return False
+    if one.expects.keys() & other.expects.keys():
+        return (first.subject, first.metric, first.scope) == (second.subject, second.metric, second.scope)
+    return (first.series, first.period) == (second.series, second.period)
 
 
 def expired(decision: Decision, claims: dict[str, Claim]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo.evidence.claims import Claim, read_claims
 from geo.evidence.decisions import Decision, read_decisions
-from geo.evidence.settle import Conflict, Fact, FactKey, conflicts, settle
+from geo.evidence.settle import Conflict, Fact, FactKey, conflicts, decided, settle
 from geo.evidence.sources import Source, read_sources
 from geo.evidence.targets import Target, targets
 
@@ -62,6 +62,30 @@ class Evidence:
     def conflicts(self) -> list[Conflict]:
         """The claims that contradict each other."""
         return conflicts(self.claims.values(), self.decisions.values())
+
+    @cached_property
+    def decided(self) -> list[Conflict]:
+        """What decisions chose between although the intervals leave it open; it makes no claim disputed."""
+        return decided(self.claims, self.decisions.values(), self.conflicts)
+
+    def weighed(self, conflict: Conflict) -> tuple[Claim, ...]:
+        """
+        Give the claims of a conflict, and those that the decision weighed with them.
+
+        Parameters
+        ----------
+        conflict
+            The conflict.
+
+        Returns
+        -------
+        claims
+            The conflict's own, then the others that its decision expects, its winner among them.
+        """
+        decision = self.decisions.get(conflict.decision_id or "")
+        others = [self.claims[claim_id] for claim_id in decision.expects] if decision else []
+        own = {claim.claim_id: claim for claim in conflict.claims}
+        return tuple((own | {claim.claim_id: claim for claim in others}).values())
 
     @cached_property
     def targets(self) -> list[Target]:

@@ -56,7 +56,8 @@ class Conflict:
     claims
         The claims, at least two, in the order of their ids.
     kind
-        ``"figures"`` where intervals do not meet, ``"words"`` where an editor saw the contradiction.
+        ``"figures"`` where intervals do not meet, ``"words"`` where an editor saw the contradiction, ``"decided"``
+        where intervals meet and a decision had to choose between figures or deadlines.
     decision_id
         The decision that settles it, None if none does.
     """
@@ -112,6 +113,34 @@ def conflicts(claims: Iterable[Claim], decisions: Iterable[Decision]) -> list[Co
             words = tuple(sorted((claim, *(by_id[name] for name in claim.disputes)), key=_by_id))
             found.setdefault(_ids(words), Conflict(words, "words", _decided(words, judgements)))
     return list(found.values())
+
+
+def decided(claims: dict[str, Claim], decisions: Iterable[Decision], found: Iterable[Conflict]) -> list[Conflict]:
+    """
+    Find what decisions chose between although the intervals leave it open.
+
+    Parameters
+    ----------
+    claims
+        All claims, by id.
+    decisions
+        All decisions.
+    found
+        The conflicts that `conflicts` finds.
+
+    Returns
+    -------
+    conflicts
+        One for each decision that settles none of `found` and weighs figures or deadlines that are printed differently.
+    """
+    settled = {conflict.decision_id for conflict in found}
+    chosen = []
+    for decision in decisions:
+        weighed = tuple(sorted((claims[claim_id] for claim_id in decision.expects), key=_by_id))
+        printed = {(claim.value, claim.value_high, claim.unit, claim.qualifier, claim.period) for claim in weighed}
+        if decision.decision_id not in settled and len(printed) > 1:
+            chosen.append(Conflict(weighed, "decided", decision.decision_id))
+    return chosen
 
 
 def settle(claims: Iterable[Claim], sources: dict[str, Source], decisions: Iterable[Decision]) -> dict[FactKey, Fact]:

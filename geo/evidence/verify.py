@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from geo.evidence.claims import Claim
     from geo.evidence.sources import Source
 
+_ANOTHER = "It is another text."
+
 
 @dataclass(frozen=True)
 class Proof:
@@ -65,8 +67,14 @@ def verify(sources: Iterable[Source], claims: Iterable[Claim], documents: Path) 
         if source.is_document:
             text, proof = _open(source, documents)
             own = by_source.get(source.source_id, [])
-            proofs += [proof, *(prove(claim, text) for claim in own)]
+            proofs += [proof, *(prove(claim, text) if text is not None else _untried(claim, proof) for claim in own)]
     return proofs
+
+
+def _untried(claim: Claim, document: Proof) -> Proof:
+    is_another = document.detail.endswith(_ANOTHER)
+    detail = "not tried: the text is not the one cited" if is_another else "its document could not be opened"
+    return Proof(claim.claim_id, is_proved=False, detail=detail)
 
 
 def _open(source: Source, documents: Path) -> tuple[str | None, Proof]:
@@ -82,12 +90,12 @@ def _open(source: Source, documents: Path) -> tuple[str | None, Proof]:
         return None, Proof(source.source_id, is_proved=False, detail=detail)
     digest = hashlib.sha256(raw).hexdigest()
     if digest != source.sha256:
-        detail = f"{path.name} has sha256 {digest}, the source says {source.sha256}. It is another text."
+        detail = f"{path.name} has sha256 {digest}, the source says {source.sha256}. {_ANOTHER}"
         return None, Proof(source.source_id, is_proved=False, detail=detail)
     return raw.decode("utf-8", errors="replace"), Proof(source.source_id, is_proved=True, detail=f"{path.name}, sha256")
 
 
-def prove(claim: Claim, text: str | None) -> Proof:
+def prove(claim: Claim, text: str) -> Proof:
     """
     Hold one claim against a text.
 
@@ -96,15 +104,13 @@ def prove(claim: Claim, text: str | None) -> Proof:
     claim
         The claim.
     text
-        The document's text, None if it is not to be had.
+        The document's text.
 
     Returns
     -------
     proof
         Proved where a whole number at the offsets is the claim's value, and a scale word there fits its unit.
     """
-    if text is None:
-        return Proof(claim.claim_id, is_proved=False, detail="its document could not be opened")
     if claim.start is None or claim.end is None or claim.end > len(text):
         detail = f"offsets {claim.start}:{claim.end} are not in a text of {len(text)} characters"
         return Proof(claim.claim_id, is_proved=False, detail=detail)

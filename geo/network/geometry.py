@@ -49,7 +49,8 @@ def _positions(value: Any) -> Any:  # noqa: ANN401
 
 def _has_length(line: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
     if len(line) < 2:
-        raise ValueError("The line is empty; it has at least two positions.")
+        count = "has one position" if line else "is empty"
+        raise ValueError(f"The line {count}; it needs at least two positions.")
     doubled = [index for index, pair in enumerate(pairwise(line)) if pair[0] == pair[1]]
     if doubled:
         raise ValueError(f"The line repeats positions, first at vertex {doubled[0]}.")

@@ -62,9 +62,9 @@ class Link(Record):
             raise ValueError(f"`attribute_sources` names {strange}; the attributes are {list(ATTRIBUTES)}.")
         rail_only = [name for name in ("tracks", "gauge_mm", "electrified") if getattr(self, name) is not None]
         if self.mode != "rail" and rail_only:
-            raise ValueError(f"{rail_only} belong to rail, the mode is {self.mode}.")
+            raise ValueError(f"{rail_only} belong to rail, the `mode` is {self.mode}.")
         if self.mode != "road" and self.lanes is not None:
-            raise ValueError(f"`lanes` belong to roads, the mode is {self.mode}.")
+            raise ValueError(f"`lanes` belong to roads, the `mode` is {self.mode}.")
         return self
 
     @property

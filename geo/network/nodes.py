@@ -64,9 +64,9 @@ class Node(Record):
     @model_validator(mode="after")
     def _check_gauges(self) -> Node:
         if (self.kind == "gauge_change") != (self.gauges_mm is not None):
-            raise ValueError("`gauges_mm` belongs to the kind `gauge_change`, and only to it.")
+            raise ValueError("`gauges_mm` belongs to the `kind` gauge_change, and only to it.")
         if self.gauges_mm is not None and len(set(self.gauges_mm)) != 2:
-            raise ValueError("A gauge change has two different gauges.")
+            raise ValueError("`gauges_mm` names the two different gauges of a gauge change.")
         return self
 
     @property

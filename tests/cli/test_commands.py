@@ -186,3 +186,85 @@ def test_table_and_export_write_to_stdout_or_to_a_file(tmp_path: Path) -> None:
     target = tmp_path / "napkin.geojson"
     assert run("export", "-f", "geojson", "-o", str(target), "--atlas", NAPKIN).exit_code == 0
     assert json.loads(target.read_text())["type"] == "FeatureCollection"
+
+
+def edit(root: Path, file: str, old: str, new: str) -> None:
+    text = (root / file).read_text("utf-8")
+    assert old in text
+    (root / file).write_text(text.replace(old, new, 1), "utf-8")
+
+
+CLAIMS = "seeds/claims/gazette-2024.csv"
+DECISIONS = "seeds/decisions.toml"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(NAPKIN, tmp_path / "napkin"))
+
+
+@pytest.mark.parametrize("left", ["", "# none yet\n"])
+def test_emptied_decisions_make_each_conflict_of_figures_a_doubt(left: str, copy: Path) -> None:
+    (copy / DECISIONS).write_text(left)
+    check = run("check", str(copy))
+    assert check.exit_code == 0
+    assert "[conflict-undecided] No decision settles napkin, volume" in check.output
+
+
+def decide(root: Path, weighed: str, winner: str) -> None:
+    text = f'\n[[decision]]\ndecision_id = "aim"\nwinner = "{winner}"\nexpects = {weighed}\nreason = "Newer."\n'
+    (root / DECISIONS).write_text((root / DECISIONS).read_text() + text)
+
+
+def test_deadlines_between_which_a_decision_chose_stand_side_by_side_and_are_not_disputed(copy: Path) -> None:
+    decide(copy, '{ "gazette-2024-03" = "10 Mt/yr", "gazette-2024-04" = "10 Mt/yr" }', "gazette-2024-04")
+    rows = listed("claims", "--conflicts", "--atlas", str(copy), "--json")
+    chosen = [row for row in rows if row["kind"] == "decided"]
+    assert [(row["claim_id"], row["first"], row["disputed"]) for row in chosen] == [
+        ("gazette-2024-03", "", ""),
+        ("gazette-2024-04", "first", ""),
+    ]
+    assert {row["decision_id"] for row in chosen} == {"aim"}
+
+
+def test_a_winner_that_is_none_of_the_rivals_stands_with_them(copy: Path) -> None:
+    edit(copy, CLAIMS, "bravo-charlie,length,,120,,km,exact,,", "napkin,volume,,2.8,,Mt,range,2024,")
+    edit(copy, CLAIMS, "2.8,,Mt", "2.4,3.2,Mt")  # meets both of the rivals
+    edit(copy, DECISIONS, 'winner = "paper-2025-01-01-03"', 'winner = "gazette-2024-02"')
+    edit(copy, DECISIONS, "expects = { ", 'expects = { "gazette-2024-02" = "2.4..3.2 Mt", ')
+    rows = listed("claims", "--conflicts", "--atlas", str(copy), "--json")
+    assert {row["claim_id"]: (row["kind"], row["first"]) for row in rows} == {
+        "gazette-2024-01": ("figures", ""),
+        "paper-2025-01-01-03": ("figures", ""),
+        "gazette-2024-02": ("figures", "first"),
+    }
+
+
+def test_geometry_that_is_too_sparse_is_told_beside_other_faults(copy: Path) -> None:
+    edit(copy, "data/corridors/links.geojson", "[35.5, 0], ", "")
+    edit(copy, "seeds/sources/gazette-2024.toml", '"publication"', '"rumour"')
+    check = run("check", str(copy))
+    assert check.exit_code == 1
+    assert "[quality-earned] alpha-bravo" in check.output
+    assert "[field-choice]" in check.output
+
+
+def test_lengths_stand_beside_those_reported_with_what_explains_them(copy: Path) -> None:
+    (row,) = listed("check", "--lengths", "--json", "--atlas", str(copy))
+    assert (row["kind"], row["subject"], row["claim_id"]) == ("link", "bravo-charlie", "gazette-2024-02")
+    assert row["difference_percent"] == pytest.approx(-7.2, abs=0.1)
+    assert row["explanation"] is None
+    said = run("check", "--lengths", "--atlas", str(copy)).output
+    assert said.endswith("-7.2 %\n  No explanation.\n")
+    note = '"note": null}, "geometry": {"type": "LineString", "coordinates": [[36'
+    edit(copy, "data/corridors/links.geojson", note, note.replace("null", '"A loop is left out."'))
+    assert run("check", "--lengths", "--atlas", str(copy)).output.endswith("%\n  A loop is left out.\n")
+
+
+def test_claims_of_another_text_are_not_tried_and_those_of_none_cannot_be(tmp_path: Path) -> None:
+    command = ("verify", "--documents", str(tmp_path), "--atlas", NAPKIN, "--json")
+    missing = {row["id"]: row["detail"] for row in json.loads(run(*command).stdout)}
+    assert missing["paper-2025-01-01-01"] == "its document could not be opened"
+    (tmp_path / "paper.txt").write_text("Something else.")
+    another = {row["id"]: row["detail"] for row in json.loads(run(*command).stdout)}
+    assert another["paper-2025-01-01-01"] == "not tried: the text is not the one cited"
