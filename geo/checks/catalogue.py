@@ -65,7 +65,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         "sinuosity",
-        "A link is at most twice as long as the line between its ends.",
+        "A link is at most twice as long as the line between its ends, or a note says why.",
         lengths.winding_links,
         is_of_records=True,
     ),

@@ -122,7 +122,7 @@ def _nearest_km(claim: Claim, measured: float) -> float:
 
 def winding_links(atlas: Atlas) -> Iterator[Finding]:
     """
-    Find links much longer than the straight line between their ends.
+    Find links much longer than the straight line between their ends, without a note that says why.
 
     Parameters
     ----------
@@ -138,9 +138,9 @@ def winding_links(atlas: Atlas) -> Iterator[Finding]:
     straight = segment_lengths([(link.line[0], link.line[-1]) for link in links])
     for link, (direct,) in zip(links, straight, strict=True):
         length = atlas.network.length_km[link.link_id]
-        if direct and length > MAX_SINUOSITY * direct:
+        if direct and length > MAX_SINUOSITY * direct and not link.note:
             message = (
                 f"{link.link_id} is {length:,.1f} km long, {length / direct:.1f} times the {direct:,.1f} km"
                 " between its ends."
             )
-            yield Finding(atlas.network.place(link.link_id), message, "Look for a detour, or a vertex out of order.")
+            yield Finding(atlas.network.place(link.link_id), message, "Look for a vertex out of order, or write a `note`.")
