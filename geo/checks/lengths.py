@@ -143,4 +143,6 @@ def winding_links(atlas: Atlas) -> Iterator[Finding]:
                 f"{link.link_id} is {length:,.1f} km long, {length / direct:.1f} times the {direct:,.1f} km"
                 " between its ends."
             )
-            yield Finding(atlas.network.place(link.link_id), message, "Look for a vertex out of order, or write a `note`.")
+            yield Finding(
+                atlas.network.place(link.link_id), message, "Look for a vertex out of order, or write a `note`."
+            )
