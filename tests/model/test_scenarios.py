@@ -253,7 +253,7 @@ def test_a_change_that_its_claim_does_not_bear_out_is_an_error(tmp_path: Path, b
      ("select = {link = 'alpha-bravo'}; attribute = 'closed'; value = 2", "neither"),
      ("select = {link = 'alpha-bravo'}; attribute = 'status'; value = 'open'", "status takes"),
      ("select = {link = 'alpha-bravo'}; attribute = 'tracks'; factor = 2", "not a `factor`"),
-     ("select = {link = '../x'}; attribute = 'closed'", "match pattern")],
+     ("select = {link = '../x'}; attribute = 'closed'", "lower-case id with hyphens")],
 )  # fmt: skip
 def test_a_change_that_is_none_is_an_error(tmp_path: Path, body: str, told: str) -> None:
     assert any(told in fault for fault in faults(tmp_path, change(body)))
@@ -292,7 +292,7 @@ def test_scenarios_in_a_circle_and_before_their_base_are_refused(tmp_path: Path)
 def test_names_of_files_are_no_way_out_of_the_folder(tmp_path: Path) -> None:
     text = scenario("../../etc")
     atlas = atlas_with(tmp_path, one=text)
-    with pytest.raises(RecordError, match="match pattern"):
+    with pytest.raises(RecordError, match="lower-case id with hyphens"):
         read_scenarios(atlas)
 
 
