@@ -68,10 +68,9 @@ def build(  # noqa: PLR0913 - one a switch of `corridors build`
     """
     drawn = chosen_corridors(atlas, corridor_ids)
     with whole_folder(out, listed_files) as stage:
-        # Maps and data cost about the same, so each has a process; pandas, which both need, comes before they part
-        pages = list(_pages(atlas, drawn, corridor_ids, lang, {"borders": borders, "tiles": tiles}))
+        # Maps with folium and data with GDAL cost about the same, so each has a process, imports included
         with beside(partial(_write_data, atlas, stage, lang, corridor_ids)):
-            for name, make in pages:
+            for name, make in _pages(atlas, drawn, corridor_ids, lang, {"borders": borders, "tiles": tiles}):
                 progress(name)
                 (stage / name).write_bytes(make())
             for name in DATA_FILES:
