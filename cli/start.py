@@ -16,7 +16,7 @@ def run() -> None:
             sys.stdout.write(file.read())
         return
     # A command's objects nearly all live to its end: looking for garbage at Python's pace costs a tenth of a build
-    gc.set_threshold(200_000)
+    gc.set_threshold(5_000_000)
     from cli.main import run as run_app  # noqa: PLC0415
 
     run_app()
