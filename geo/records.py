@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from geo.texts import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from pydantic_core import ErrorDetails
@@ -280,6 +280,28 @@ def validate(row: Row, model: type[RecordT], faults: Faults) -> RecordT | None:
             line = row.line_of(detail["loc"])
             faults.add(row.file, line, rule, _message(detail, model), _fix(detail, model))
         return None
+
+
+def validate_all(rows: Iterable[Row], model: type[RecordT], faults: Faults) -> list[tuple[Row, RecordT]]:
+    """
+    Turn rows into records, leaving out those that are broken.
+
+    Parameters
+    ----------
+    rows
+        The fields as read.
+    model
+        The records' type.
+    faults
+        Where to note each field that is wrong.
+
+    Returns
+    -------
+    pairs
+        Each valid record with the row it came from, in the order of the rows.
+    """
+    found = ((row, validate(row, model, faults)) for row in rows)
+    return [(row, record) for row, record in found if record is not None]
 
 
 def _message(detail: ErrorDetails, model: type[Record]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import StringConstraints, model_validator
 
 from geo.evidence.sources import Id, Text
-from geo.records import Record, read_toml, toml_tables, unique, validate
+from geo.records import Record, read_toml, toml_tables, unique, validate_all
 
 if TYPE_CHECKING:
     from geo.errors import Faults
@@ -84,16 +84,13 @@ def read_decisions(paths: AtlasPaths, claims: dict[str, Claim], faults: Faults) 
     for key in sorted(row.data.keys() - {"decision"}):
         message = f"{key!r} is not a table of decisions.toml."
         faults.add(label, row.line_of([key]), "field-unknown", message, "Use [[decision]].")
-    pairs = []
-    for table in toml_tables(row, "decision", faults):
-        decision = validate(table, Decision, faults)
-        if decision is not None:
-            for claim_id, message in expired(decision, claims).items():
-                if claim_id not in faults.told:
-                    fix = "Weigh the claims again, then correct `expects` and `winner`."
-                    line = table.line_of(["expects", claim_id])
-                    faults.add(label, line, "decision-expired", message, fix)
-            pairs.append((table, decision))
+    pairs = validate_all(toml_tables(row, "decision", faults), Decision, faults)
+    for table, decision in pairs:
+        for claim_id, message in expired(decision, claims).items():
+            if claim_id not in faults.told:
+                fix = "Weigh the claims again, then correct `expects` and `winner`."
+                line = table.line_of(["expects", claim_id])
+                faults.add(label, line, "decision-expired", message, fix)
     _check_agreement(pairs, claims, faults)
     return unique(pairs, lambda decision: decision.decision_id, faults)
 

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from geo.errors import Faults
 from geo.network.nodes import CyrillicName, Id, Name, Text, as_tuple
-from geo.records import Record, Row, read_toml, toml_tables, unique, validate
+from geo.records import Record, Row, read_toml, toml_tables, unique, validate, validate_all
 
 if TYPE_CHECKING:
     from geo.paths import AtlasPaths
@@ -160,9 +160,5 @@ def read_entries(paths: AtlasPaths, faults: Faults) -> dict[str, Entry]:
     for key in sorted(row.data.keys() - {"entry"}):
         message = f"{key!r} is not a table of entries.toml."
         faults.add(row.file, row.line_of([key]), "field-unknown", message, "Use [[entry]].")
-    pairs = []
-    for table in toml_tables(row, "entry", faults):
-        entry = validate(table, Entry, faults)
-        if entry is not None:
-            pairs.append((table, entry))
+    pairs = validate_all(toml_tables(row, "entry", faults), Entry, faults)
     return unique(pairs, lambda entry: entry.entry_id, faults)

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from geo.geojson import read_features
 from geo.network.geometry import LineGeometry
 from geo.network.nodes import Country, GaugeMm, Id, Name, Text, as_tuple
-from geo.records import Record, unique, validate
+from geo.records import Record, unique, validate_all
 
 if TYPE_CHECKING:
     from geo.errors import Faults
@@ -97,10 +97,6 @@ def read_links(paths: AtlasPaths, faults: Faults) -> tuple[dict[str, Link], dict
         The line of ``links.geojson`` at which each stands.
     """
     path = paths.corridors / "links.geojson"
-    pairs = []
-    for row in read_features(path, paths.label(path), faults):
-        link = validate(row, Link, faults)
-        if link is not None:
-            pairs.append((row, link))
+    pairs = validate_all(read_features(path, paths.label(path), faults), Link, faults)
     links = unique(pairs, lambda link: link.link_id, faults)
     return links, {link.link_id: row.line for row, link in reversed(pairs)}

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, 
 
 from geo.geojson import read_features
 from geo.network.geometry import PointGeometry
-from geo.records import ID_PATTERN, Record, unique, validate
+from geo.records import ID_PATTERN, Record, unique, validate_all
 from geo.texts import check_cyrillic, check_name, check_text
 
 if TYPE_CHECKING:
@@ -94,10 +94,6 @@ def read_nodes(paths: AtlasPaths, faults: Faults) -> tuple[dict[str, Node], dict
         The line of ``nodes.geojson`` at which each stands.
     """
     path = paths.corridors / "nodes.geojson"
-    pairs = []
-    for row in read_features(path, paths.label(path), faults):
-        node = validate(row, Node, faults)
-        if node is not None:
-            pairs.append((row, node))
+    pairs = validate_all(read_features(path, paths.label(path), faults), Node, faults)
     nodes = unique(pairs, lambda node: node.node_id, faults)
     return nodes, {node.node_id: row.line for row, node in reversed(pairs)}
