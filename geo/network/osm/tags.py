@@ -71,6 +71,17 @@ class Wanted:
             return frozenset({"rail"})
         return frozenset(name + end for name in self.classes for end in ("", "_link"))
 
+    @property
+    def signs(self) -> tuple[tuple[str, str], ...]:
+        """Tags of which an object of the network has at least one: a filter that needs no Python lets these through."""
+        unused = UNUSED if self.unused else ()
+        return (
+            *((self.key, value) for value in (*sorted(self.values), *unused)),
+            *(("railway", value) for value in sorted(STOPS)),
+            *(("place", value) for value in sorted(PLACES)),
+            ("barrier", "border_control"),
+        )
+
     def takes(self, tags: Mapping[str, str]) -> bool:
         """
         Tell whether a way belongs to the network.
