@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 CHUNK_BITS = 25
 """osmium's set of ids takes 4 MiB for each run of 2^25 ids of which it has one (libosmium, `IdSetDense`)."""
 
-CHUNKS = 16
-"""Runs in a window over a sorted file: 64 MiB."""
+CHUNKS = 8
+"""Runs in a window over a sorted file: 32 MiB."""
 
 UNSORTED_CHUNKS = 256
 """Runs in a window over a file of unknown order, each of which takes a pass: 1 GiB, if the ids are so far apart."""
@@ -28,8 +28,8 @@ def sweep_nodes(file: osmium.io.File, node_ids: NDArray[np.int64], *, is_sorted:
     Find nodes in a file by their ids.
 
     A set of all ids would take 1.6 GiB for any country, as its nodes are spread over all the ids there are. So the set
-    holds a window of them. In a sorted file the window moves on when a node of its second half comes by. Where the
-    file lacks all the nodes of that half, it cannot, and what is left is looked for in another pass.
+    holds a window of them. In a sorted file the window moves on when a node of its last eighth comes by. Where the
+    file lacks all the nodes of that eighth, it cannot, and what is left is looked for in another pass.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ class _Window:
 
     def _fill(self, start: int) -> None:
         self.end = int(np.searchsorted(self.runs, self.runs[start] + self.chunks))
-        self.turn = int(self.node_ids[(start + self.end) // 2])
+        self.turn = int(self.node_ids[(start + 7 * self.end) // 8])
         ids = self.tracker.node_ids()
         ids.clear()
         for node_id in self.node_ids[start : self.end].tolist():
