@@ -74,13 +74,14 @@ def draw_section(rail: Railway, start: int | None, number: int) -> int:
     if number % 2:
         tags |= {"electrified": "contact_line", "voltage": "25000", "frequency": "50"}
     if number % 100 in {30, 60}:
-        start, line = None, line + [(0.03 if number % 100 == 30 else 0.08) / scale * np.sign(places[1] - places[0]), 0]
+        gap_km = 0.03 if number % 100 == 30 else 0.08
+        start, line = None, line + np.array([gap_km / scale * np.sign(places[1] - places[0]), 0])
     if number % 97 == 96:
         tags["railway"], tags["construction"] = "construction", "rail"
     nodes = rail.track(start, None, line, **tags)
     is_double = (number // 20) % 2 == 1
     if is_double:
-        beside = line + [0, 0.000045]
+        beside = line + np.array([0, 0.000045])
         rail.track(nodes[0], nodes[-1], beside, **tags, **{"railway:preferred_direction": "backward"})
     add_station(rail, nodes, line, number)
     return nodes[-1]
@@ -151,7 +152,7 @@ def write_ways(writer: osmium.SimpleWriter, rail: Railway, slots: np.ndarray, co
     for first in range(0, count - 3, 8):
         way_id += 100
         if (first // 8) % every == 0:
-            add_track(writer, rail, slots, gap, way_id + 1, next(tracks, None))
+            add_track(writer, slots, gap, way_id + 1, next(tracks, None))
         if taken.isdisjoint(range(first, first + 4)):
             refs = node_ids(first + CORNERS, gap).tolist()
             tags = kinds[first // 8 % 4]
@@ -160,11 +161,11 @@ def write_ways(writer: osmium.SimpleWriter, rail: Railway, slots: np.ndarray, co
             writer.add_way(mutable.Way(id=way_id, nodes=refs, tags=tags, version=1, timestamp=WHEN))
     for track in tracks:
         way_id += 100
-        add_track(writer, rail, slots, gap, way_id + 1, track)
+        add_track(writer, slots, gap, way_id + 1, track)
 
 
-def add_track(  # noqa: PLR0913, PLR0917 - a line of the loop above
-    writer: osmium.SimpleWriter, rail: Railway, slots: np.ndarray, gap: int, way_id: int,
+def add_track(
+    writer: osmium.SimpleWriter, slots: np.ndarray, gap: int, way_id: int,
     track: tuple[list[int], dict[str, str]] | None,
 ) -> None:  # fmt: skip
     if track is not None:

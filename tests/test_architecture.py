@@ -55,8 +55,9 @@ def test_only_the_maps_module_imports_folium() -> None:
     assert set(importers("folium", "branca")) <= {"geo/products/maps.py"}
 
 
-def test_only_the_osm_modules_import_osmnx() -> None:
-    assert all(module.startswith("geo/network/osm") for module in importers("osmnx", "osmium"))
+def test_only_the_osm_modules_import_osmnx_and_osmium() -> None:
+    assert set(importers("osmnx")) == {"geo/network/osm/fetch.py", "geo/network/osm/overpass.py"}
+    assert all(module.startswith("geo/network/osm") for module in importers("osmium"))
 
 
 def test_only_commands_import_click() -> None:
@@ -72,7 +73,7 @@ def test_evidence_and_network_know_nothing_of_each_other() -> None:
 
 @pytest.mark.parametrize("module", LIBRARY)
 def test_the_library_uses_no_clock_no_chance_and_no_network(module: str) -> None:
-    allowed = NETWORK if module.startswith("geo/network/osm") else {"urllib.parse"}
+    allowed = NETWORK | {"time"} if module == "geo/network/osm/overpass.py" else {"urllib.parse"}
     refused = {name for name in imports(module) if name.partition(".")[0] in NETWORK | CLOCK_AND_CHANCE}
     assert {name for name in refused if not any(name.startswith(start) for start in allowed)} == set()
     asked = [node.attr for node in ast.walk(tree(module)) if isinstance(node, ast.Attribute) and node.attr in NOW]

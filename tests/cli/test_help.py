@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 from pathlib import Path
 
 import click
@@ -44,6 +45,7 @@ def test_example_runs(name: str, line: str, tmp_path: Path, monkeypatch: pytest.
     (tmp_path / "demand.csv").write_text(
         "commodity_id,origin,destination,what,mt_yr,source\nx,dostyk,poti-port,ore,1,made up\n"
     )
+    shutil.copy(DATA / "osm" / "railway.osm", tmp_path)
     words = shlex.split(line.partition(" > ")[0])
     assert words[:2] == ["corridors", name]
     if name == "verify":  # the shipped atlas' documents are their publishers'; the napkin's are made up

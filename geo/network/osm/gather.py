@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections import Counter
 from dataclasses import dataclass, field
@@ -25,7 +26,9 @@ MAX_REFS = 100_000
 """Nodes of one way; OpenStreetMap's own bound is 2,000, files made of other data have more."""
 
 MAX_TEXT = 1_020
-"""Bytes of a tag's value: OpenStreetMap's bound is 255 characters of up to 4 bytes."""
+"""Characters of a tag's value, four times OpenStreetMap's bound."""
+
+_UNTEXT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass
@@ -195,9 +198,9 @@ class Gathering:
         return self._tags.setdefault(tuple(sorted(tags.items())), tags)
 
     def _checked(self, tags: dict[str, str]) -> dict[str, str]:
-        kept = {key: text for key, text in tags.items() if len(text.encode()) <= MAX_TEXT}
+        kept = {key: text for key, text in tags.items() if len(text) <= MAX_TEXT and not _UNTEXT.search(text)}
         if len(kept) < len(tags):
-            self.left_out[f"tags longer than {MAX_TEXT:,} bytes were left out"] += len(tags) - len(kept)
+            self.left_out["tags too long or with characters that XML has not were left out"] += len(tags) - len(kept)
         return kept
 
     def _tell_twice(self, what: str, number: int, *, is_same: bool) -> None:
