@@ -59,7 +59,7 @@ def fetch_extract(
     known, answers = Cache(cache, MAX_BODY_BYTES), []
     for number, question in enumerate(_questions(area, wanted), start=1):
         progress(f"Asking {service.endpoint}, question {number}")
-        text = f"{service.endpoint} {question_text(question)}"
+        text = f"{service.endpoint} {question_text(question)}" if cache else ""
         kept = None if is_fresh else known.find(text)
         body = kept or ask(question, service, progress)
         answers.append(parse_answer(body, service.endpoint))

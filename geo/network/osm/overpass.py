@@ -129,7 +129,8 @@ def ask(question: Callable[[], object], service: Service, progress: Callable[[st
 
 def _ask_once(question: Callable[[], object], service: Service, end: float) -> bytes:
     def take(response: requests.Response, **_: object) -> None:
-        raise _AnsweredError(_whole_body(response, service, end))
+        with response:
+            raise _AnsweredError(_whole_body(response, service, end))
 
     try:
         with _settings(service, hooks={"response": take}, stream=True, allow_redirects=False):
@@ -207,7 +208,6 @@ def _whole_body(response: requests.Response, service: Service, end: float) -> by
 def _check_head(response: requests.Response, service: Service) -> None:
     status, kind = response.status_code, response.headers.get("Content-Type", "")
     if status in BUSY:
-        response.close()
         raise _BusyError(status, _pause(response.headers.get("Retry-After", "")))
     if status in {301, 302, 303, 307, 308}:
         target = response.headers.get("Location", "elsewhere")[:200]
