@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import operator
 import re
 import zlib
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, cast
-
-import numpy as np
 
 from geo.errors import NetworkError
 from geo.network.osm.blobs import check_blobs
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 FORMATS = {".osm": "osm", ".osm.gz": "osm.gz", ".osm.bz2": "osm.bz2", ".osm.pbf": "pbf", ".pbf": "pbf"}
 """Endings of names, and what osmium calls the formats."""
 
-MAX_RATIO = 100
+MAX_RATIO = 50
 """How many times its size a file may inflate to; OpenStreetMap's XML shrinks 10 to 25 times."""
 
 FREE_BYTES = 16 * 2**20
@@ -130,7 +129,7 @@ def _check_xml(path: Path, kind: str) -> Guarded:
 
 
 class _Order:
-    """Whether the nodes seen so far ascend by id; a node whose id does not come first is not understood, so not."""
+    """Whether the nodes seen so far ascend by id; of a node whose id does not come first nothing is known, so not."""
 
     def __init__(self) -> None:
         self.is_sorted, self.last = True, 0
@@ -138,11 +137,10 @@ class _Order:
     def look(self, window: bytes) -> bytes:
         """Look at a window, and give its last object, which may be incomplete, to stand before the next one."""
         end = max(window.rfind(b"<"), 0)
-        found = _NODE.findall(window, 0, end)
-        if found and self.is_sorted:
-            ids = np.array([self.last, *(int(number or 0) for number in found)])
-            self.is_sorted = b"" not in found and bool(np.all(ids[1:] >= ids[:-1]))
-            self.last = int(ids[-1])
+        found = _NODE.findall(window, 0, end) if self.is_sorted else []
+        if found:
+            ids = [self.last, *map(int, found)] if b"" not in found else [1, 0]
+            self.is_sorted, self.last = all(map(operator.le, ids, ids[1:])), ids[-1]
         return window[end:]
 
 

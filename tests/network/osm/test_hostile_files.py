@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import zlib
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,7 +77,7 @@ def test_entities_behind_a_comment_are_refused(osm_file: Callable[..., Path], he
 def test_other_encodings_cannot_hide_entities(tmp_path: Path, coding: str) -> None:
     path = tmp_path / "made.osm"
     path.write_bytes(f'<?xml version="1.0" encoding="{coding}"?>{LAUGHS}<osm version="0.6"></osm>'.encode(coding))
-    with pytest.raises(NetworkError, match="not in UTF-8|no <osm>"):
+    with pytest.raises(NetworkError, match=r"not in UTF-8|no <osm>"):
         read_extract(path)
 
 
@@ -117,7 +118,7 @@ def test_no_folder_no_pipe_no_address_is_opened(tmp_path: Path, monkeypatch: pyt
     os.mkfifo(tmp_path / "pipe.osm")
     (tmp_path / "folder.osm").mkdir()
     for name in ("pipe.osm", "folder.osm", "http://127.0.0.1:9/a.osm", "-", "/dev/zero", "not-there.osm"):
-        with pytest.raises(NetworkError, match="folder or a device|not there"):
+        with pytest.raises(NetworkError, match=r"folder or a device|not there"):
             read_extract(Path(name))
 
 
@@ -144,10 +145,8 @@ def test_a_pbf_cut_anywhere_is_refused(tmp_path: Path, extract_pbf: bytes, share
 def test_a_flipped_bit_is_an_error_or_an_extract_and_never_a_crash(tmp_path: Path, extract_pbf: bytes, at: int) -> None:
     path = tmp_path / "flipped.osm.pbf"
     path.write_bytes(extract_pbf[:at] + bytes([extract_pbf[at] ^ 16]) + extract_pbf[at + 1 :])
-    try:
+    with suppress(NetworkError):
         assert read_extract(path).ways
-    except NetworkError:
-        pass
 
 
 def varint(number: int) -> bytes:
@@ -165,7 +164,9 @@ def bombs(folder: Path) -> Iterator[Path]:
     start, end = b'<?xml version="1.0"?><osm version="0.6">', b"</osm>"
     spaces = gzip.compress(b" " * 16 * MEBIBYTE)
     nodes = gzip.compress(b'<nd ref="1"/>' * MEBIBYTE)
+    many = gzip.compress(b'<node id="1" lat="1" lon="2"/>' * 500_000)
     files = {
+        "nodes.osm.gz": gzip.compress(start) + many * 64 + gzip.compress(end),
         "spaces.osm.gz": gzip.compress(start) + spaces * 256 + gzip.compress(end),
         "refs.osm.gz": gzip.compress(start + b'<way id="1">') + nodes * 256 + gzip.compress(b"</way>" + end),
         "attribute.osm.gz": gzip.compress(start + b'<tag k="') + spaces * 256 + gzip.compress(b'"/>' + end),
@@ -181,11 +182,13 @@ def bombs(folder: Path) -> Iterator[Path]:
 
 
 READ_THEM = """
-import resource, sys, time
+import re, sys, time
 from pathlib import Path
 from geo.errors import NetworkError
 from geo.network.osm.read import read_extract
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def peak():  # of this program; what getrusage says begins with its parent's
+    return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024
+before = peak()
 for name in sys.argv[1:]:
     start = time.monotonic()
     try:
@@ -193,13 +196,14 @@ for name in sys.argv[1:]:
         sys.exit(name + " was read")
     except NetworkError as error:
         print(error)
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    grown = peak() - before
     if grown > 120 or time.monotonic() - start > 5:
         sys.exit(f"{name}: {grown:.0f} MiB, {time.monotonic() - start:.1f} s")
 """
 
 
-def test_bombs_of_four_gibibytes_are_refused_in_five_seconds_and_120_mib(tmp_path: Path) -> None:
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux for the peak of memory")
+def test_bombs_of_gibibytes_are_refused_in_five_seconds_and_120_mib(tmp_path: Path) -> None:
     paths = [str(path) for path in bombs(tmp_path)]
     done = subprocess.run(
         [sys.executable, "-c", READ_THEM, *paths], check=False, capture_output=True, text=True, timeout=60,

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from geo.errors import NetworkError
 from geo.network.osm.extract import Point
+from geo.network.osm.guard import guard
 from geo.network.osm.read import read_extract
 from geo.network.osm.summary import summarize, way_km
 from geo.network.osm.sweep import CHUNK_BITS, sweep_nodes
@@ -124,6 +125,23 @@ def test_ways_before_nodes_are_read_the_same(railway: Extract, tmp_path: Path) -
     path = tmp_path / "railway.osm"
     path.write_text("\n".join([*lines[:3], *objects, lines[-1]]), "utf-8")
     assert same(read_extract(path), railway)
+
+
+@pytest.mark.parametrize(
+    ("ids_there", "is_sorted"), [((1, 2, 30), True), ((1, 30, 2), False), ((), True)]
+)  # fmt: skip
+def test_the_order_of_nodes_is_seen_across_windows(
+    osm_file: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, ids_there: tuple[int, ...], *, is_sorted: bool
+) -> None:  # fmt: skip
+    path = osm_file("".join(f'<node id="{number}" lat="1" lon="2"/>' for number in ids_there))
+    for size in (60, 83, 4096):
+        monkeypatch.setattr("geo.network.osm.guard.WINDOW_BYTES", size)
+        monkeypatch.setattr("geo.network.osm.guard._check_window", lambda *_, **__: None)
+        assert guard(path).is_sorted is is_sorted
+
+
+def test_a_node_whose_id_comes_late_makes_the_order_unknown(osm_file: Callable[..., Path]) -> None:
+    assert not guard(osm_file('<node lat="1" lon="2" id="1"/>')).is_sorted
 
 
 def test_an_extract_without_railways_is_empty_and_no_error(osm_file: Callable[..., Path]) -> None:
