@@ -2,7 +2,8 @@
 Read one extract with the tool and with what a user would pick instead: `osm_reading.py NODES [NODES ...]`.
 
 Each reading is a process of its own, so that its peak of memory is its own; one that takes more than ten minutes or
-8 GiB of addresses is ended and said to be. All are to find the same ways of main tracks, and the positions of their nodes.
+8 GiB of addresses is ended and said to be. All are to find the same ways of
+main tracks, and the positions of their nodes.
 """
 
 from __future__ import annotations
