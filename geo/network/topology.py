@@ -196,7 +196,7 @@ def link_vias(network: Network, told: frozenset[str] = frozenset()) -> Iterator[
             yield Fault(file, line, "link-via", message, "Add the nodes, or correct `via`.")
         if missing:
             continue
-        placed = [_project(link, network.nodes[node_id].position) for node_id in link.via]
+        placed = [project(link, network.nodes[node_id].position) for node_id in link.via]
         far = [node_id for node_id, (km, _) in zip(link.via, placed, strict=True) if km > VIA_TOLERANCE_KM]
         if far:
             message = f"{link.link_id} passes more than {VIA_TOLERANCE_KM:g} km from {far}."
@@ -211,8 +211,24 @@ def link_vias(network: Network, told: frozenset[str] = frozenset()) -> Iterator[
             yield Fault(file, line, "link-via", message, "Take them out.")
 
 
-def _project(link: Link, position: tuple[float, float]) -> tuple[float, float]:
-    """Distance of a position from a line in km, and how far along it lies, in degrees of a local plane."""
+def project(link: Link, position: tuple[float, float]) -> tuple[float, float]:
+    """
+    Find where on a link a position lies.
+
+    Parameters
+    ----------
+    link
+        The link.
+    position
+        Longitude and latitude in degrees.
+
+    Returns
+    -------
+    distance_km
+        How far it is from the line.
+    along
+        The vertex before it, and the share of the segment after that: 3.5 is half-way from vertex 3 to vertex 4.
+    """
     exact = next((i for i, vertex in enumerate(link.line) if vertex == position), None)
     if exact is not None:
         return 0.0, float(exact)

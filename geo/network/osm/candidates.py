@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geo.network.osm.plane import lengths_m, stretch
+from geo.network.plane import lengths_m, stretch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

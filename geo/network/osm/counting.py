@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.network.osm.plane import stretch
+from geo.network.plane import stretch
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -24,6 +24,7 @@ SPACING_M = 15.0
 """Tracks of one line lie closer than this (4 m on the open line, more in cuttings and beside bridges)."""
 SAME_M = 1.0
 PARALLEL_DEG = 12.0
+STEADY = 0.9
 STATION_M = 1_000.0
 """So far from a station, tracks beside the line may be its loops and yards, whatever their tags say."""
 
@@ -52,6 +53,16 @@ class Counts:
         """The share of the cross-sections that have it."""
         return self.shares[self.most] if self.most is not None else 0.0
 
+    @property
+    def steady(self) -> int | None:
+        """The number that nine tenths of the cross-sections have, or more; None where there are none."""
+        reached = 0.0
+        for count in sorted(self.shares, reverse=True):
+            reached += self.shares[count]
+            if reached >= STEADY:
+                return count
+        return None
+
 
 class Sections:
     """
@@ -79,14 +90,14 @@ class Sections:
         self._tree = shapely.STRtree(shapely.linestrings(np.stack([self._from, self._to], axis=1)))
         self._stations = shapely.STRtree(shapely.points(stations))
 
-    def count(self, line: NDArray[np.float64]) -> Counts:
+    def count(self, lines: Sequence[NDArray[np.float64]]) -> Counts:
         """
-        Count the tracks along a line that runs on one of them.
+        Count the tracks along lines that run on them.
 
         Parameters
         ----------
-        line
-            Its vertices on the plane, shape (n, 2).
+        lines
+            The vertices of each on the plane, shape (n, 2).
 
         Returns
         -------
@@ -94,7 +105,7 @@ class Sections:
             A track beside another one counts while the next is less than 15 m away and runs the same way within 12
             degrees. ``tracks`` of a way counts where it lies alone.
         """
-        at, direction, scale = _samples(line)
+        at, direction, scale = (np.concatenate(part) for part in zip(*map(_samples, lines), strict=True))
         sides, hits, offsets = self._crossings(at, direction, scale)
         numbers = _side_by_side(len(at), sides, offsets, np.maximum(self._count[self._chain[hits]], 1))
         is_open = self._is_open(at, scale)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geo.network.osm.plane import lengths_m, to_plane
+from geo.network.plane import lengths_m, to_plane
 from geo.network.osm.traits import Traits, read_traits
 
 if TYPE_CHECKING:
