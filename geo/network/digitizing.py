@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.errors import NetworkError
 from geo.network.features import as_feature
 from geo.network.lines import largest_distance_m, length_m
 from geo.network.links import Link
@@ -14,19 +13,17 @@ from geo.network.osm.tags import Wanted
 from geo.network.sea import CLEARANCE_M, lead_over_water, share_over_land
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from shapely.geometry.base import BaseGeometry
 
     from geo.network.network import Network
-    from geo.network.osm.extract import Extract, OsmMode
+    from geo.network.osm.extract import OsmMode
 
 MOST_LAND = 0.02
 """The share of a sea link over land up to which it keeps to the water: ports lie inside the coast as it is drawn."""
 OSM_MODES: tuple[OsmMode, ...] = ("rail", "road")
-
-Reader = "Callable[[Path, Wanted], Extract]"
 
 
 def digitize_links(
@@ -35,7 +32,6 @@ def digitize_links(
     files: Sequence[Path],
     water: BaseGeometry | None = None,
     *,
-    read: Callable[[Path, Wanted], Extract],
     tolerance_m: float = TOLERANCE_M,
     detour: float = DETOUR,
 ) -> list[Digitized]:
@@ -53,8 +49,6 @@ def digitize_links(
         most of it is used.
     water
         The water that sea links keep to, in degrees; they stay as they are without.
-    read
-        Reads an extract.
     tolerance_m, detour
         As in `Digitizer`.
 
@@ -66,15 +60,18 @@ def digitize_links(
     Raises
     ------
     NetworkError
-        If there are rail or road links and no extract.
+        If an extract cannot be read.
     """
     found = {link.link_id: _kept(link) for link in links}
+    from geo.network.osm.read import read_extract  # noqa: PLC0415 - osmium is heavy, and sea links need none
+
     for mode in OSM_MODES:
         wanted = [link for link in links if link.mode == mode]
         if wanted and not files:
             found |= {link.link_id: _kept(link, "No --network was given.") for link in wanted}
         for path in files if wanted else ():
-            extract = read(path, Wanted(mode, sidings=True, unused=any(link.status != "operating" for link in wanted)))
+            is_to_come = any(link.status != "operating" for link in wanted)
+            extract = read_extract(path, Wanted(mode, sidings=True, unused=is_to_come))
             found |= _better(Digitizer(extract, tolerance_m, detour), wanted, network, found)
     sea = [link for link in links if link.mode == "sea"]
     return list((found | {link.link_id: _over_water(link, water) for link in sea}).values())
