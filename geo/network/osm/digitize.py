@@ -15,6 +15,8 @@ from geo.network.links import Link
 from geo.network.osm.counting import Counts, Sections
 from geo.network.lines import cut_at, distinct, largest_distance_m, lead_through, length_m
 from geo.network.plane import stretch, to_plane
+from geo.network.osm.gaps import bridge_gaps
+from geo.network.osm.merging import spans
 from geo.network.osm.routes import find_legs
 from geo.network.osm.tracks import trace_tracks
 from geo.network.osm.traits import UNKNOWN, is_same_gauge
@@ -92,8 +94,8 @@ class Digitizer:
 
     @cached_property
     def tracks(self) -> Tracks:
-        """The extract's chains."""
-        return trace_tracks(self.extract)
+        """The extract's chains, short gaps bridged."""
+        return bridge_gaps(trace_tracks(self.extract))[0]
 
     @cached_property
     def _boxes(self) -> NDArray[np.float64]:
@@ -164,7 +166,7 @@ class Digitizer:
                 found.append(f"{link.stops[number]} – {link.stops[number + 1]}: {self._why(leg, known)}.")
         if not np.isfinite(far).any():
             return ["The extract has nothing of it."]
-        for first, last in _spans(is_off):
+        for first, last in spans(np.array(is_off)):
             names = [f"{node} ({_metres(m)})" for node, m in zip(link.stops, far, strict=True)][first : last + 1]
             listed = names if len(names) < 4 else [names[0], f"{len(names) - 2} more", names[-1]]
             found.append(f"No track within {self.tolerance_m:g} m of {', '.join(listed)}.")
@@ -178,12 +180,6 @@ class Digitizer:
             f"the way is {leg.length_m / 1000:,.1f} km, {ratio:.2f} times the known {known / 1000:,.1f} km;"
             f" {self.detour:g} times are allowed"
         )
-
-
-def _spans(flags: Sequence[bool]) -> list[tuple[int, int]]:
-    """Give the first and the last index of every run of true ones."""
-    edges = np.diff(np.concatenate([[0], np.asarray(flags, dtype=np.int8), [0]]))
-    return list(zip(np.flatnonzero(edges == 1).tolist(), (np.flatnonzero(edges == -1) - 1).tolist(), strict=True))
 
 
 @dataclass(frozen=True)

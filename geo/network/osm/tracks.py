@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geo.network.plane import lengths_m, to_plane
 from geo.network.osm.traits import Traits, read_traits
+from geo.network.plane import lengths_m, to_plane
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
