@@ -243,6 +243,23 @@ def project(link: Link, position: tuple[float, float]) -> tuple[float, float]:
     return best[0] * 111.2, best[1]
 
 
+def broad_gauge(gauge_mm: int) -> int:
+    """
+    Give the gauge by which trains are told apart.
+
+    Parameters
+    ----------
+    gauge_mm
+        As measured, in millimetres.
+
+    Returns
+    -------
+    gauge_mm
+        1520 for 1524, over which the same trains run; else the same.
+    """
+    return 1520 if gauge_mm == 1524 else gauge_mm
+
+
 def gauges(network: Network) -> Iterator[Fault]:
     """
     Rail links of different gauges meet only at a gauge change.
@@ -264,7 +281,7 @@ def gauges(network: Network) -> Iterator[Fault]:
                 met.setdefault(node_id, {}).setdefault(link.gauge_mm, link.link_id)
     for node_id, found in met.items():
         node = network.nodes.get(node_id)
-        if node is not None and len(found) > 1 and not set(found) <= set(node.gauges_mm or ()):
+        if node is not None and len(set(map(broad_gauge, found))) > 1 and not set(found) <= set(node.gauges_mm or ()):
             file, line = network.place(node_id)
             pairs = ", ".join(f"{link_id} ({gauge} mm)" for gauge, link_id in sorted(found.items()))
             message = f"Different gauges meet at {node_id}: {pairs}."

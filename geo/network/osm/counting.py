@@ -25,6 +25,8 @@ SPACING_M = 15.0
 SAME_M = 1.0
 PARALLEL_DEG = 12.0
 STEADY = 0.9
+MOST = 8
+MOST_IN_STATIONS = 2
 STATION_M = 1_000.0
 """So far from a station, tracks beside the line may be its loops and yards, whatever their tags say."""
 
@@ -39,9 +41,12 @@ class Counts:
     shares
         Number of tracks to the share of the cross-sections that have it, from 0 to 1; of those on the open line, where
         there are enough of them, else of all.
+    is_open
+        Whether they are of the open line.
     """
 
     shares: Mapping[int, float] = field(default_factory=dict)
+    is_open: bool = True
 
     @property
     def most(self) -> int | None:
@@ -55,12 +60,16 @@ class Counts:
 
     @property
     def steady(self) -> int | None:
-        """The number that nine tenths of the cross-sections have, or more; None where there are none."""
-        reached = 0.0
+        """
+        The number that nine tenths of the cross-sections have, or more; None where it cannot be told.
+
+        Near stations more than two tracks may be loops and yards without tags, and more than eight always are.
+        """
+        reached, most = 0.0, MOST if self.is_open else MOST_IN_STATIONS
         for count in sorted(self.shares, reverse=True):
             reached += self.shares[count]
             if reached >= STEADY:
-                return count
+                return count if count <= most else None
         return None
 
 
@@ -110,10 +119,10 @@ class Sections:
         numbers = _side_by_side(len(at), sides, offsets, np.maximum(self._count[self._chain[hits]], 1))
         is_open = self._is_open(at, scale)
         used = numbers[is_open & (numbers > 0)]
-        if len(used) < max(5, 0.2 * len(at)):
-            used = numbers[numbers > 0]
+        is_enough = len(used) >= max(5, 0.2 * len(at))
+        used = used if is_enough else numbers[numbers > 0]
         found, times = np.unique(used, return_counts=True)
-        return Counts({int(n): float(t) / len(used) for n, t in zip(found, times, strict=True)})
+        return Counts({int(n): float(t) / len(used) for n, t in zip(found, times, strict=True)}, is_enough)
 
     def _crossings(
         self, at: NDArray[np.float64], direction: NDArray[np.float64], scale: NDArray[np.float64]

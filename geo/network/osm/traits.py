@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.network.osm.tags import SIDINGS, UNUSED
+from geo.network.topology import broad_gauge
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -117,6 +118,4 @@ def is_same_gauge(one: int, other: int) -> bool:
     answer
         False only where two known gauges differ.
     """
-    if one <= 0 or other <= 0 or one == other:
-        return True
-    return {one, other} == {1520, 1524}
+    return one <= 0 or other <= 0 or broad_gauge(one) == broad_gauge(other)
