@@ -215,43 +215,44 @@ class Samples:
     """Points along all strokes, and for each the more important strokes that run beside it."""
 
     def __init__(self, tracks: Tracks, strokes: Sequence[Stroke]) -> None:
-        import shapely  # noqa: PLC0415 - costs a tenth of a second
-
         self.tracks = tracks
-        self.lines = [tracks.xy[stroke.rows] for stroke in strokes]
-        shapes = np.array([shapely.LineString(line) for line in self.lines])
-        self.scale = np.array([float(stretch(line[:, 1]).mean()) for line in self.lines])
-        self.whole = shapely.length(shapes)
+        self._index([tracks.xy[stroke.rows] for stroke in strokes])
+        gauges = np.array([one.gauge_mm for one in tracks.traits], dtype=np.int64)
+        self.segment_gauge = gauges[np.concatenate([stroke.chain for stroke in strokes])]
         self.number = np.maximum(2, (self.whole / (STEP_M * self.scale)).astype(np.int64))
         self.step_m = self.whole / self.scale / self.number
         self.first = np.concatenate([[0], np.cumsum(self.number)])
         self.owner = np.repeat(np.arange(len(strokes)), self.number)
         within = np.arange(len(self.owner)) - self.first[self.owner]
         self.along = (within + 0.5) / self.number[self.owner] * self.whole[self.owner]
-        self.points = shapely.line_interpolate_point(shapes[self.owner], self.along)
-        ahead = shapely.get_coordinates(shapely.line_interpolate_point(shapes[self.owner], self.along + self.scale[self.owner]))
-        step = ahead - shapely.get_coordinates(self.points)
-        is_end = np.hypot(step[:, 0], step[:, 1]) < 1e-9
-        step[is_end] = 1.0
-        self.direction = step / np.hypot(step[:, 0], step[:, 1])[:, None]
-        self._index(strokes)
+        self._place()
 
-    def _index(self, strokes: Sequence[Stroke]) -> None:
-        import shapely  # noqa: PLC0415
+    def _index(self, lines: Sequence[NDArray[np.float64]]) -> None:
+        """Make a tree of all segments, and measure along them."""
+        import shapely  # noqa: PLC0415 - costs a tenth of a second
 
-        ends = [np.stack([line[:-1], line[1:]], axis=1) for line in self.lines]
-        self.segments = np.concatenate(ends)
-        self.segment_owner = np.repeat(np.arange(len(strokes)), [len(part) for part in ends])
+        counts = np.array([len(line) - 1 for line in lines])
+        self.segments = np.concatenate([np.stack([line[:-1], line[1:]], axis=1) for line in lines])
+        self.segment_owner = np.repeat(np.arange(len(lines)), counts)
         steps = self.segments[:, 1] - self.segments[:, 0]
         lengths = np.hypot(steps[:, 0], steps[:, 1])
         self.segment_direction = steps / np.maximum(lengths, 1e-9)[:, None]
-        before = np.cumsum(lengths) - lengths
-        starts = np.concatenate([[0], np.cumsum([len(part) for part in ends])])[:-1]
-        self.segment_along = before - before[starts][self.segment_owner]
-        self.segment_end = self.segment_along + lengths
-        gauges = np.array([one.gauge_mm for one in self.tracks.traits], dtype=np.int64)
-        self.segment_gauge = gauges[np.concatenate([stroke.chain for stroke in strokes])]
+        self.reached = np.cumsum(lengths)
+        self.start = np.concatenate([[0.0], self.reached[np.cumsum(counts) - 1]])[:-1]
+        self.segment_end = self.reached - self.start[self.segment_owner]
+        self.whole = np.diff(np.append(self.start, self.reached[-1]))
+        self.scale = np.array([float(stretch(line[:, 1]).mean()) for line in lines])
         self.tree = shapely.STRtree(shapely.linestrings(self.segments))
+
+    def _place(self) -> None:
+        """Find the segment, and the point on it, of each sample."""
+        import shapely  # noqa: PLC0415
+
+        overall = self.along + self.start[self.owner]
+        self.segment = np.minimum(np.searchsorted(self.reached, overall), len(self.reached) - 1)
+        left = (self.reached[self.segment] - overall)[:, None]
+        self.points = shapely.points(self.segments[self.segment, 1] - left * self.segment_direction[self.segment])
+        self.direction = self.segment_direction[self.segment]
 
     def of(self, index: int) -> slice:
         return slice(int(self.first[index]), int(self.first[index + 1]))
@@ -265,7 +266,7 @@ class Samples:
         """Tell which samples run beside a more important stroke, and beside which, the most important one."""
         leader = np.full(len(self.points), np.iinfo(np.int64).max)
         cosine = np.cos(np.radians(PARALLEL_DEG))
-        gauge = self._gauges()
+        gauge = self.segment_gauge[self.segment]
         for sample, segment in self._near(np.arange(len(self.points)), distance_m):
             leads = self._leads(sample, segment)
             parallel = np.abs((self.direction[sample] * self.segment_direction[segment]).sum(axis=1)) > cosine
@@ -288,17 +289,6 @@ class Samples:
         mine, theirs = self.owner[sample], self.segment_owner[segment]
         earlier = self.along[sample] - self.segment_end[segment] > 1_000 * self.scale[mine]
         return np.asarray((theirs < mine) | ((theirs == mine) & earlier))
-
-    def _gauges(self) -> NDArray[np.int64]:
-        """Give the gauge at each sample."""
-        segment = np.searchsorted(self._global_along(), self.along + self._stroke_start()[self.owner], side="right") - 1
-        return np.asarray(self.segment_gauge[np.clip(segment, 0, len(self.segment_gauge) - 1)])
-
-    def _stroke_start(self) -> NDArray[np.float64]:
-        return np.concatenate([[0.0], np.cumsum(self.whole)])[:-1]
-
-    def _global_along(self) -> NDArray[np.float64]:
-        return np.asarray(self.segment_along + self._stroke_start()[self.segment_owner])
 
     def _near(
         self, samples: NDArray[np.int64], distance_m: float

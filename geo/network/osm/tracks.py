@@ -157,8 +157,8 @@ def _segments(extract: Extract) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     ends, way = ends[good], way[:-1][good]
     near = np.abs(extract.lonlat[ends[:, 0]] - extract.lonlat[ends[:, 1]]).max(axis=1, initial=0) < MAX_STEP_DEG
     ends, way = ends[near], way[near]
-    key = np.sort(ends, axis=1)
-    _, first = np.unique(key, axis=0, return_index=True)
+    key = ends.min(axis=1) * len(extract.lonlat) + ends.max(axis=1)
+    _, first = np.unique(key, return_index=True)
     kept = np.sort(first)
     return ends[kept], way[kept]
 
