@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import math
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geo.checks.finding import Finding
 from geo.errors import Faults
-from geo.geojson import read_features
-from geo.network.geometry import ellipsoid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from shapely.geometry.base import BaseGeometry
 
     from geo.atlas import Atlas
 
@@ -126,21 +121,14 @@ def sea_over_land(atlas: Atlas) -> Iterator[Finding]:
     legs = [link for link in atlas.network.links.values() if link.mode == "sea"]
     if not legs or not path.exists():
         return
-    import shapely  # noqa: PLC0415 - costs a tenth of a second, and few atlases have sea legs
+    from geo.network.sea import read_water, share_over_land  # noqa: PLC0415 - few atlases have sea legs
 
     faults, label = Faults(), atlas.paths.label(path)
-    shapes = [json.dumps(row.data["geometry"]) for row in read_features(path, label, faults)]
+    water = read_water(path, label, faults)
     for fault in faults.items:
         yield Finding((fault.file, fault.line), fault.message, fault.fix)
-    polygons = [shape for shape in shapely.from_geojson(shapes, on_invalid="ignore") if shape is not None]
-    water = shapely.union_all(shapely.make_valid(polygons))
-    for link in legs:
-        line = shapely.LineString(link.line)
-        percent = 100 * _length_km(shapely.difference(line, water)) / _length_km(line)
+    for link in legs if water is not None else ():
+        percent = 100 * share_over_land(link.line, water)
         if percent > MAX_LAND_PERCENT:
             message = f"{link.link_id} runs {percent:.0f} % of its length over land."
             yield Finding(atlas.network.place(link.link_id), message, "Lead it round the coast.")
-
-
-def _length_km(line: BaseGeometry) -> float:
-    return float(ellipsoid().geometry_length(line)) / 1000

@@ -28,7 +28,8 @@ class Link(Record):
     A stretch of one mode between two nodes; `via` names the nodes passed on the way, in order.
 
     `tracks`, `lanes` (both directions together), `gauge_mm` and `electrified` are null where unknown;
-    `attribute_sources` says where each known one came from.
+    `attribute_sources` says where each known one came from. `osm_way_ids` are the OpenStreetMap ways that the line
+    follows, where it follows any.
     """
 
     link_id: Id
@@ -48,6 +49,7 @@ class Link(Record):
     geometry_quality: GeometryQuality
     geometry_source: Text
     attribute_sources: dict[str, Text] = Field(default_factory=dict)
+    osm_way_ids: Annotated[tuple[Annotated[int, Field(ge=1)], ...], BeforeValidator(as_tuple)] = ()
     note: Text | None = None
     geometry: LineGeometry
 

@@ -196,7 +196,7 @@ def link_vias(network: Network, told: frozenset[str] = frozenset()) -> Iterator[
             yield Fault(file, line, "link-via", message, "Add the nodes, or correct `via`.")
         if missing:
             continue
-        placed = [_project(link, network.nodes[node_id].position) for node_id in link.via]
+        placed = [project(link, network.nodes[node_id].position) for node_id in link.via]
         far = [node_id for node_id, (km, _) in zip(link.via, placed, strict=True) if km > VIA_TOLERANCE_KM]
         if far:
             message = f"{link.link_id} passes more than {VIA_TOLERANCE_KM:g} km from {far}."
@@ -211,8 +211,24 @@ def link_vias(network: Network, told: frozenset[str] = frozenset()) -> Iterator[
             yield Fault(file, line, "link-via", message, "Take them out.")
 
 
-def _project(link: Link, position: tuple[float, float]) -> tuple[float, float]:
-    """Distance of a position from a line in km, and how far along it lies, in degrees of a local plane."""
+def project(link: Link, position: tuple[float, float]) -> tuple[float, float]:
+    """
+    Find where on a link a position lies.
+
+    Parameters
+    ----------
+    link
+        The link.
+    position
+        Longitude and latitude in degrees.
+
+    Returns
+    -------
+    distance_km
+        How far it is from the line.
+    along
+        The vertex before it, and the share of the segment after that: 3.5 is half-way from vertex 3 to vertex 4.
+    """
     exact = next((i for i, vertex in enumerate(link.line) if vertex == position), None)
     if exact is not None:
         return 0.0, float(exact)
@@ -225,6 +241,23 @@ def _project(link: Link, position: tuple[float, float]) -> tuple[float, float]:
         share = min(1.0, max(0.0, -(ax * dx + ay * dy) / (dx * dx + dy * dy or 1.0)))
         best = min(best, (math.hypot(ax + share * dx, ay + share * dy), index + share))
     return best[0] * 111.2, best[1]
+
+
+def broad_gauge(gauge_mm: int) -> int:
+    """
+    Give the gauge by which trains are told apart.
+
+    Parameters
+    ----------
+    gauge_mm
+        As measured, in millimetres.
+
+    Returns
+    -------
+    gauge_mm
+        1520 for 1524, over which the same trains run; else the same.
+    """
+    return 1520 if gauge_mm == 1524 else gauge_mm
 
 
 def gauges(network: Network) -> Iterator[Fault]:
@@ -248,7 +281,7 @@ def gauges(network: Network) -> Iterator[Fault]:
                 met.setdefault(node_id, {}).setdefault(link.gauge_mm, link.link_id)
     for node_id, found in met.items():
         node = network.nodes.get(node_id)
-        if node is not None and len(found) > 1 and not set(found) <= set(node.gauges_mm or ()):
+        if node is not None and len(set(map(broad_gauge, found))) > 1 and not set(found) <= set(node.gauges_mm or ()):
             file, line = network.place(node_id)
             pairs = ", ".join(f"{link_id} ({gauge} mm)" for gauge, link_id in sorted(found.items()))
             message = f"Different gauges meet at {node_id}: {pairs}."

@@ -1,0 +1,125 @@
+"""`corridors digitize`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.options import atlas_option, json_option
+from cli.printing import print_rows
+from geo import read_atlas
+from geo.errors import Faults, UnknownIdError
+from geo.network.digitizing import digitize_links
+from geo.network.osm.digitize import DETOUR, TOLERANCE_M
+from geo.network.sea import read_water
+from geo.products.geography import write_links
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.atlas import Atlas
+    from geo.network.links import Link
+    from geo.network.osm.digitize import Digitized
+
+COLUMNS = ("link_id", "mode", "before_km", "after_km", "largest_m", "matched_percent", "tracks", "ways")
+
+
+@click.command()
+@click.argument("corridor_id", metavar="ID")
+@click.option(
+    "--network", "files", multiple=True, metavar="FILE", type=click.Path(exists=True, path_type=Path),
+    help="OpenStreetMap: an .osm, .osm.gz or .osm.pbf file, or a folder of `corridors osm read`; may be repeated.",
+)
+@click.option("--dry-run", is_flag=True, help="Print what would change, and change nothing.")
+@click.option(
+    "--tolerance", "tolerance_m", type=click.FloatRange(1, 1000), default=TOLERANCE_M, show_default=True, metavar="M",
+    help="How far from a node its track may lie, in metres.",
+)
+@click.option(
+    "--detour", type=click.FloatRange(1, 3), default=DETOUR, show_default=True, metavar="FACTOR",
+    help="How many times as long as the link's line the way between two nodes may be.",
+)
+@atlas_option
+@json_option
+def command(corridor_id: str, files: tuple[Path, ...], root: Path | None, *, dry_run: bool, as_json: bool, **how: Any) -> None:  # noqa: ANN401
+    """Lay a corridor's (or one link's) lines onto the real track and road of OpenStreetMap.
+
+    Every link's nodes are passed in order. What is not found stays as it was and is listed.
+    A link wholly found becomes `track`; one found in part keeps its quality, and its source says which share.
+    Sea links are led round the land of the atlas' water polygon, where they cross it.
+
+    \b
+    Examples:
+      corridors digitize middle-corridor --dry-run
+      corridors digitize aktau-alat-sea --dry-run --json
+    """  # noqa: D301
+    if root is None and not dry_run:
+        raise click.UsageError("Name the atlas to change with --atlas DIR, or look first with --dry-run.")
+    atlas = read_atlas(root)
+    found = digitize_links(_links(atlas, corridor_id), atlas.network, files, _water(atlas), **how)
+    _print(atlas, found, as_json=as_json)
+    changed = [one.link for one in found if one.link != atlas.network.links[one.link.link_id]]
+    if not dry_run and changed:
+        write_links(atlas, changed)
+    click.echo(_summary(found, len(changed), is_dry=dry_run), err=True)
+
+
+def _links(atlas: Atlas, name: str) -> list[Link]:
+    """Give the links of a corridor, or the one of this id."""
+    network = atlas.network
+    if name in network.corridors:
+        return [network.links[link_id] for link_id in network.corridors[name].link_ids]
+    if name in network.links:
+        return [network.links[name]]
+    raise UnknownIdError(
+        f"There is no corridor or link {name!r}. The corridors are: {', '.join(network.corridors)}."
+    )
+
+
+def _water(atlas: Atlas) -> BaseGeometry | None:
+    path = atlas.paths.corridors / "basemap" / "water.geojson"
+    faults = Faults()
+    water = read_water(path, atlas.paths.label(path), faults)
+    faults.raise_any()
+    return water
+
+
+def _print(atlas: Atlas, found: list[Digitized], *, as_json: bool) -> None:
+    if as_json:
+        print_rows([_record(atlas, one) for one in found], as_json=True)
+        return
+    print_rows([_row(one) for one in found], as_json=False, columns=COLUMNS)
+    for one in found:
+        for reason in one.reasons:
+            click.echo(f"{one.link.link_id}: {reason}")
+
+
+def _row(one: Digitized) -> dict[str, Any]:
+    return {
+        "link_id": one.link.link_id, "mode": one.link.mode, "before_km": round(one.length_before_km, 2),
+        "after_km": round(one.length_after_km, 2), "largest_m": round(one.largest_distance_m),
+        "matched_percent": round(100 * one.share_matched, 1), "tracks": one.counts.steady, "ways": len(one.way_ids),
+    }  # fmt: skip
+
+
+def _record(atlas: Atlas, one: Digitized) -> dict[str, Any]:
+    link = one.link
+    return {
+        "link_id": link.link_id, "mode": link.mode, "length_before_km": round(one.length_before_km, 3),
+        "length_after_km": round(one.length_after_km, 3), "largest_distance_m": round(one.largest_distance_m, 1),
+        "share_matched": round(one.share_matched, 4), "tracks": one.counts.steady,
+        "track_shares": {str(count): round(share, 4) for count, share in sorted(one.counts.shares.items())},
+        "osm_way_ids": list(one.way_ids), "is_changed": link != atlas.network.links[link.link_id],
+        "geometry_quality": link.geometry_quality, "geometry_source": link.geometry_source,
+        "reasons": list(one.reasons),
+    }  # fmt: skip
+
+
+def _summary(found: list[Digitized], changed: int, *, is_dry: bool) -> str:
+    whole = sum(one.share_matched == 1 for one in found)
+    part = sum(0 < one.share_matched < 1 for one in found)
+    before, after = (sum(getattr(one, name) for one in found) for name in ("length_before_km", "length_after_km"))
+    done = f"{changed} links {'would change' if is_dry else 'written'}"
+    return f"{whole} of {len(found)} links found whole, {part} in part; {before:,.1f} km became {after:,.1f} km. {done}."

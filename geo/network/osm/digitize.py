@@ -1,0 +1,297 @@
+"""Digitizing: a link's chain of nodes becomes the track that passes them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.network.features import as_feature
+from geo.network.links import Link
+from geo.network.osm.counting import Counts, Sections
+from geo.network.lines import cut_at, distinct, largest_distance_m, lead_through, length_m
+from geo.network.plane import stretch, to_plane
+from geo.network.osm.gaps import bridge_gaps
+from geo.network.osm.merging import spans
+from geo.network.osm.routes import find_legs
+from geo.network.osm.tracks import trace_tracks
+from geo.network.osm.traits import UNKNOWN, is_same_gauge
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from geo.network.network import Network
+    from geo.network.osm.extract import Extract
+    from geo.network.lines import Position
+    from geo.network.osm.routes import Leg
+    from geo.network.osm.tracks import Tracks
+
+TOLERANCE_M = 500.0
+DETOUR = 1.3
+BESIDE = 1.5
+"""What a metre of a yard, siding or slip road costs beside one of a main line."""
+_RANK_COSTS = {"rail": (1.0, 1.02, 1.05, 1.05), "road": (1.0, 1.15, 1.4, 1.8)}
+LICENCE = "© OpenStreetMap contributors, ODbL 1.0"
+
+
+@dataclass(frozen=True)
+class Digitized:
+    """
+    What became of one link.
+
+    Parameters
+    ----------
+    link
+        The link, with its new line where one was found.
+    length_before_km, length_after_km
+        Along its line, before and after.
+    largest_distance_m
+        How far the new line parts from the old one.
+    share_matched
+        The share of its length before, from 0 to 1, that a track was found for.
+    counts
+        How many tracks lie side by side along what was matched.
+    way_ids
+        The ways it now follows.
+    reasons
+        What could not be matched and why, and what the ways say otherwise than the atlas.
+    """
+
+    link: Link
+    length_before_km: float
+    length_after_km: float
+    largest_distance_m: float
+    share_matched: float
+    counts: Counts
+    way_ids: tuple[int, ...]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Digitizer:
+    """
+    The tracks of an extract, ready to have links matched onto them.
+
+    Parameters
+    ----------
+    extract
+        Ways of the links' mode, with sidings and what is not in use, if it is to be found too.
+    tolerance_m
+        How far from a node the track may lie, at most a kilometre.
+    detour
+        How much longer than known the way between two nodes may be.
+    """
+
+    extract: Extract
+    tolerance_m: float = TOLERANCE_M
+    detour: float = DETOUR
+
+    @cached_property
+    def tracks(self) -> Tracks:
+        """The extract's chains, short gaps bridged."""
+        return bridge_gaps(trace_tracks(self.extract))[0]
+
+    @cached_property
+    def _boxes(self) -> NDArray[np.float64]:
+        import shapely  # noqa: PLC0415 - costs a tenth of a second
+
+        return np.asarray(shapely.bounds(self.tracks.lines)).reshape(-1, 4)
+
+    def digitize(self, link: Link, network: Network) -> Digitized:
+        """
+        Match a link onto the tracks.
+
+        The nodes it passes are passed in order, each within the tolerance, by the cheapest way over all tracks near
+        them. Between two nodes it may be `detour` times as long as the link's line is now (and as much longer as the
+        nodes lie off the track). What is not found stays as it was.
+
+        Parameters
+        ----------
+        link
+            A link of the extract's mode.
+        network
+            Where its nodes are.
+
+        Returns
+        -------
+        digitized
+            The new link, or the same one, and how they compare.
+        """
+        stops = [network.nodes[node_id].position for node_id in link.stops]
+        old = cut_at(link, stops)
+        along = [length_m(part) for part in old]
+        tracks = self._near(link, max(along))
+        legs = find_legs(tracks, _weights(tracks, link), to_plane(np.array(stops)), along, self.tolerance_m)
+        judged = [self._judge(leg, known) for leg, known in zip(legs, along, strict=True)]
+        new = [
+            lead_through(leg.xy, ends, leg.snaps_m) if leg else part
+            for leg, ends, part in zip(judged, pairwise(stops), old, strict=True)
+        ]
+        line = tuple(distinct([new[0][0], *chain.from_iterable(part[1:] for part in new)]))
+        reasons = self._reasons(tracks, link, list(zip(legs, judged, along, strict=True)), stops)
+        return _compared(self.extract, tracks, link, line, _Matched(judged, along, reasons))
+
+    def _near(self, link: Link, longest_m: float) -> Tracks:
+        """Take the chains that a way along the link can reach."""
+        xy = to_plane(np.array(link.line))
+        grow = (longest_m + 10_000) * float(stretch(xy[:, 1]).max())
+        low, high = xy.min(axis=0) - grow, xy.max(axis=0) + grow
+        boxes = self._boxes
+        return self.tracks.only(np.flatnonzero((boxes[:, :2] <= high).all(axis=1) & (boxes[:, 2:] >= low).all(axis=1)))
+
+    def _judge(self, leg: Leg | None, known_m: float) -> Leg | None:
+        if leg is None or leg.length_m > self.detour * known_m + sum(leg.snaps_m):
+            return None
+        return leg
+
+    def _reasons(
+        self,
+        tracks: Tracks,
+        link: Link,
+        legs: Sequence[tuple[Leg | None, Leg | None, float]],
+        stops: Sequence[Position],
+    ) -> list[str]:
+        """Say why legs were not matched, neighbours that lie off every track in one breath."""
+        far = _distances(tracks, stops)
+        found = []
+        is_off = [distance > self.tolerance_m for distance in far]
+        for number, (leg, judged, known) in enumerate(legs):
+            if judged is None and not (is_off[number] or is_off[number + 1]):
+                found.append(f"{link.stops[number]} – {link.stops[number + 1]}: {self._why(leg, known)}.")
+        if not np.isfinite(far).any():
+            return ["The extract has nothing of it."]
+        for first, last in spans(np.array(is_off)):
+            names = [f"{node} ({_metres(m)})" for node, m in zip(link.stops, far, strict=True)][first : last + 1]
+            listed = names if len(names) < 4 else [names[0], f"{len(names) - 2} more", names[-1]]
+            found.append(f"No track within {self.tolerance_m:g} m of {', '.join(listed)}.")
+        return found
+
+    def _why(self, leg: Leg | None, known: float) -> str:
+        if leg is None:
+            return "no way along the tracks"
+        ratio = leg.length_m / known
+        return (
+            f"the way is {leg.length_m / 1000:,.1f} km, {ratio:.2f} times the known {known / 1000:,.1f} km;"
+            f" {self.detour:g} times are allowed"
+        )
+
+
+@dataclass(frozen=True)
+class _Matched:
+    legs: list[Leg | None]
+    along: list[float]
+    reasons: list[str]
+
+
+def _metres(distance: float) -> str:
+    return f"{distance:,.0f} m" if distance < 10_000 else f"{distance / 1000:,.0f} km"
+
+
+def _distances(tracks: Tracks, stops: Sequence[Position]) -> list[float]:
+    """Measure how far each place is from any track."""
+    import shapely  # noqa: PLC0415
+
+    if not len(tracks):
+        return [np.inf] * len(stops)
+    xy = to_plane(np.array(stops))
+    _, distance = shapely.STRtree(tracks.lines).query_nearest(
+        shapely.points(xy), return_distance=True, all_matches=False
+    )
+    return list((distance / stretch(xy[:, 1])).tolist())
+
+
+def _weights(tracks: Tracks, link: Link) -> NDArray[np.float64]:
+    """Say what a metre of each chain costs a train, or a lorry, of this link."""
+    ranks = _RANK_COSTS[tracks.mode]
+    return np.array(
+        [
+            np.inf
+            if not is_same_gauge(one.gauge_mm, link.gauge_mm or UNKNOWN) or (link.status == "operating" and not one.is_built)
+            else ranks[one.rank] * (1.0 if one.is_main else BESIDE)
+            for one in tracks.traits
+        ]
+    )  # fmt: skip
+
+
+def _compared(
+    extract: Extract, tracks: Tracks, link: Link, line: tuple[Position, ...], matched: _Matched
+) -> Digitized:
+    before = length_m(link.line) / 1000
+    legs = [leg for leg in matched.legs if leg is not None]
+    if not legs:
+        return Digitized(link, before, before, 0.0, 0.0, Counts(), (), tuple(matched.reasons))
+    share = sum(known for leg, known in zip(matched.legs, matched.along, strict=True) if leg) / sum(matched.along)
+    passed = list(dict.fromkeys(index for leg in legs for index in leg.chains))
+    ways = tuple(sorted({way for index in passed for way in tracks.way_ids[index]}))
+    counts = _count(extract, tracks, legs) if link.mode == "rail" else Counts()
+    values, sources, remarks = _attributes(link, tracks, passed, counts, _origin(extract))
+    new = link.model_copy(
+        update={
+            **values, "attribute_sources": {**link.attribute_sources, **sources}, "osm_way_ids": ways,
+            "geometry_quality": "track" if share == 1 else link.geometry_quality,
+            "geometry_source": _source(link, extract, ways, share),
+            "geometry": link.geometry.model_copy(update={"coordinates": line}),
+        }
+    )  # fmt: skip
+    feature = as_feature(new)
+    new = Link.model_validate({**feature["properties"], "geometry": feature["geometry"]})
+    distance = largest_distance_m(link.line, line)
+    return Digitized(
+        new, before, length_m(line) / 1000, distance, share, counts, ways, (*matched.reasons, *remarks)
+    )  # fmt: skip
+
+
+def _count(extract: Extract, tracks: Tracks, legs: Sequence[Leg]) -> Counts:
+    stations = [(point.lon, point.lat) for point in extract.points if point.tags.get("railway") in {"station", "halt", "yard"}]
+    sections = Sections(tracks, to_plane(np.array(stations).reshape(-1, 2)))
+    return sections.count([leg.xy for leg in legs])
+
+
+def _origin(extract: Extract) -> str:
+    return f"OpenStreetMap, {extract.origin}, state {extract.date or 'not stated'}"
+
+
+def _source(link: Link, extract: Extract, ways: tuple[int, ...], share: float) -> str:
+    text = f"{_origin(extract)} ({LICENCE}): track of {len(ways)} ways"
+    if share == 1:
+        return text
+    return f"{text} on {100 * share:.0f} % of the length; else {link.geometry_source}"
+
+
+def _attributes(
+    link: Link, tracks: Tracks, passed: Sequence[int], counts: Counts, origin: str
+) -> tuple[dict[str, object], dict[str, str], list[str]]:
+    """Fill in what the atlas does not know, and tell where it knows otherwise."""
+    said: dict[str, object] = {}
+    if link.mode == "rail":
+        said = {"tracks": counts.steady, **_agreed(tracks, passed)}
+    values, sources, remarks = {}, {}, []
+    for name, value in said.items():
+        known = getattr(link, name)
+        if value is None or value == known:
+            continue
+        if known is None:
+            values[name], sources[name] = value, origin
+        else:
+            remarks.append(f"`{name}` is {known} in the atlas, {value} in the extract; the atlas stays.")
+    return values, sources, remarks
+
+
+def _agreed(tracks: Tracks, passed: Sequence[int]) -> dict[str, object]:
+    """Give gauge and electrification where nine tenths of the length say so and none says otherwise."""
+    lengths, whole = tracks.lengths_m, sum(tracks.lengths_m[index] for index in passed)
+    gauge: Counter[int] = Counter()
+    power: Counter[int] = Counter()
+    for index in passed:
+        gauge[tracks.traits[index].gauge_mm] += lengths[index]
+        power[tracks.traits[index].power] += lengths[index]
+    return {
+        "gauge_mm": next((g for g, length in gauge.items() if g > 0 and length > 0.9 * whole), None),
+        "electrified": next((p == 1 for p, length in power.items() if p >= 0 and length > 0.9 * whole), None),
+    }

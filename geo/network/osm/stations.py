@@ -1,0 +1,152 @@
+"""Stations: points of an extract, snapped to the strand they belong to."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.network.plane import stretch, to_plane
+from geo.texts import check_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geo.network.nodes import NodeKind
+    from geo.network.osm.extract import Extract, Point
+    from geo.network.osm.merging import Strand
+
+TOLERANCE_M = {"rail": 300.0, "road": 3_000.0}
+LONG_KM = 10.0
+BONUS_M_KM = 15.0
+"""A line is preferred to a yard track that is nearer: by 15 m for each kilometre it is longer, up to 150 m."""
+SAME_M = 150.0
+_MAX_NAME = 200
+_KINDS: dict[str, NodeKind] = {"station": "station", "halt": "station", "service_station": "station",
+                               "border": "border_crossing"}  # fmt: skip
+_ORDER = {"station": 0, "border_crossing": 1, "city": 2}
+
+
+@dataclass(frozen=True, eq=False)
+class Station:
+    """
+    A point that stands on a strand.
+
+    Parameters
+    ----------
+    point
+        The point.
+    kind
+        What kind of node it makes.
+    strand
+        Which strand.
+    along
+        How far along it, in metres of the plane.
+    distance_m
+        How far the point lies from it.
+    """
+
+    point: Point
+    kind: NodeKind
+    strand: int
+    along: float
+    distance_m: float
+
+
+def snap_stations(
+    extract: Extract, strands: Sequence[Strand], tolerance_m: float | None = None
+) -> tuple[list[Station], list[Point]]:
+    """
+    Snap the stations of an extract (for roads its towns and borders) to the strands.
+
+    Parameters
+    ----------
+    extract
+        The extract.
+    strands
+        The strands.
+    tolerance_m
+        How far a point may lie from its strand; 300 m for stations, 3 km for towns unless given.
+
+    Returns
+    -------
+    stations
+        One a place: of points of one name, or within 150 m along a strand, the one of the first kind.
+    missed
+        Points with no strand within the tolerance.
+    """
+    import shapely  # noqa: PLC0415 - costs a tenth of a second
+
+    kinds = [(point, kind) for point in extract.points if (kind := _kind(point.tags))]
+    if not kinds or not strands:
+        return [], [point for point, _ in kinds]
+    lines = np.array([shapely.LineString(strand.xy) for strand in strands])
+    xy = to_plane(np.array([(point.lon, point.lat) for point, _ in kinds]))
+    scale, reach = stretch(xy[:, 1]), tolerance_m or TOLERANCE_M[extract.mode]
+    points = shapely.points(xy)
+    which, strand = shapely.STRtree(lines).query(points, predicate="dwithin", distance=reach * scale)
+    distance = shapely.distance(points[which], lines[strand]) / scale[which]
+    length_km = shapely.length(lines[strand]) / scale[which] / 1000
+    order = np.lexsort((strand, distance - BONUS_M_KM * np.minimum(length_km, LONG_KM), which))
+    first = order[np.unique(which[order], return_index=True)[1]]
+    along = shapely.line_locate_point(lines[strand[first]], points[which[first]])
+    found = [
+        Station(*kinds[int(w)], int(s), float(a), float(d))
+        for w, s, a, d in zip(which[first], strand[first], along, distance[first], strict=True)
+    ]
+    missed = sorted(set(range(len(kinds))) - set(which.tolist()))
+    return _distinct(found, scale), [kinds[index][0] for index in missed]
+
+
+def _kind(tags: Mapping[str, str]) -> NodeKind | None:
+    if tags.get("station") in {"subway", "light_rail", "monorail"}:
+        return None
+    if tags.get("barrier") == "border_control":
+        return "border_crossing"
+    if tags.get("place") in {"city", "town"}:
+        return "city"
+    return _KINDS.get(tags.get("railway", ""))
+
+
+def _distinct(stations: Sequence[Station], scale: np.ndarray) -> list[Station]:
+    """Keep one of several points for one station."""
+    reach = SAME_M * float(scale.mean())
+    kept: list[Station] = []
+    by_strand: dict[int, list[Station]] = {}
+    for one in sorted(stations, key=lambda s: (_ORDER[s.kind], s.point.tags.get("railway") != "station", s.strand, s.along)):
+        others = by_strand.setdefault(one.strand, [])
+        if not any(abs(one.along - other.along) <= reach for other in others):
+            others.append(one)
+            kept.append(one)
+    return sorted(kept, key=lambda s: (s.strand, s.along))
+
+
+def clean_name(tags: Mapping[str, str], *keys: str) -> str | None:
+    """
+    Make a name of what a tag says.
+
+    Parameters
+    ----------
+    tags
+        Tags as written, markup and control characters included.
+    keys
+        The tags to look at, in order.
+
+    Returns
+    -------
+    name
+        The first one that makes a name: one line, composed, nothing that hides; markup stays text. None if none does.
+    """
+    for key in keys:
+        text = unicodedata.normalize("NFC", tags.get(key, ""))
+        text = "".join(char if char.isprintable() else " " for char in text)
+        text = re.sub(r"\s+", " ", text).strip()[:_MAX_NAME].strip()
+        try:
+            if text and check_name(text):
+                return text
+        except ValueError:
+            continue
+    return None
