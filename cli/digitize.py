@@ -29,21 +29,36 @@ COLUMNS = ("link_id", "mode", "before_km", "after_km", "largest_m", "matched_per
 @click.command()
 @click.argument("corridor_id", metavar="ID")
 @click.option(
-    "--network", "files", multiple=True, metavar="FILE", type=click.Path(exists=True, path_type=Path),
+    "--network",
+    "files",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(exists=True, path_type=Path),
     help="OpenStreetMap: an .osm, .osm.gz or .osm.pbf file, or a folder of `corridors osm read`; may be repeated.",
 )
 @click.option("--dry-run", is_flag=True, help="Print what would change, and change nothing.")
 @click.option(
-    "--tolerance", "tolerance_m", type=click.FloatRange(1, 1000), default=TOLERANCE_M, show_default=True, metavar="M",
+    "--tolerance",
+    "tolerance_m",
+    type=click.FloatRange(1, 1000),
+    default=TOLERANCE_M,
+    show_default=True,
+    metavar="M",
     help="How far from a node its track may lie, in metres.",
 )
 @click.option(
-    "--detour", type=click.FloatRange(1, 3), default=DETOUR, show_default=True, metavar="FACTOR",
+    "--detour",
+    type=click.FloatRange(1, 3),
+    default=DETOUR,
+    show_default=True,
+    metavar="FACTOR",
     help="How many times as long as the link's line the way between two nodes may be.",
 )
 @atlas_option
 @json_option
-def command(corridor_id: str, files: tuple[Path, ...], root: Path | None, *, dry_run: bool, as_json: bool, **how: Any) -> None:  # noqa: ANN401
+def command(
+    corridor_id: str, files: tuple[Path, ...], root: Path | None, *, dry_run: bool, as_json: bool, **how: Any
+) -> None:  # noqa: ANN401
     """Lay a corridor's (or one link's) lines onto the real track and road of OpenStreetMap.
 
     Every link's nodes are passed in order. What is not found stays as it was and is listed.
@@ -73,9 +88,7 @@ def _links(atlas: Atlas, name: str) -> list[Link]:
         return [network.links[link_id] for link_id in network.corridors[name].link_ids]
     if name in network.links:
         return [network.links[name]]
-    raise UnknownIdError(
-        f"There is no corridor or link {name!r}. The corridors are: {', '.join(network.corridors)}."
-    )
+    raise UnknownIdError(f"There is no corridor or link {name!r}. The corridors are: {', '.join(network.corridors)}.")
 
 
 def _water(atlas: Atlas) -> BaseGeometry | None:
@@ -122,4 +135,6 @@ def _summary(found: list[Digitized], changed: int, *, is_dry: bool) -> str:
     part = sum(0 < one.share_matched < 1 for one in found)
     before, after = (sum(getattr(one, name) for one in found) for name in ("length_before_km", "length_after_km"))
     done = f"{changed} links {'would change' if is_dry else 'written'}"
-    return f"{whole} of {len(found)} links found whole, {part} in part; {before:,.1f} km became {after:,.1f} km. {done}."
+    return (
+        f"{whole} of {len(found)} links found whole, {part} in part; {before:,.1f} km became {after:,.1f} km. {done}."
+    )

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.network.features import as_feature
 from geo.network.lines import largest_distance_m, length_m
-from geo.network.links import Link
 from geo.network.osm.counting import Counts
-from geo.network.osm.digitize import DETOUR, TOLERANCE_M, Digitized, Digitizer
+from geo.network.osm.digitize import DETOUR, TOLERANCE_M, Digitized, Digitizer, replaced
 from geo.network.osm.tags import Wanted
 from geo.network.sea import CLEARANCE_M, lead_over_water, share_over_land
 
@@ -18,6 +16,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
+    from geo.network.links import Link
     from geo.network.network import Network
     from geo.network.osm.extract import OsmMode
 
@@ -72,7 +71,7 @@ def digitize_links(
         for path in files if wanted else ():
             is_to_come = any(link.status != "operating" for link in wanted)
             extract = read_extract(path, Wanted(mode, sidings=True, unused=is_to_come))
-            found |= _better(Digitizer(extract, tolerance_m, detour), wanted, network, found)
+            found |= _better(Digitizer.of_extract(extract, tolerance_m, detour), wanted, network, found)
     sea = [link for link in links if link.mode == "sea"]
     return list((found | {link.link_id: _over_water(link, water) for link in sea}).values())
 
@@ -103,12 +102,7 @@ def _over_water(link: Link, water: BaseGeometry | None) -> Digitized:
     line = lead_over_water(link.line[0], link.line[-1], water)
     if line is None:
         return _kept(link, "No water of basemap/water.geojson joins its ports.")
-    feature = as_feature(link)
-    feature["properties"]["geometry_source"] = (
-        f"the shortest way over the water of basemap/water.geojson, {CLEARANCE_M / 1000:g} km off the shore"
-    )
-    new = Link.model_validate(
-        {**feature["properties"], "geometry": {"type": "LineString", "coordinates": [list(p) for p in line]}}
-    )
+    text = f"the shortest way over the water of basemap/water.geojson, {CLEARANCE_M / 1000:g} km off the shore"
+    new = replaced(link, line, geometry_source=text)
     before, after = (length_m(one) / 1000 for one in (link.line, line))
     return Digitized(new, before, after, largest_distance_m(link.line, line), 1.0, Counts(), (), ())

@@ -23,6 +23,9 @@ Position = tuple[float, float]
 CLOSEST_DEG = 2e-5
 """Vertices closer than this, two metres, are one: rounded to five decimals, a line through both could turn back."""
 
+FOLD_DEG = 100.0
+FOLD_M = 100.0
+
 
 def cut_at(link: Link, stops: Sequence[Position]) -> list[list[Position]]:
     """
@@ -93,7 +96,9 @@ def _is_close(one: Position, other: Position) -> bool:
     return max(abs(one[0] - other[0]), abs(one[1] - other[1])) < CLOSEST_DEG
 
 
-def lead_through(xy: NDArray[np.float64], ends: tuple[Position, Position], snaps_m: tuple[float, float]) -> list[Position]:
+def lead_through(
+    xy: NDArray[np.float64], ends: tuple[Position, Position], snaps_m: tuple[float, float]
+) -> list[Position]:
     """
     Lead a line of track to the places at its ends.
 
@@ -149,3 +154,33 @@ def largest_distance_m(one: Sequence[Position], other: Sequence[Position]) -> fl
         shapely.prepare(target)
         largest = max(largest, float(shapely.distance(points, target).max()))
     return largest / scale
+
+
+def unfolded(line: Sequence[Position]) -> list[Position]:
+    """
+    Take out short folds: vertices at which a line turns back, next to a segment of less than 100 m.
+
+    They come from tying lines together beside their switches; a real turning back is longer.
+
+    Parameters
+    ----------
+    line
+        Positions in degrees, at least two.
+
+    Returns
+    -------
+    line
+        The same ends.
+    """
+    kept = distinct(line)
+    at = 1
+    while at < len(kept) - 1:
+        xy = to_plane(np.array(kept[at - 1 : at + 2])) / stretch(to_plane(np.array([kept[at]]))[:, 1])
+        before, after = xy[1] - xy[0], xy[2] - xy[1]
+        turn = np.degrees(np.angle(complex(*after) / complex(*before)))
+        if abs(turn) > FOLD_DEG and min(np.hypot(*before), np.hypot(*after)) < FOLD_M:
+            del kept[at]
+            at = max(1, at - 1)
+        else:
+            at += 1
+    return distinct(kept)

@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.errors import NetworkError
 from geo.network.osm.counting import Sections
 from geo.network.osm.gaps import BRIDGED_M, bridge_gaps
 from geo.network.osm.gauges import gauge_of
 from geo.network.osm.joining import Joint, contract
 from geo.network.osm.merging import merge_parallel
-from geo.network.osm.records import Records
+from geo.network.osm.records import LICENCE, Records, free_id, slug
 from geo.network.osm.stations import snap_stations
 from geo.network.osm.tracks import trace_tracks
+from geo.network.osm.trails import whole_corridor
 from geo.network.plane import lengths_m, to_plane
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from geo.network.corridors import Corridor
     from geo.network.links import Link
     from geo.network.nodes import Node
     from geo.network.osm.extract import Extract, Point
@@ -41,6 +44,8 @@ class OsmNetwork:
     ----------
     nodes, links
         By id.
+    corridor
+        One over all links.
     gaps
         Ends that face each other, bridged or not.
     missed
@@ -53,6 +58,7 @@ class OsmNetwork:
 
     nodes: dict[str, Node]
     links: dict[str, Link]
+    corridor: Corridor
     gaps: tuple[Gap, ...]
     missed: tuple[Point, ...]
     components: tuple[float, ...]
@@ -88,17 +94,30 @@ def build_network(
     -------
     network
         Nodes and links that an atlas can hold. It depends on neither the order of the ways nor their ids.
+
+    Raises
+    ------
+    NetworkError
+        If the extract has no line in use.
     """
     tracks, gaps = bridge_gaps(_main(trace_tracks(extract)), bridged_m)
     strands = merge_parallel(tracks)
     stations, missed = snap_stations(extract, strands, tolerance_m)
     joint = Joint(tracks, strands)
-    pieces = _tidy(joint, joint.join(stations) if strands else [])
+    pieces = _tidy(joint, joint.join(stations)) if strands else []
+    if not pieces:
+        kind = "main track" if extract.mode == "rail" else "road"
+        raise NetworkError(f"{extract.origin} has no {kind} in use. Take another extract, or another --mode.")
     sections = Sections(tracks, to_plane(np.array([(s.point.lon, s.point.lat) for s in stations]).reshape(-1, 2)))
     records = Records(extract, joint, sections, country)
     links = records.links(pieces)
     nodes = records.nodes(links)
-    return OsmNetwork(nodes, links, tuple(gaps), tuple(missed), _components(pieces), (*extract.notes, *_notes(extract)))
+    corridor = whole_corridor(
+        _corridor_id(extract, nodes, links), extract.origin[:200], _summary(extract), nodes, links
+    )
+    return OsmNetwork(
+        nodes, links, corridor, tuple(gaps), tuple(missed), _components(pieces), (*extract.notes, *_notes(extract))
+    )
 
 
 def _main(tracks: Tracks) -> Tracks:
@@ -136,6 +155,15 @@ def _components(pieces: Sequence[Piece]) -> tuple[float, ...]:
     _, label = connected_components(coo_matrix((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), (count, count)))
     km = np.bincount(label[ends[:, 0]], [_length_m(piece) / 1000 for piece in pieces])
     return tuple(sorted((round(float(x), 3) for x in km if x > 0), reverse=True))
+
+
+def _corridor_id(extract: Extract, nodes: dict[str, Node], links: dict[str, Link]) -> str:
+    return free_id(f"{slug(extract.origin.partition('.')[0]) or extract.mode}-network", {**nodes, **links})
+
+
+def _summary(extract: Extract) -> str:
+    what = "Railways" if extract.mode == "rail" else "Roads"
+    return f"{what} of OpenStreetMap, {extract.origin}, state {extract.date or 'not stated'} ({LICENCE})."
 
 
 def _notes(extract: Extract) -> list[str]:

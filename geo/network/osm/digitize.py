@@ -76,26 +76,48 @@ class Digitized:
 @dataclass(frozen=True, eq=False)
 class Digitizer:
     """
-    The tracks of an extract, ready to have links matched onto them.
+    Tracks of one mode, ready to have links matched onto them.
 
     Parameters
     ----------
-    extract
-        Ways of the links' mode, with sidings and what is not in use, if it is to be found too.
+    tracks
+        The chains.
+    stations
+        Where stations are, on the plane, shape (k, 2).
+    origin
+        Where the tracks are from, with date and licence, as `geometry_source` is to say.
     tolerance_m
         How far from a node the track may lie, at most a kilometre.
     detour
         How much longer than known the way between two nodes may be.
     """
 
-    extract: Extract
+    tracks: Tracks
+    stations: NDArray[np.float64]
+    origin: str
     tolerance_m: float = TOLERANCE_M
     detour: float = DETOUR
 
-    @cached_property
-    def tracks(self) -> Tracks:
-        """The extract's chains, short gaps bridged."""
-        return bridge_gaps(trace_tracks(self.extract))[0]
+    @classmethod
+    def of_extract(cls, extract: Extract, tolerance_m: float = TOLERANCE_M, detour: float = DETOUR) -> Digitizer:
+        """
+        Trace the ways of an extract, and bridge short gaps.
+
+        Parameters
+        ----------
+        extract
+            Ways of one mode, best with sidings, and with what is not in use if that is to be found too.
+        tolerance_m, detour
+            As above.
+
+        Returns
+        -------
+        digitizer
+            Ready to use.
+        """
+        tracks, _ = bridge_gaps(trace_tracks(extract))
+        stops = [(p.lon, p.lat) for p in extract.points if p.tags.get("railway") in {"station", "halt", "yard"}]
+        return cls(tracks, to_plane(np.array(stops).reshape(-1, 2)), origin_of(extract), tolerance_m, detour)
 
     @cached_property
     def _boxes(self) -> NDArray[np.float64]:
@@ -135,7 +157,29 @@ class Digitizer:
         ]
         line = tuple(distinct([new[0][0], *chain.from_iterable(part[1:] for part in new)]))
         reasons = self._reasons(tracks, link, list(zip(legs, judged, along, strict=True)), stops)
-        return _compared(self.extract, tracks, link, line, _Matched(judged, along, reasons))
+        return self._compared(tracks, link, line, _Matched(judged, along, reasons))
+
+    def _compared(self, tracks: Tracks, link: Link, line: tuple[Position, ...], matched: _Matched) -> Digitized:
+        before = length_m(link.line) / 1000
+        legs = [leg for leg in matched.legs if leg is not None]
+        if not legs:
+            return Digitized(link, before, before, 0.0, 0.0, Counts(), (), tuple(matched.reasons))
+        share = sum(known for leg, known in zip(matched.legs, matched.along, strict=True) if leg) / sum(matched.along)
+        passed = list(dict.fromkeys(index for leg in legs for index in leg.chains))
+        ways = tuple(sorted({way for index in passed for way in tracks.way_ids[index]}))
+        counts = Sections(tracks, self.stations).count([leg.xy for leg in legs]) if link.mode == "rail" else Counts()
+        values, sources, remarks = _attributes(link, tracks, passed, counts, self.origin)
+        new = replaced(
+            link, line, **values, attribute_sources={**link.attribute_sources, **sources}, osm_way_ids=list(ways),
+            geometry_quality="track" if share == 1 else link.geometry_quality,
+            geometry_source=_source(link, self.origin, len(ways), share),
+        )  # fmt: skip
+        if link.note and share == 1:
+            remarks.append(f"Its note was written for the old line; see whether it still holds: {link.note}")
+        distance = largest_distance_m(link.line, line)
+        return Digitized(
+            new, before, length_m(line) / 1000, distance, share, counts, ways, (*matched.reasons, *remarks)
+        )  # fmt: skip
 
     def _near(self, link: Link, longest_m: float) -> Tracks:
         """Take the chains that a way along the link can reach."""
@@ -219,46 +263,47 @@ def _weights(tracks: Tracks, link: Link) -> NDArray[np.float64]:
     )  # fmt: skip
 
 
-def _compared(
-    extract: Extract, tracks: Tracks, link: Link, line: tuple[Position, ...], matched: _Matched
-) -> Digitized:
-    before = length_m(link.line) / 1000
-    legs = [leg for leg in matched.legs if leg is not None]
-    if not legs:
-        return Digitized(link, before, before, 0.0, 0.0, Counts(), (), tuple(matched.reasons))
-    share = sum(known for leg, known in zip(matched.legs, matched.along, strict=True) if leg) / sum(matched.along)
-    passed = list(dict.fromkeys(index for leg in legs for index in leg.chains))
-    ways = tuple(sorted({way for index in passed for way in tracks.way_ids[index]}))
-    counts = _count(extract, tracks, legs) if link.mode == "rail" else Counts()
-    values, sources, remarks = _attributes(link, tracks, passed, counts, _origin(extract))
-    new = link.model_copy(
-        update={
-            **values, "attribute_sources": {**link.attribute_sources, **sources}, "osm_way_ids": ways,
-            "geometry_quality": "track" if share == 1 else link.geometry_quality,
-            "geometry_source": _source(link, extract, ways, share),
-            "geometry": link.geometry.model_copy(update={"coordinates": line}),
-        }
-    )  # fmt: skip
-    feature = as_feature(new)
-    new = Link.model_validate({**feature["properties"], "geometry": feature["geometry"]})
-    distance = largest_distance_m(link.line, line)
-    return Digitized(
-        new, before, length_m(line) / 1000, distance, share, counts, ways, (*matched.reasons, *remarks)
-    )  # fmt: skip
+def origin_of(extract: Extract) -> str:
+    """
+    Say where an extract is from.
+
+    Parameters
+    ----------
+    extract
+        The extract.
+
+    Returns
+    -------
+    origin
+        Its name, its date and its licence.
+    """
+    return f"OpenStreetMap, {extract.origin}, state {extract.date or 'not stated'} ({LICENCE})"
 
 
-def _count(extract: Extract, tracks: Tracks, legs: Sequence[Leg]) -> Counts:
-    stations = [(point.lon, point.lat) for point in extract.points if point.tags.get("railway") in {"station", "halt", "yard"}]
-    sections = Sections(tracks, to_plane(np.array(stations).reshape(-1, 2)))
-    return sections.count([leg.xy for leg in legs])
+def replaced(link: Link, line: Sequence[Position], **fields: object) -> Link:
+    """
+    Give a link another line.
+
+    Parameters
+    ----------
+    link
+        The link.
+    line
+        Its new line, in degrees.
+    **fields
+        Other fields that change with it.
+
+    Returns
+    -------
+    link
+        A new link, checked like any.
+    """
+    geometry = {"type": "LineString", "coordinates": [list(position) for position in line]}
+    return Link.model_validate({**as_feature(link)["properties"], **fields, "geometry": geometry})
 
 
-def _origin(extract: Extract) -> str:
-    return f"OpenStreetMap, {extract.origin}, state {extract.date or 'not stated'}"
-
-
-def _source(link: Link, extract: Extract, ways: tuple[int, ...], share: float) -> str:
-    text = f"{_origin(extract)} ({LICENCE}): track of {len(ways)} ways"
+def _source(link: Link, origin: str, ways: int, share: float) -> str:
+    text = f"{origin}: {'track' if link.mode == 'rail' else 'road'} of {ways} ways"
     if share == 1:
         return text
     return f"{text} on {100 * share:.0f} % of the length; else {link.geometry_source}"

@@ -241,9 +241,10 @@ def contract(pieces: Sequence[Piece], fixed: Sequence[bool], gauges: Sequence[in
         at[piece.ends[1]].append((index, 1))
     partner: dict[tuple[int, int], tuple[int, int]] = {}
     for place, tips in at.items():
-        if not fixed[place] and len(tips) == 2 and tips[0][0] != tips[1][0]:
-            if gauges[tips[0][0]] == gauges[tips[1][0]]:
-                partner |= {tips[0]: tips[1], tips[1]: tips[0]}
+        if fixed[place] or len(tips) != 2 or tips[0][0] == tips[1][0]:
+            continue
+        if gauges[tips[0][0]] == gauges[tips[1][0]] and not _turns_back(pieces, *tips):
+            partner |= {tips[0]: tips[1], tips[1]: tips[0]}
     done = [False] * len(pieces)
     tips = [(index, end) for index in range(len(pieces)) for end in (0, 1) if (index, end) not in partner]
     found = []
@@ -251,6 +252,15 @@ def contract(pieces: Sequence[Piece], fixed: Sequence[bool], gauges: Sequence[in
         if not done[tip[0]]:
             found.append(_strung(pieces, tip, partner, done))
     return found
+
+
+def _turns_back(pieces: Sequence[Piece], one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether a train has to change its direction between two pieces."""
+    away = []
+    for index, end in (one, other):
+        xy = pieces[index].xy[:: -1 if end else 1]
+        away.append(xy[min(2, len(xy) - 1)] - xy[0])
+    return float(away[0] @ away[1]) > 0
 
 
 def _strung(

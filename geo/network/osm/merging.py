@@ -121,7 +121,11 @@ class _Run:
         """Give the runs of samples that stay: bulges go, crossings and the ways back to switches come."""
         free = self.free.copy()
         for first, last in spans(free):
-            if (last - first + 1) * self.step_m < BULGE_LENGTH_M and wide[first : last + 1].all() and self._returns(first, last):
+            if (
+                (last - first + 1) * self.step_m < BULGE_LENGTH_M
+                and wide[first : last + 1].all()
+                and self._returns(first, last)
+            ):
                 free[first : last + 1] = False
         if not free.any():
             return []

@@ -15,11 +15,11 @@ from geo.network.osm.gauges import gauge_of
 from geo.network.osm.joining import Piece
 from geo.network.osm.stations import clean_name
 from geo.network.plane import to_earth
-from geo.network.lines import distinct
+from geo.network.lines import unfolded
 from geo.network.topology import broad_gauge, country_extents
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from geo.network.osm.counting import Sections
     from geo.network.osm.extract import Extract
@@ -74,11 +74,14 @@ class Records:
         pieces = [half for piece in pieces for half in self._opened(piece)]
         self._name_places(pieces)
         found: dict[str, Link] = {}
+        lines = set()
         for piece in pieces:
             data = self._link(piece)
-            if data is None:
+            line = tuple(map(tuple, data["geometry"]["coordinates"])) if data else ()
+            if data is None or min(line, line[::-1]) in lines:
                 continue
-            data["link_id"] = _free(data["link_id"], found)
+            lines.add(min(line, line[::-1]))
+            data["link_id"] = free_id(data["link_id"], found)
             found[data["link_id"]] = Link.model_validate(data)
         return dict(sorted(found.items()))
 
@@ -119,20 +122,22 @@ class Records:
         taken: dict[str, int] = {}
         places = {end for piece in pieces for end in piece.ends}
         for index in sorted(places, key=lambda place: self._positions[place]):
-            self._ids[index] = _free(self._place_id(index), taken)
+            self._ids[index] = free_id(self._place_id(index), taken)
             taken[self._ids[index]] = index
 
     def _place_id(self, index: int) -> str:
         place = self._joint.places[index]
         if place.station is not None:
             tags = place.station.point.tags
-            name = next(filter(None, (_slug(tags.get(key, "")) for key in ("name:en", "int_name", "name:latin", "name"))), "")
+            name = next(
+                filter(None, (slug(tags.get(key, "")) for key in ("name:en", "int_name", "name:latin", "name"))), ""
+            )
             if name:
                 return name
         return _spot(self._positions[index])
 
     def _link(self, piece: Piece) -> dict[str, Any] | None:
-        line = distinct([self._positions[piece.ends[0]], *map(tuple, np.round(to_earth(piece.xy[1:-1]), 5).tolist()),
+        line = unfolded([self._positions[piece.ends[0]], *map(tuple, np.round(to_earth(piece.xy[1:-1]), 5).tolist()),
                          self._positions[piece.ends[1]]])  # fmt: skip
         if len(line) < 2 or line[0] == line[-1] and len(line) < 3 or len(set(line)) < 2:
             return None
@@ -221,12 +226,24 @@ def _note(place: Place) -> str | None:
     return f"Set on the track, {place.station.distance_m:,.0f} m from the point of the source."
 
 
-def _slug(text: str) -> str:
-    """Make an id of a name in Latin letters; empty where it has none, or might be mistaken for a spot."""
+def slug(text: str) -> str:
+    """
+    Make an id of a name.
+
+    Parameters
+    ----------
+    text
+        A name, in any script.
+
+    Returns
+    -------
+    slug
+        Its Latin letters and digits, hyphenated; empty where it has none.
+    """
     plain = unicodedata.normalize("NFKD", text.replace("ə", "a").replace("Ə", "A").replace("ı", "i"))
     plain = plain.encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain)[:MOST_ID].strip("-")
-    return slug if re.match(r"[a-z]", slug) else f"station-{slug}" if slug else ""
+    found = re.sub(r"[^a-z0-9]+", "-", plain)[:MOST_ID].strip("-")
+    return found if not found or found[0].isalpha() else f"at-{found}"
 
 
 def _spot(position: Sequence[float]) -> str:
@@ -240,8 +257,22 @@ def _link_id(one: str, other: str, line: Sequence[Sequence[float]]) -> str:
     return name if len(name) <= 60 else f"link-{_spot(line[len(line) // 2])}"
 
 
-def _free(name: str, taken: dict[str, Any]) -> str:
-    """Give a name that is not taken, by adding a number."""
+def free_id(name: str, taken: Container[str]) -> str:
+    """
+    Give an id that is not taken.
+
+    Parameters
+    ----------
+    name
+        The id that is wanted.
+    taken
+        Those that are.
+
+    Returns
+    -------
+    free
+        The same, or the same with a number.
+    """
     number, free = 1, name
     while free in taken:
         number += 1

@@ -134,7 +134,11 @@ class _Search:
         self._add(at + before, at + after, self.turn_cost[inside] + self.cost[after])
         snaps, restart = self.pieces.snaps, 0.0 if leg == 0 else REVERSAL_M
         start = np.flatnonzero(near & (self.pieces.place_of[self.tail] == leg))
-        self._add(np.full(len(start), hubs + leg), at + start, restart + SNAP_COST * snaps[self.tail[start]] + self.cost[start])
+        self._add(
+            np.full(len(start), hubs + leg),
+            at + start,
+            restart + SNAP_COST * snaps[self.tail[start]] + self.cost[start],
+        )
         self._add(np.array([hubs + leg]), np.array([hubs + leg + 1]), np.array([3 * self.along_m[leg] + BREAK_M]))
         is_goal = near & (self.pieces.place_of[self.head] == leg + 1)
         goal = np.flatnonzero(is_goal)

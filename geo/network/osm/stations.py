@@ -116,7 +116,9 @@ def _distinct(stations: Sequence[Station], scale: np.ndarray) -> list[Station]:
     reach = SAME_M * float(scale.mean())
     kept: list[Station] = []
     by_strand: dict[int, list[Station]] = {}
-    for one in sorted(stations, key=lambda s: (_ORDER[s.kind], s.point.tags.get("railway") != "station", s.strand, s.along)):
+    for one in sorted(
+        stations, key=lambda s: (_ORDER[s.kind], s.point.tags.get("railway") != "station", s.strand, s.along)
+    ):
         others = by_strand.setdefault(one.strand, [])
         if not any(abs(one.along - other.along) <= reach for other in others):
             others.append(one)
