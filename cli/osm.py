@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.options import atlas_option, json_option
+from cli.osm_network import network_command
 from cli.printing import print_rows
 from geo.network.osm.tags import ROADS, Wanted
 
@@ -48,7 +49,11 @@ def command() -> None:
     Examples:
       corridors osm fetch --around dostyk --dry-run
       corridors osm read railway.osm
+      corridors osm network railway.osm
     """  # noqa: D301
+
+
+command.add_command(network_command)
 
 
 @command.command("fetch")

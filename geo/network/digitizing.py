@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.errors import Faults
 from geo.network.lines import largest_distance_m, length_m
+from geo.network.network import read_network
 from geo.network.osm.counting import Counts
 from geo.network.osm.digitize import DETOUR, TOLERANCE_M, Digitized, Digitizer, replaced
 from geo.network.osm.tags import Wanted
 from geo.network.sea import CLEARANCE_M, lead_over_water, share_over_land
+from geo.paths import atlas_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,7 +47,7 @@ def digitize_links(
     network
         Where their nodes are.
     files
-        Extracts of OpenStreetMap. Each is read once a mode; where several have something of a link, the one that has
+        Extracts of OpenStreetMap, or folders of atlases whose links to use. Each is read once a mode; where several have something of a link, the one that has
         most of it is used.
     water
         The water that sea links keep to, in degrees; they stay as they are without.
@@ -60,20 +63,32 @@ def digitize_links(
     ------
     NetworkError
         If an extract cannot be read.
+    RecordError
+        If an atlas breaks rules.
     """
     found = {link.link_id: _kept(link) for link in links}
-    from geo.network.osm.read import read_extract  # noqa: PLC0415 - osmium is heavy, and sea links need none
-
     for mode in OSM_MODES:
         wanted = [link for link in links if link.mode == mode]
         if wanted and not files:
             found |= {link.link_id: _kept(link, "No --network was given.") for link in wanted}
         for path in files if wanted else ():
             is_to_come = any(link.status != "operating" for link in wanted)
-            extract = read_extract(path, Wanted(mode, sidings=True, unused=is_to_come))
-            found |= _better(Digitizer.of_extract(extract, tolerance_m, detour), wanted, network, found)
+            digitizer = _digitizer(path, Wanted(mode, sidings=True, unused=is_to_come), tolerance_m, detour)
+            found |= _better(digitizer, wanted, network, found)
     sea = [link for link in links if link.mode == "sea"]
     return list((found | {link.link_id: _over_water(link, water) for link in sea}).values())
+
+
+def _digitizer(path: Path, wanted: Wanted, tolerance_m: float, detour: float) -> Digitizer:
+    """Read an extract, or the network in an atlas' folder."""
+    if path.is_dir():
+        faults = Faults()
+        network = read_network(atlas_paths(path), faults)
+        faults.raise_any()
+        return Digitizer.of_network(network, path.name, wanted.mode, tolerance_m, detour)
+    from geo.network.osm.read import read_extract  # noqa: PLC0415 - osmium is heavy, and sea links need none
+
+    return Digitizer.of_extract(read_extract(path, wanted), tolerance_m, detour)
 
 
 def _better(

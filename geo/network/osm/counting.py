@@ -88,7 +88,7 @@ class Sections:
     def __init__(self, tracks: Tracks, stations: NDArray[np.float64]) -> None:
         import shapely  # noqa: PLC0415 - costs a tenth of a second
 
-        main = np.array([one.is_main for one in tracks.traits], dtype=bool)
+        main = np.array([one.is_main and (one.count > 0 or not tracks.is_merged) for one in tracks.traits], dtype=bool)
         owner = np.repeat(np.arange(len(tracks)), np.diff(tracks.offsets))
         follows = (owner[:-1] == owner[1:]) & main[owner[:-1]] if len(owner) else np.empty(0, bool)
         self._from = tracks.xy[tracks.flat[:-1][follows]]

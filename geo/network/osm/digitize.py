@@ -11,29 +11,31 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.network.features import as_feature
+from geo.network.lines import cut_at, distinct, largest_distance_m, lead_through, length_m
 from geo.network.links import Link
 from geo.network.osm.counting import Counts, Sections
-from geo.network.lines import cut_at, distinct, largest_distance_m, lead_through, length_m
-from geo.network.plane import stretch, to_plane
 from geo.network.osm.gaps import bridge_gaps
 from geo.network.osm.merging import spans
+from geo.network.osm.retrace import retrace
 from geo.network.osm.routes import find_legs
 from geo.network.osm.tracks import trace_tracks
 from geo.network.osm.traits import UNKNOWN, is_same_gauge
+from geo.network.plane import stretch, to_plane
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from geo.network.network import Network
-    from geo.network.osm.extract import Extract
     from geo.network.lines import Position
+    from geo.network.network import Network
+    from geo.network.osm.extract import Extract, OsmMode
     from geo.network.osm.routes import Leg
     from geo.network.osm.tracks import Tracks
 
 TOLERANCE_M = 500.0
 DETOUR = 1.3
+MOST_SOURCES = 3
 BESIDE = 1.5
 """What a metre of a yard, siding or slip road costs beside one of a main line."""
 _RANK_COSTS = {"rail": (1.0, 1.02, 1.05, 1.05), "road": (1.0, 1.15, 1.4, 1.8)}
@@ -118,6 +120,38 @@ class Digitizer:
         tracks, _ = bridge_gaps(trace_tracks(extract))
         stops = [(p.lon, p.lat) for p in extract.points if p.tags.get("railway") in {"station", "halt", "yard"}]
         return cls(tracks, to_plane(np.array(stops).reshape(-1, 2)), origin_of(extract), tolerance_m, detour)
+
+    @classmethod
+    def of_network(
+        cls, network: Network, name: str, mode: OsmMode, tolerance_m: float = TOLERANCE_M, detour: float = DETOUR
+    ) -> Digitizer:
+        """
+        Take the links of a network as tracks.
+
+        Parameters
+        ----------
+        network
+            The network.
+        name
+            What to call it.
+        mode
+            ``"rail"`` or ``"road"``.
+        tolerance_m, detour
+            As above.
+
+        Returns
+        -------
+        digitizer
+            Ready to use.
+        """
+        links = list(network.links.values())
+        stops = [node.position for node in network.nodes.values() if node.kind == "station"]
+        sources = sorted({link.geometry_source.partition(": ")[0] for link in links if link.mode == mode})
+        origin = "; ".join(sources) if len(sources) <= MOST_SOURCES else f"{len(sources)} sources"
+        return cls(
+            retrace(links, mode), to_plane(np.array(stops).reshape(-1, 2)), f"{origin}, by the network {name}",
+            tolerance_m, detour,
+        )  # fmt: skip
 
     @cached_property
     def _boxes(self) -> NDArray[np.float64]:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from geo.network.osm.traits import is_same_gauge
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     import numpy as np
+    from numpy.typing import NDArray
 
     from geo.network.osm.tracks import Tracks
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geo.network.lines import unfolded
 from geo.network.links import Link
 from geo.network.nodes import Node
 from geo.network.osm.gauges import gauge_of
 from geo.network.osm.joining import Piece
 from geo.network.osm.stations import clean_name
 from geo.network.plane import to_earth
-from geo.network.lines import unfolded
 from geo.network.topology import broad_gauge, country_extents
 
 if TYPE_CHECKING:

@@ -47,6 +47,8 @@ class Tracks:
         What the tags say, one a chain; of `count` and `power` what holds over most of its length.
     way_ids
         The ways that each chain comes from, ascending; none for a bridged gap.
+    is_merged
+        Whether a chain stands for all tracks beside it, so that one without a count has an unknown one.
     """
 
     mode: OsmMode
@@ -55,6 +57,7 @@ class Tracks:
     offsets: NDArray[np.int64]
     traits: tuple[Traits, ...]
     way_ids: tuple[tuple[int, ...], ...]
+    is_merged: bool = False
 
     def __len__(self) -> int:
         """Count the chains."""
