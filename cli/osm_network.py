@@ -52,15 +52,14 @@ def network_command(file: Path, target: Path | None, *, mode: str, as_json: bool
       corridors osm network railway.osm
       corridors osm network railway.osm my-network --country KZ
     """  # noqa: D301
-    from geo.network.network import Network  # noqa: PLC0415 - help needs none of it
-    from geo.network.osm.build import build_network  # noqa: PLC0415
+    from geo.network.osm.build import build_network  # noqa: PLC0415 - help needs none of it
     from geo.network.osm.read import read_extract  # noqa: PLC0415
     from geo.network.osm.tags import Wanted  # noqa: PLC0415
-    from geo.products.geography import write_atlas  # noqa: PLC0415
+    from geo.products.atlas_folder import write_atlas  # noqa: PLC0415
 
     found = build_network(read_extract(file, Wanted("road" if mode == "road" else "rail")), **how)
     if target is not None:
-        write_atlas(target, Network(found.nodes, found.links, {found.corridor.corridor_id: found.corridor}, {}))
+        write_atlas(target, found.nodes.values(), found.links.values(), corridors=[found.corridor])
     print_rows(rows(found), as_json=as_json)
     for note in found.notes:
         click.echo(note, err=True)

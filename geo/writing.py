@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 DECIMALS = 5
 """Of a degree: about a metre."""
+_ONLY_WHERE_KNOWN = ("osm_way_ids",)
 
 
 def features_text(records: Iterable[Record]) -> str:
@@ -28,7 +29,7 @@ def features_text(records: Iterable[Record]) -> str:
     text
         A feature a line, sorted by id (the first field of the record), positions rounded to 5 decimals.
     """
-    dumped = [record.model_dump(mode="json") for record in records]
+    dumped = [record.model_dump(mode="json", exclude=_empty(record)) for record in records]
     dumped.sort(key=lambda data: str(next(iter(data.values()))))
     features = [
         {"type": "Feature", "properties": data, "geometry": _rounded(geometry)}
@@ -36,6 +37,11 @@ def features_text(records: Iterable[Record]) -> str:
     ]
     lines = ",\n".join(json.dumps(feature, ensure_ascii=False, allow_nan=False) for feature in features)
     return f'{{"type": "FeatureCollection", "features": [\n{lines}\n]}}\n'
+
+
+def _empty(record: Record) -> set[str]:
+    """Name the fields that stand in a file only where they say something."""
+    return {name for name in _ONLY_WHERE_KNOWN if not getattr(record, name, True)}
 
 
 def _rounded(geometry: dict[str, Any]) -> dict[str, Any]:

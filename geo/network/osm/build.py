@@ -84,7 +84,7 @@ def build_network(
     extract
         The ways, nodes and points.
     country
-        The country of the nodes that lie in its box (ISO 3166); ZZ, none known, unless given.
+        The country of the nodes that lie in its box (ISO 3166); unknown unless given.
     bridged_m
         Up to which distance ends that face each other are joined.
     tolerance_m

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.network.features import as_feature
 from geo.network.lines import cut_at, distinct, largest_distance_m, lead_through, length_m
 from geo.network.links import Link
 from geo.network.osm.counting import Counts, Sections
@@ -333,7 +332,7 @@ def replaced(link: Link, line: Sequence[Position], **fields: object) -> Link:
         A new link, checked like any.
     """
     geometry = {"type": "LineString", "coordinates": [list(position) for position in line]}
-    return Link.model_validate({**as_feature(link)["properties"], **fields, "geometry": geometry})
+    return Link.model_validate({**link.model_dump(mode="json"), **fields, "geometry": geometry})
 
 
 def _source(link: Link, origin: str, ways: int, share: float) -> str:

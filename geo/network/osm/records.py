@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from geo.network.osm.joining import Joint, Place
 
 LICENCE = "© OpenStreetMap contributors, ODbL 1.0"
-NO_COUNTRY = "ZZ"
 MOST_ID = 40
 _FACILITIES = {0: "main_line", 1: "branch_line", 2: "branch_line", 3: "branch_line"}
 _ROADS = {0: "trunk", 1: "primary", 2: "secondary", 3: "road"}
@@ -206,11 +205,12 @@ class Records:
         kind = "Station" if place.station is not None else "Junction"
         return f"{kind} at {position[1]:.4f}, {position[0]:.4f}"
 
-    def _country_of(self, position: tuple[float, ...]) -> str:
+    def _country_of(self, position: tuple[float, ...]) -> str | None:
+        """Give the country, where the place lies in its box."""
         box = country_extents().get(self._country or "")
-        if box is None or self._country is None:
-            return NO_COUNTRY
-        return self._country if box[0] <= position[0] <= box[2] and box[1] <= position[1] <= box[3] else NO_COUNTRY
+        if box is None or not (box[0] <= position[0] <= box[2] and box[1] <= position[1] <= box[3]):
+            return None
+        return self._country
 
     def _source(self, place: Place) -> str:
         if place.station is not None:
