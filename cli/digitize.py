@@ -57,8 +57,14 @@ COLUMNS = ("link_id", "mode", "before_km", "after_km", "largest_m", "matched_per
 @atlas_option
 @json_option
 def command(
-    corridor_id: str, files: tuple[Path, ...], root: Path | None, *, dry_run: bool, as_json: bool, **how: Any
-) -> None:  # noqa: ANN401
+    corridor_id: str,
+    files: tuple[Path, ...],
+    root: Path | None,
+    *,
+    dry_run: bool,
+    as_json: bool,
+    **how: Any,  # noqa: ANN401
+) -> None:
     """Lay a corridor's (or one link's) lines onto the real track and road of OpenStreetMap.
 
     Every link's nodes are passed in order. What is not found stays as it was and is listed.

@@ -127,7 +127,9 @@ def sea_over_land(atlas: Atlas) -> Iterator[Finding]:
     water = read_water(path, label, faults)
     for fault in faults.items:
         yield Finding((fault.file, fault.line), fault.message, fault.fix)
-    for link in legs if water is not None else ():
+    if water is None:
+        return
+    for link in legs:
         percent = 100 * share_over_land(link.line, water)
         if percent > MAX_LAND_PERCENT:
             message = f"{link.link_id} runs {percent:.0f} % of its length over land."

@@ -47,8 +47,8 @@ def digitize_links(
     network
         Where their nodes are.
     files
-        Extracts of OpenStreetMap, or folders of atlases whose links to use. Each is read once a mode; where several have something of a link, the one that has
-        most of it is used.
+        Extracts of OpenStreetMap, or folders of atlases whose links to use. Each is read once a mode; where several
+        have something of a link, the one that has most of it is used.
     water
         The water that sea links keep to, in degrees; they stay as they are without.
     tolerance_m, detour

@@ -46,7 +46,8 @@ def to_earth(xy: NDArray[np.float64]) -> NDArray[np.float64]:
     lonlat
         Longitudes and latitudes in degrees, shape (n, 2).
     """
-    return np.degrees(np.column_stack([xy[:, 0] / RADIUS_M, np.arctan(np.sinh(xy[:, 1] / RADIUS_M))]))
+    north = np.arctan(np.sinh(xy[:, 1] / RADIUS_M))
+    return np.asarray(np.degrees(np.column_stack([xy[:, 0] / RADIUS_M, north])), dtype=np.float64)
 
 
 def stretch(y: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import heapq
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.errors import Faults
 from geo.geojson import read_features
 from geo.network.geometry import ellipsoid
 from geo.network.lines import distinct
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from geo.errors import Faults
     from geo.network.lines import Position
 
 CLEARANCE_M = 2_000.0
@@ -179,7 +179,7 @@ class _Sight:
         distance = found[here] + np.hypot(step[:, 0], step[:, 1])
         sooner = np.flatnonzero(distance < found)
         ends = np.stack([np.broadcast_to(self.corners[here], (len(sooner), 2)), self.corners[sooner]], axis=1)
-        is_seen: NDArray[Any] = shapely.covers(self.room, shapely.linestrings(ends))
+        is_seen = np.asarray(shapely.covers(self.room, shapely.linestrings(ends)))
         return [(int(i), float(distance[i])) for i in sooner[is_seen].tolist()]
 
     def _path(self, before: dict[int, int]) -> list[int]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.network.plane import lengths_m, stretch
+from geo.network.plane import stretch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -142,7 +142,7 @@ def _nearest(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
     import shapely  # noqa: PLC0415
 
-    points, scale = shapely.points(places), stretch(places[:, 1])
+    points, scale = np.asarray(shapely.points(places)), stretch(places[:, 1])
     usable = np.flatnonzero(np.isfinite(weights))
     tree = shapely.STRtree(tracks.lines[usable])
     place, found = tree.query(points, predicate="dwithin", distance=reach_m * scale)
@@ -153,8 +153,8 @@ def _nearest(
     rank = np.arange(len(place)) - np.searchsorted(place, place)
     kept = rank < MOST
     place, chain, snap = place[kept], chain[kept], snap[kept]
-    along: NDArray[Any] = shapely.line_locate_point(tracks.lines[chain], points[place])
-    return place, chain, np.asarray(along), np.asarray(snap)
+    along = np.asarray(shapely.line_locate_point(tracks.lines[chain], points[place]))
+    return place, chain, along, np.asarray(snap)
 
 
 def _headings(

@@ -96,8 +96,8 @@ class Sections:
         self._chain = owner[:-1][follows]
         self._count = np.array([one.count for one in tracks.traits], dtype=np.int64)
         self._built = np.array([one.is_built for one in tracks.traits], dtype=bool)
-        self._tree = shapely.STRtree(shapely.linestrings(np.stack([self._from, self._to], axis=1)))
-        self._stations = shapely.STRtree(shapely.points(stations))
+        self._tree = shapely.STRtree(np.asarray(shapely.linestrings(np.stack([self._from, self._to], axis=1))))
+        self._stations = shapely.STRtree(np.asarray(shapely.points(stations)))
 
     def count(self, lines: Sequence[NDArray[np.float64]]) -> Counts:
         """
@@ -202,4 +202,4 @@ def _hanging_together(row: list[tuple[float, int]]) -> int:
         low -= 1
     while high + 1 < len(distinct) and distinct[high + 1][0] - distinct[high][0] <= SPACING_M:
         high += 1
-    return max(high - low + 1, max(tagged for _, tagged in distinct[low : high + 1]))
+    return max(high - low + 1, *(tagged for _, tagged in distinct[low : high + 1]))

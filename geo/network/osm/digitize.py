@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from geo.network.osm.extract import Extract, OsmMode
     from geo.network.osm.routes import Leg
     from geo.network.osm.tracks import Tracks
+    from geo.network.osm.traits import Traits
 
 TOLERANCE_M = 500.0
 DETOUR = 1.3
@@ -286,14 +287,14 @@ def _distances(tracks: Tracks, stops: Sequence[Position]) -> list[float]:
 def _weights(tracks: Tracks, link: Link) -> NDArray[np.float64]:
     """Say what a metre of each chain costs a train, or a lorry, of this link."""
     ranks = _RANK_COSTS[tracks.mode]
-    return np.array(
-        [
-            np.inf
-            if not is_same_gauge(one.gauge_mm, link.gauge_mm or UNKNOWN) or (link.status == "operating" and not one.is_built)
-            else ranks[one.rank] * (1.0 if one.is_main else BESIDE)
-            for one in tracks.traits
-        ]
-    )  # fmt: skip
+
+    def weight(one: Traits) -> float:
+        is_idle = link.status == "operating" and not one.is_built
+        if is_idle or not is_same_gauge(one.gauge_mm, link.gauge_mm or UNKNOWN):
+            return np.inf
+        return ranks[one.rank] * (1.0 if one.is_main else BESIDE)
+
+    return np.array([weight(one) for one in tracks.traits])
 
 
 def origin_of(extract: Extract) -> str:

@@ -77,7 +77,8 @@ def bridge_gaps(tracks: Tracks, bridged_m: float = BRIDGED_M) -> tuple[Tracks, l
     gauge = np.array([t.gauge_mm for t in tracks.traits])[chains]
     main = np.array([t.is_main for t in tracks.traits])[chains]
     cost = distance * (1 + turns / STRAIGHT_DEG)
-    gaps, new, used = [], [], set()
+    gaps, new = [], []
+    used: set[int] = set()
     for index in np.lexsort((other, one, cost)):
         a, b = int(one[index]), int(other[index])
         is_free = fits[index] and not {a, b} & used and (main[a] or main[b])

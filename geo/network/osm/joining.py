@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+    from shapely import Point, STRtree
 
     from geo.network.osm.merging import Strand
     from geo.network.osm.stations import Station
@@ -163,10 +165,10 @@ class Joint:
                 else:
                     self.ties[index, end] = self._mark(target, float(lines[target].project(point)), -1)
 
-    def _target(self, tree: object, lines: NDArray[np.object_], index: int, point: object) -> int:
+    def _target(self, tree: STRtree, lines: NDArray[np.object_], index: int, point: Point) -> int:
         import shapely  # noqa: PLC0415
 
-        near = tree.query(point, predicate="dwithin", distance=REACH_M * self.scale[index])  # type: ignore[attr-defined]
+        near = tree.query(point, predicate="dwithin", distance=REACH_M * self.scale[index])
         near = near[near != index]
         if not len(near):
             return -1
@@ -198,7 +200,7 @@ class Joint:
         marks = sorted((at, place) for place, at in self.marks[index].items() if 0 < at < along[-1])
         stops = [(0.0, self.ties[index, 0]), *marks, (float(along[-1]), self.ties[index, 1])]
         pieces = []
-        for (low, one), (high, other) in zip(stops[:-1], stops[1:], strict=True):
+        for (low, one), (high, other) in pairwise(stops):
             first, last = np.searchsorted(along, low, side="right"), np.searchsorted(along, high, side="left")
             inner = strand.xy[first:last]
             chain = strand.chain[first - 1 : last]
@@ -247,11 +249,8 @@ def contract(pieces: Sequence[Piece], fixed: Sequence[bool], gauges: Sequence[in
             partner |= {tips[0]: tips[1], tips[1]: tips[0]}
     done = [False] * len(pieces)
     tips = [(index, end) for index in range(len(pieces)) for end in (0, 1) if (index, end) not in partner]
-    found = []
-    for tip in (*tips, *((index, 0) for index in range(len(pieces)))):
-        if not done[tip[0]]:
-            found.append(_strung(pieces, tip, partner, done))
-    return found
+    every = ((index, 0) for index in range(len(pieces)))  # what is left are closed rings
+    return [_strung(pieces, tip, partner, done) for tip in (*tips, *every) if not done[tip[0]]]
 
 
 def _turns_back(pieces: Sequence[Piece], one: tuple[int, int], other: tuple[int, int]) -> bool:
@@ -269,7 +268,9 @@ def _strung(
     partner: dict[tuple[int, int], tuple[int, int]],
     done: list[bool],
 ) -> Piece:
-    xy, chain, first, last = [], [], pieces[tip[0]].ends[tip[1]], -1
+    xy: list[NDArray[np.float64]] = []
+    chain: list[NDArray[np.int64]] = []
+    first, last = pieces[tip[0]].ends[tip[1]], -1
     at: tuple[int, int] | None = tip
     while at is not None and not done[at[0]]:
         done[at[0]] = True

@@ -24,7 +24,7 @@ STEP_M = 20.0
 BESIDE_M = {"rail": 20.0, "road": 40.0}
 """Lines that run beside each other no further apart are one: tracks on a common bed, carriageways of one road."""
 BULGE_M = {"rail": 100.0, "road": 150.0}
-"""Between two places where it runs beside the other, a line may part so far: round a platform, a yard, a loading bay."""
+"""Between places where it runs beside the other, a line may part so far: round a platform, a yard, a loading bay."""
 BULGE_LENGTH_M = 4_000.0
 PARALLEL_DEG = 25.0
 CROSSING_M = 120.0
@@ -246,7 +246,7 @@ class Samples:
         self.segment_end = self.reached - self.start[self.segment_owner]
         self.whole = np.diff(np.append(self.start, self.reached[-1]))
         self.scale = np.array([float(stretch(line[:, 1]).mean()) for line in lines])
-        self.tree = shapely.STRtree(shapely.linestrings(self.segments))
+        self.tree = shapely.STRtree(np.asarray(shapely.linestrings(self.segments)))
 
     def _place(self) -> None:
         """Find the segment, and the point on it, of each sample."""
@@ -259,6 +259,7 @@ class Samples:
         self.direction = self.segment_direction[self.segment]
 
     def of(self, index: int) -> slice:
+        """Give the places of a stroke's samples."""
         return slice(int(self.first[index]), int(self.first[index + 1]))
 
     def span(self, index: int, run: tuple[int, int]) -> tuple[float, float]:

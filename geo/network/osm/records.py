@@ -138,7 +138,7 @@ class Records:
     def _link(self, piece: Piece) -> dict[str, Any] | None:
         line = unfolded([self._positions[piece.ends[0]], *map(tuple, np.round(to_earth(piece.xy[1:-1]), 5).tolist()),
                          self._positions[piece.ends[1]]])  # fmt: skip
-        if len(line) < 2 or line[0] == line[-1] and len(line) < 3 or len(set(line)) < 2:
+        if len(line) < 2 or (line[0] == line[-1] and len(line) < 3) or len(set(line)) < 2:
             return None
         one, other = (self._ids[end] for end in piece.ends)
         is_rail = self._extract.mode == "rail"

@@ -86,13 +86,13 @@ def snap_stations(
     lines = np.array([shapely.LineString(strand.xy) for strand in strands])
     xy = to_plane(np.array([(point.lon, point.lat) for point, _ in kinds]))
     scale, reach = stretch(xy[:, 1]), tolerance_m or TOLERANCE_M[extract.mode]
-    points = shapely.points(xy)
+    points = np.asarray(shapely.points(xy))
     which, strand = shapely.STRtree(lines).query(points, predicate="dwithin", distance=reach * scale)
-    distance = shapely.distance(points[which], lines[strand]) / scale[which]
+    distance = np.asarray(shapely.distance(points[which], lines[strand])) / scale[which]
     length_km = shapely.length(lines[strand]) / scale[which] / 1000
     order = np.lexsort((strand, distance - BONUS_M_KM * np.minimum(length_km, LONG_KM), which))
     first = order[np.unique(which[order], return_index=True)[1]]
-    along = shapely.line_locate_point(lines[strand[first]], points[which[first]])
+    along = np.asarray(shapely.line_locate_point(lines[strand[first]], points[which[first]]))
     found = [
         Station(*kinds[int(w)], int(s), float(a), float(d))
         for w, s, a, d in zip(which[first], strand[first], along, distance[first], strict=True)

@@ -46,7 +46,7 @@ class Stroke:
 
 def find_strokes(tracks: Tracks) -> list[Stroke]:
     """
-    String chains together.
+    Join chains that go straight into each other.
 
     At every switch the two chains that go most nearly straight into each other are one line, then the next two.
 

@@ -189,7 +189,7 @@ def _runs(ends: NDArray[np.int64], way: NDArray[np.int64], is_break: NDArray[np.
 def _joined(
     runs: Sequence[Run], ends: NDArray[np.int64], is_break: NDArray[np.bool_]
 ) -> Iterator[list[tuple[Run, bool]]]:
-    """String runs together across the seams of ways; each with whether it is passed backwards."""
+    """Join runs across the seams of ways; each with whether it is passed backwards."""
     tips = [(int(ends[first, 0]), int(ends[last, 1])) for first, last, _ in runs]
     at: dict[int, list[int]] = defaultdict(list)
     for index, tip in enumerate(tips):

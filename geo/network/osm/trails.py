@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -78,7 +79,7 @@ def _longest_way(links: Mapping[str, Link], km: Mapping[str, float]) -> list[str
     path = [start]
     while path[-1] != end:
         path.append(int(before[path[-1]]))
-    return [best[min(one, other), max(one, other)] for one, other in zip(path[:-1], path[1:], strict=True)]
+    return [best[min(one, other), max(one, other)] for one, other in pairwise(path)]
 
 
 def _trails(links: Mapping[str, Link], km: Mapping[str, float]) -> list[list[str]]:
