@@ -53,7 +53,7 @@ class OsmNetwork:
     components
         The kilometres of line in each part that hangs together, the largest first.
     notes
-        What was left out, as sentences; those of the extract first.
+        What the extract left out, as sentences.
     """
 
     nodes: dict[str, Node]
@@ -115,9 +115,7 @@ def build_network(
     corridor = whole_corridor(
         _corridor_id(extract, nodes, links), extract.origin[:200], _summary(extract), nodes, links
     )
-    return OsmNetwork(
-        nodes, links, corridor, tuple(gaps), tuple(missed), _components(pieces), (*extract.notes, *_notes(extract))
-    )
+    return OsmNetwork(nodes, links, corridor, tuple(gaps), tuple(missed), _components(pieces), tuple(extract.notes))
 
 
 def _main(tracks: Tracks) -> Tracks:
@@ -164,9 +162,3 @@ def _corridor_id(extract: Extract, nodes: dict[str, Node], links: dict[str, Link
 def _summary(extract: Extract) -> str:
     what = "Railways" if extract.mode == "rail" else "Roads"
     return f"{what} of OpenStreetMap, {extract.origin}, state {extract.date or 'not stated'} ({LICENCE})."
-
-
-def _notes(extract: Extract) -> list[str]:
-    if not len(extract.missing):
-        return []
-    return [f"{len(extract.missing):,} nodes of ways are not in the extract: the lines end there."]

@@ -44,7 +44,7 @@ class Tracks:
     offsets
         Where each chain begins in `flat`, and, last, where the last one ends.
     traits
-        What the tags say, one a chain; of `count` and `power` what holds over most of its length.
+        What the tags say, one a chain.
     way_ids
         The ways that each chain comes from, ascending; none for a bridged gap.
     is_merged
@@ -144,8 +144,8 @@ def trace_tracks(extract: Extract) -> Tracks:
     """
     traits = [read_traits(way.tags, extract.mode) for way in extract.ways]
     ends, way = _segments(extract)
-    codes = {kind: code for code, kind in enumerate(sorted({one.kind for one in traits}))}
-    code = np.array([codes[one.kind] for one in traits] or [0], dtype=np.int64)[way]
+    codes = {one: code for code, one in enumerate(sorted(set(traits)))}
+    code = np.array([codes[one] for one in traits] or [0], dtype=np.int64)[way]
     is_break = _breaks(ends, code, len(extract.lonlat))
     runs = _runs(ends, way, is_break)
     chains = [_chain(part, ends, extract.lonlat) for part in _joined(runs, ends, is_break)]
@@ -217,17 +217,16 @@ def _walk(
 
 def _chain(
     parts: Iterable[tuple[Run, bool]], ends: NDArray[np.int64], lonlat: NDArray[np.float64]
-) -> tuple[NDArray[np.int64], list[tuple[int, float]]]:
-    """Give a chain's rows in their canonical direction, and its ways with the degrees that each contributes."""
+) -> tuple[NDArray[np.int64], list[int]]:
+    """Give a chain's rows in their canonical direction, and its ways."""
     rows: list[NDArray[np.int64]] = []
-    shares = []
+    ways = []
     for (first, last, way), is_back in parts:
         nodes = np.concatenate([ends[first : last + 1, 0], ends[last, 1:]])
         nodes = nodes[::-1] if is_back else nodes
         rows.append(nodes[1:] if rows else nodes)
-        steps = np.diff(lonlat[nodes], axis=0)
-        shares.append((way, float(np.hypot(steps[:, 0], steps[:, 1]).sum())))
-    return _canonical(np.concatenate(rows), lonlat), shares
+        ways.append(way)
+    return _canonical(np.concatenate(rows), lonlat), ways
 
 
 def _canonical(rows: NDArray[np.int64], lonlat: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -241,18 +240,18 @@ def _canonical(rows: NDArray[np.int64], lonlat: NDArray[np.float64]) -> NDArray[
 def _assemble(
     extract: Extract,
     traits: Sequence[Traits],
-    chains: Sequence[tuple[NDArray[np.int64], list[tuple[int, float]]]],
+    chains: Sequence[tuple[NDArray[np.int64], list[int]]],
 ) -> Tracks:
     order = sorted(range(len(chains)), key=lambda index: _place(chains[index][0], extract.lonlat))
     rows = [chains[index][0] for index in order]
-    shares = [chains[index][1] for index in order]
+    ways_of = [chains[index][1] for index in order]
     return Tracks(
         mode=extract.mode,
         lonlat=extract.lonlat,
         flat=np.concatenate([np.empty(0, np.int64), *rows]),
         offsets=np.cumsum([0, *map(len, rows)], dtype=np.int64),
-        traits=tuple(_over_length(traits, share) for share in shares),
-        way_ids=tuple(tuple(sorted({extract.ways[way].way_id for way, _ in share})) for share in shares),
+        traits=tuple(traits[ways[0]] for ways in ways_of),
+        way_ids=tuple(tuple(sorted({extract.ways[way].way_id for way in ways})) for ways in ways_of),
     )
 
 
@@ -260,15 +259,3 @@ def _place(rows: NDArray[np.int64], lonlat: NDArray[np.float64]) -> tuple[object
     """Order chains by where they lie."""
     picked = rows[[0, -1, 1, -2]]
     return (*lonlat[picked].ravel().tolist(), len(rows), *lonlat[rows[len(rows) // 2]].tolist())
-
-
-def _over_length(traits: Sequence[Traits], shares: Sequence[tuple[int, float]]) -> Traits:
-    """Join the traits of ways of one kind: what holds over most of the length."""
-    counts: dict[int, float] = defaultdict(float)
-    powers: dict[int, float] = defaultdict(float)
-    for way, length in shares:
-        counts[traits[way].count] += length
-        powers[traits[way].power] += length
-    most_count = max(counts, key=lambda count: (round(counts[count], 9), count))
-    most_power = max(powers, key=lambda power: (round(powers[power], 9), power))
-    return replace(traits[shares[0][0]], count=most_count, power=most_power)

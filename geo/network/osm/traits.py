@@ -22,7 +22,7 @@ _WHOLE = re.compile(r"[0-9]{1,4}")
 _ROAD_RANKS = {"motorway": 0, "trunk": 0, "primary": 1, "secondary": 2}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Traits:
     """
     What a network needs to know of a way.
@@ -49,11 +49,6 @@ class Traits:
     rank: int
     count: int
     power: int
-
-    @property
-    def kind(self) -> tuple[int, bool, bool, int]:
-        """What may not change along one chain."""
-        return self.gauge_mm, self.is_main, self.is_built, self.rank
 
 
 def read_traits(tags: Mapping[str, str], mode: OsmMode) -> Traits:

@@ -1,0 +1,76 @@
+"""A sheet to draw railways on: metres east and north of a point, ways and stations, an extract of them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.network.osm.extract import Extract, Point, Way
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from geo.network.osm.extract import OsmMode
+
+KM_A_DEGREE = 111.3195
+Spot = tuple[float, float]
+
+
+@dataclass
+class Sheet:
+    """Nodes by where they are, ways as lists of nodes."""
+
+    origin: Spot = (70.0, 45.0)
+    mode: OsmMode = "rail"
+    nodes: dict[Spot, int] = field(default_factory=dict)
+    ways: list[tuple[list[Spot], dict[str, str]]] = field(default_factory=list)
+    points: list[tuple[Spot, dict[str, str]]] = field(default_factory=list)
+
+    def lonlat(self, spot: Spot) -> Spot:
+        lon, lat = self.origin
+        lat += spot[1] / 1000 / KM_A_DEGREE
+        return lon + spot[0] / 1000 / KM_A_DEGREE / math.cos(math.radians(self.origin[1])), lat
+
+    def track(self, *spots: Spot, **tags: str) -> None:
+        key = "railway" if self.mode == "rail" else "highway"
+        self.ways.append((list(spots), {key: "rail" if self.mode == "rail" else "trunk"} | tags))
+
+    def station(self, name: str, spot: Spot, **tags: str) -> None:
+        self.points.append((spot, {"railway": "station", "name": name} | tags))
+
+    def extract(self, order: Sequence[int] | None = None, first_id: int = 1) -> Extract:
+        """Number nodes and ways, the ways in the order given, and put them together."""
+        ways = [self.ways[index] for index in (range(len(self.ways)) if order is None else order)]
+        numbers = _numbers(spot for spots, _ in ways for spot in spots)
+        positions = sorted((number, *self.lonlat(spot)) for spot, number in numbers.items())
+        return Extract(
+            ways=[
+                Way(first_id + at, np.array([numbers[spot] for spot in spots], dtype=np.int64), tags)
+                for at, (spots, tags) in enumerate(ways)
+            ],
+            node_ids=np.array([row[0] for row in positions], dtype=np.int64),
+            lonlat=np.array([row[1:] for row in positions], dtype=np.float64).reshape(-1, 2),
+            points=[Point(1_000_000 + at, *self.lonlat(spot), tags) for at, (spot, tags) in enumerate(self.points)],
+            missing=np.empty(0, np.int64),
+            date="2026-04-01T00:00:00Z",
+            origin="sheet.osm",
+            mode=self.mode,
+        )
+
+
+def _numbers(spots: Iterable[Spot]) -> dict[Spot, int]:
+    numbers: dict[Spot, int] = {}
+    for spot in spots:
+        numbers.setdefault(spot, 10 + len(numbers))
+    return numbers
+
+
+def shifted(line: Sequence[Spot], left_m: float) -> list[Spot]:
+    """Give a line beside a line, to its left."""
+    xy = np.array(line)
+    step = np.gradient(xy, axis=0)
+    normal = np.column_stack([-step[:, 1], step[:, 0]]) / np.hypot(step[:, 0], step[:, 1])[:, None]
+    return [tuple(spot) for spot in np.round(xy + left_m * normal, 3).tolist()]
