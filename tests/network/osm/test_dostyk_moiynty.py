@@ -43,7 +43,8 @@ def winding(atlas: Atlas, link_id: str, seed: int) -> np.ndarray:
     along = np.concatenate([[0.0], np.cumsum(steps)])
     fine = np.unique(np.concatenate([np.linspace(0, along[-1], int(along[-1] / 400)), along]))
     line = np.column_stack([np.interp(fine, along, xy[:, axis]) for axis in (0, 1)])
-    swing = 20 + 150 * np.abs(np.sin(np.pi * (fine / along[-1]) * (4 + seed)))
+    corner = np.abs(fine[:, None] - along).min(axis=1)  # near a corner a line swung out would fold
+    swing = 20 + 150 * np.abs(np.sin(np.pi * (fine / along[-1]) * (4 + seed))) * np.minimum(1, corner / 3000)
     swing[[0, -1]] = 0.0
     normal = np.gradient(line, axis=0)[:, ::-1] * [-1, 1]
     moved = line + swing[:, None] * normal / np.hypot(*normal.T)[:, None]
