@@ -19,7 +19,7 @@ from geo.network.osm.overpass import Service
 from geo.network.osm.read import read_extract
 from geo.network.osm.save import osm_bytes
 from geo.network.osm.tags import Wanted
-from tests.network.osm.conftest import EMPTY, RECORDED, Player, Reply
+from tests.overpass import EMPTY, RECORDED, Player, Reply
 
 if TYPE_CHECKING:
     from pathlib import Path
