@@ -28,7 +28,8 @@ def wanted_options(command: Callable[..., Any]) -> Callable[..., Any]:
                      help="Railways or roads."),
         click.option("--sidings", is_flag=True, help="With tracks in yards, sidings, spurs and crossovers."),
         click.option("--unused", is_flag=True, help="With lines under construction, proposed, disused or abandoned."),
-        click.option("--class", "classes", multiple=True, default=ROADS, show_default=True, metavar="CLASS",
+        click.option("--class", "classes", multiple=True, default=ROADS, show_default=True,
+                     type=click.Choice(("motorway", "trunk", "primary", "secondary", "tertiary")),
                      help="A class of roads, with its links; may be repeated."),
     ]  # fmt: skip
     for option in reversed(options):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections import deque
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -21,13 +22,14 @@ EMPTY = json.dumps({"version": 0.6, "osm3s": {"timestamp_osm_base": "2026-04-02T
 
 @dataclass(frozen=True)
 class Reply:
-    """What the server plays once; a `declared` length above the body's cuts it off."""
+    """What the server plays once; a `declared` length above the body's cuts it off, `drip_s` lets it trickle."""
 
     body: bytes = EMPTY
     status: int = 200
     kind: str = "application/json"
     headers: dict[str, str] = field(default_factory=dict)
     declared: int | None = None
+    drip_s: float = 0
 
 
 @dataclass
@@ -55,7 +57,14 @@ def playing() -> Iterator[Player]:
                 self.send_header(name, text)
             self.send_header("Content-Length", str(reply.declared or len(reply.body)))
             self.end_headers()
-            self.wfile.write(reply.body)
+            if not reply.drip_s:
+                self.wfile.write(reply.body)
+                return
+            with suppress(OSError):  # the other side leaves
+                for at in range(len(reply.body)):
+                    self.wfile.write(reply.body[at : at + 1])
+                    self.wfile.flush()
+                    time.sleep(reply.drip_s)
 
         def log_message(self, *_: Any) -> None:
             pass
