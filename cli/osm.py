@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.options import atlas_option, json_option
-from cli.osm_network import network_command
-from cli.printing import print_rows
 from geo.network.osm.tags import ROADS, Wanted
 
 if TYPE_CHECKING:
@@ -19,9 +17,8 @@ if TYPE_CHECKING:
 
     import shapely
 
+    from geo.network.osm.build import OsmNetwork
     from geo.network.osm.extract import Extract
-
-LICENCE = "© OpenStreetMap contributors, ODbL 1.0: say so wherever you show it, and keep what you derive under it."
 
 
 def wanted_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -31,12 +28,35 @@ def wanted_options(command: Callable[..., Any]) -> Callable[..., Any]:
                      help="Railways or roads."),
         click.option("--sidings", is_flag=True, help="With tracks in yards, sidings, spurs and crossovers."),
         click.option("--unused", is_flag=True, help="With lines under construction, proposed, disused or abandoned."),
-        click.option("--class", "classes", multiple=True, default=ROADS, show_default=True, metavar="CLASS",
+        click.option("--class", "classes", multiple=True, default=ROADS, show_default=True,
+                     type=click.Choice(("motorway", "trunk", "primary", "secondary", "tertiary")),
                      help="A class of roads, with its links; may be repeated."),
     ]  # fmt: skip
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def out_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--output` and how the network of an atlas is made."""
+    options = [
+        click.option("-o", "--output", "out", type=click.Path(path_type=Path), metavar="DIR|FILE",
+                     help="Where to: a new atlas' folder, or an .osm or .osm.gz."),
+        click.option("--country", metavar="CODE", help="Of an atlas' nodes that lie in its box, as KZ."),
+        click.option("--gap", "bridged_m", type=click.FloatRange(0, 500), default=50.0, show_default=True, metavar="M",
+                     help="Ends that face each other no more metres apart are joined."),
+        click.option("--tolerance", "tolerance_m", type=click.FloatRange(1, 10_000), metavar="M",
+                     help="How far a station may lie from its line. Default: 300 m, a town from its road 3 km."),
+    ]  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _address(ctx: click.Context, param: click.Parameter, value: str) -> str:  # noqa: ARG001 - click's signature
+    if not value.startswith(("http://", "https://")):
+        raise click.BadParameter(f"{value!r} does not begin with http:// or https://.")
+    return value.rstrip("/")
 
 
 @click.group()
@@ -49,11 +69,8 @@ def command() -> None:
     Examples:
       corridors osm fetch --around dostyk --dry-run
       corridors osm read railway.osm
-      corridors osm network railway.osm
+      corridors osm read railway.osm -o my-railway
     """  # noqa: D301
-
-
-command.add_command(network_command)
 
 
 @command.command("fetch")
@@ -68,12 +85,13 @@ command.add_command(network_command)
     help="How far around, or to both sides of the corridor ID.",
 )
 @wanted_options
-@click.option("-o", "--out", type=click.Path(path_type=Path), metavar="FILE", help="An .osm or .osm.gz to write.")
+@out_options
 @click.option(
     "--endpoint",
     metavar="URL",
     default="https://overpass-api.de/api",
     show_default=True,
+    callback=_address,
     help="The Overpass server's API.",
 )
 @click.option(
@@ -113,6 +131,7 @@ def fetch_command(out: Path | None, root: Path | None, *, dry_run: bool, as_json
     """  # noqa: D301
     from cli.areas import asked_area  # noqa: PLC0415 - `read` needs no atlas
 
+    _check_out(out)
     area = asked_area(root, *(given[name] for name in ("corridor_id", "bbox", "around", "km", "mode")))
     wanted = _wanted(given)
     if dry_run:
@@ -121,30 +140,44 @@ def fetch_command(out: Path | None, root: Path | None, *, dry_run: bool, as_json
         click.echo("\n".join(query_texts(area, wanted)))
         return
     extract = _fetch(area, wanted, given)
-    if out:
-        _save(extract, out)
-    _print(extract, as_json=as_json)
+    _write(extract, out, given, as_json=as_json)
 
 
 @command.command("read")
 @click.argument("file", type=click.Path(path_type=Path))
 @wanted_options
+@out_options
 @json_option
-def read_command(file: Path, *, as_json: bool, **given: Any) -> None:  # noqa: ANN401
-    """Read lines from an extract and say what it holds.
+def read_command(file: Path, out: Path | None, *, as_json: bool, **given: Any) -> None:  # noqa: ANN401
+    """Read lines from an extract, say what it holds, and make an atlas of it, or a smaller extract.
 
-    Main tracks come, yards and sidings only with --sidings. Extracts of countries are at download.geofabrik.de.
+    An atlas has main tracks only, parallel ones as one link with their number. Extracts of countries are at
+    download.geofabrik.de.
 
     \b
     Examples:
       corridors osm read railway.osm
+      corridors osm read railway.osm -o my-railway
       corridors osm read railway.osm --sidings --json
     """  # noqa: D301
     from geo.network.osm.read import read_extract  # noqa: PLC0415
 
+    _check_out(out)
     extract = read_extract(file, _wanted(given), progress=_progress)
     _progress("")
-    _print(extract, as_json=as_json)
+    _write(extract, out, given, as_json=as_json)
+
+
+def _check_out(out: Path | None) -> None:
+    """Refuse a folder that is in use before anything takes long."""
+    from geo.products.atlas_folder import check_new  # noqa: PLC0415
+
+    if out and not _is_extract(out):
+        check_new(out)
+
+
+def _is_extract(out: Path) -> bool:
+    return out.name.endswith((".osm", ".osm.gz"))
 
 
 def _wanted(given: dict[str, Any]) -> Wanted:
@@ -155,7 +188,7 @@ def _fetch(area: shapely.Polygon | shapely.MultiPolygon, wanted: Wanted, given: 
     from geo.network.osm.fetch import fetch_extract  # noqa: PLC0415
     from geo.network.osm.overpass import Service  # noqa: PLC0415
 
-    service = Service(given["endpoint"].rstrip("/"), given["timeout"], given["deadline"])
+    service = Service(given["endpoint"], given["timeout"], given["deadline"])
     extract = fetch_extract(area, wanted, service, cache=given["cache"] or _user_cache(), is_fresh=given["fresh"],
                             progress=_progress)  # fmt: skip
     _progress("")
@@ -168,22 +201,31 @@ def _user_cache() -> Path:
     return (Path(base) if base else Path.home() / ".cache") / "corridors" / "overpass"
 
 
-def _save(extract: Extract, out: Path) -> None:
+def _write(extract: Extract, out: Path | None, given: dict[str, Any], *, as_json: bool) -> None:
+    """Write an atlas, or an extract where the name says so; then say what is in it."""
+    from cli.osm_report import report  # noqa: PLC0415
     from geo.network.osm.save import osm_bytes  # noqa: PLC0415
     from geo.products.atomic import write_whole  # noqa: PLC0415
 
-    if not out.name.endswith((".osm", ".osm.gz")):
-        raise click.BadParameter(f"{out.name} does not end in .osm or .osm.gz.", param_hint="--out")
-    write_whole(out, osm_bytes(extract, is_zipped=out.name.endswith(".gz")))
+    network = None
+    if out and _is_extract(out):
+        write_whole(out, osm_bytes(extract, is_zipped=out.name.endswith(".gz")))
+    elif out:
+        network = _write_atlas(extract, out, given)
+    report(extract, network, as_json=as_json)
+    if network:
+        click.echo(f"Next: corridors check --atlas {out} && corridors map --atlas {out} -o map.html", err=True)
 
 
-def _print(extract: Extract, *, as_json: bool) -> None:
-    from geo.network.osm.summary import summarize  # noqa: PLC0415
+def _write_atlas(extract: Extract, out: Path, given: dict[str, Any]) -> OsmNetwork:
+    from geo.network.osm.build import build_network  # noqa: PLC0415
+    from geo.products.osm_atlas import write_osm_atlas  # noqa: PLC0415
 
-    print_rows(summarize(extract), as_json=as_json)
-    state = f"state of {extract.date}" if extract.date else "state of the data not said"
-    for line in (*extract.notes, f"{extract.origin}, {state}. {LICENCE}"):
-        click.echo(line, err=True)
+    _progress("Building the network")
+    network = build_network(extract, **{name: given[name] for name in ("country", "bridged_m", "tolerance_m")})
+    _progress("")
+    write_osm_atlas(out, extract, network)
+    return network
 
 
 def _progress(text: str) -> None:

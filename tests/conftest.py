@@ -14,8 +14,11 @@ from hypothesis import HealthCheck, settings
 import geo
 from geo.evidence.claims import Claim
 from geo.evidence.sources import Source
+from tests.overpass import Player, playing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geo.atlas import Atlas
 
 DATA = Path(__file__).parent / "data"
@@ -85,3 +88,10 @@ def make_source() -> MakeSource:
         return Source(source_id=source_id, date=day, **{**record, **fields})
 
     return make
+
+
+@pytest.fixture
+def player() -> Iterator[Player]:
+    """Play recorded answers of Overpass at an address of this machine."""
+    with playing() as told:
+        yield told

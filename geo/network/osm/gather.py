@@ -68,6 +68,8 @@ class Gathering:
             If an id is no id, the way is endless, or another version of it was there before.
         """
         if not self.wanted.takes(tags):
+            if marks_point(tags):
+                self.left_out["stations and places drawn as lines or areas were left out"] += 1
             return
         if len(refs) > MAX_REFS:
             raise self.refusal(f"way {way_id} has {len(refs):,} nodes; {MAX_REFS:,} are the bound", "Split it.")

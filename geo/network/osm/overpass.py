@@ -12,6 +12,7 @@ from urllib.parse import unquote_plus
 
 import osmnx
 import requests
+import urllib3
 
 from geo.errors import NetworkError
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 BUSY = frozenset({429, 502, 503, 504})
 """Answers that say: not now (https://wiki.openstreetmap.org/wiki/Overpass_API)."""
 
-MAX_BODY_BYTES = 512 * 2**20
+MAX_BODY_BYTES = 128 * 2**20
 WHOLE_AREA_M2 = 1e15
 """Above the Earth's surface: an area is asked for in one piece, as the server is made for that."""
 
@@ -138,12 +139,12 @@ def _ask_once(question: Callable[[], object], service: Service, end: float) -> b
     except _AnsweredError as answered:
         body: bytes = answered.args[0]
         return body
-    except requests.Timeout as error:
+    except (requests.Timeout, urllib3.exceptions.ReadTimeoutError) as error:
         raise NetworkError(
             f"{service.endpoint} did not answer within {service.timeout_s} s. Ask for a smaller area, or give it more "
             "time with --timeout."
         ) from error
-    except (requests.RequestException, OSError) as error:
+    except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
         raise NetworkError(
             f"{service.endpoint} could not be asked, or broke off: {_reason(error)}. Check the connection and the "
             "address (--endpoint), and ask again."
@@ -192,7 +193,7 @@ def _hold_back(request: requests.PreparedRequest) -> requests.PreparedRequest:
 def _whole_body(response: requests.Response, service: Service, end: float) -> bytes:
     _check_head(response, service)
     parts, size = [], 0
-    for part in response.iter_content(2**16):
+    while part := response.raw.read1(2**16, decode_content=True):  # iter_content would wait for all of the 64 KiB
         parts.append(part)
         size += len(part)
         if size > MAX_BODY_BYTES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 import osmium
@@ -53,7 +54,7 @@ def read_extract(
     """
     progress(f"Checking {path.name}")
     guarded = guard(path)
-    gathering = Gathering(path.name, wanted or Wanted())
+    gathering = Gathering(_plain(path.name), wanted or Wanted())
     file = osmium.io.File(str(guarded.path), guarded.format)
     try:
         date, is_sorted = _header(file)
@@ -64,6 +65,11 @@ def read_extract(
     except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
         raise NetworkError(_sentence(guarded, error)) from error
     return gathering.extract(guarded.date or date)
+
+
+def _plain(name: str) -> str:
+    """Make a name that stands in records of a file's name."""
+    return "".join(char for char in unicodedata.normalize("NFC", name) if char.isprintable())[-100:]
 
 
 def _header(file: osmium.io.File) -> tuple[str | None, bool]:

@@ -60,7 +60,7 @@ def summarize(extract: Extract) -> list[dict[str, object]]:
     starts, ends, _ = _segments(extract)
     size = len(extract.node_ids)
     graph = coo_array((np.ones(len(starts)), (starts, ends)), shape=(size, size))
-    rows.append(_row("components that hang together", int(connected_components(graph, directed=False)[0])))
+    rows.append(_row("parts that share nodes", int(connected_components(graph, directed=False)[0])))
     rows += [_row("nodes", size), _row("nodes missing", len(extract.missing))]
     kinds = Counter(
         point.tags.get("railway") or point.tags.get("place") or "border control" for point in extract.points

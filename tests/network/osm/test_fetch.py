@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import socket
 import time
@@ -19,7 +20,7 @@ from geo.network.osm.overpass import Service
 from geo.network.osm.read import read_extract
 from geo.network.osm.save import osm_bytes
 from geo.network.osm.tags import Wanted
-from tests.network.osm.conftest import EMPTY, RECORDED, Player, Reply
+from tests.overpass import EMPTY, RECORDED, Player, Reply
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,6 +100,21 @@ def test_a_server_that_stays_busy_is_left_at_the_deadline(player: Player, status
 def test_a_server_that_asks_for_an_hour_is_not_waited_for(player: Player) -> None:
     with pytest.raises(NetworkError, match="wait 3600 s"):
         fetch(player, Reply(status=429, headers={"Retry-After": "3600"}))
+
+
+def test_an_answer_that_trickles_is_left_at_the_deadline(player: Player) -> None:
+    start = time.monotonic()
+    with pytest.raises(NetworkError, match=r"not sent its answer within 1 s.*--deadline"):
+        fetch(player, Reply(RECORDED, drip_s=0.02), deadline_s=1)
+    assert time.monotonic() - start < 5
+
+
+def test_an_answer_that_inflates_without_end_is_refused(player: Player) -> None:
+    packed = gzip.compress(b" " * 2**24) * 64
+    start = time.monotonic()
+    with pytest.raises(NetworkError, match=r"more than 134,217,728 bytes"):
+        fetch(player, Reply(packed, headers={"Content-Encoding": "gzip"}), deadline_s=60)
+    assert time.monotonic() - start < 20
 
 
 REMARK = b'{"elements": [], "remark": "runtime error: Query timed out in \\"query\\" at line 1 after 181 seconds."}'

@@ -87,7 +87,7 @@ def test_the_state_of_the_data_and_the_file_are_said(railway: Extract) -> None:
 
 
 def test_a_way_over_another_without_a_junction_is_a_component_of_its_own(railway: Extract) -> None:
-    (row,) = [row for row in summarize(railway) if row["what"] == "components that hang together"]
+    (row,) = [row for row in summarize(railway) if row["what"] == "parts that share nodes"]
     assert row["count"] == 2
 
 

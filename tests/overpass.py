@@ -1,0 +1,81 @@
+"""A server on this machine that plays recorded answers of Overpass."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections import deque
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RECORDED = (Path(__file__).parent / "data" / "osm" / "overpass_rail.json").read_bytes()
+EMPTY = json.dumps({"version": 0.6, "osm3s": {"timestamp_osm_base": "2026-04-02T00:00:00Z"}, "elements": []}).encode()
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the server plays once; a `declared` length above the body's cuts it off, `drip_s` lets it trickle."""
+
+    body: bytes = EMPTY
+    status: int = 200
+    kind: str = "application/json"
+    headers: dict[str, str] = field(default_factory=dict)
+    declared: int | None = None
+    drip_s: float = 0
+
+
+@dataclass
+class Player:
+    """The server: its address, what it is to play, and what it was asked."""
+
+    address: str
+    replies: deque[Reply] = field(default_factory=deque)
+    queries: list[str] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
+
+
+@contextmanager
+def playing() -> Iterator[Player]:
+    """Run the server."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            content = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            told.queries.append(parse_qs(content)["data"][0])
+            told.headers.append({name.lower(): text for name, text in self.headers.items()})
+            reply = told.replies.popleft() if len(told.replies) > 1 else told.replies[0]
+            self.send_response(reply.status)
+            for name, text in {"Content-Type": reply.kind, **reply.headers}.items():
+                self.send_header(name, text)
+            self.send_header("Content-Length", str(reply.declared or len(reply.body)))
+            self.end_headers()
+            if not reply.drip_s:
+                self.wfile.write(reply.body)
+                return
+            with suppress(OSError):  # the other side leaves
+                for at in range(len(reply.body)):
+                    self.wfile.write(reply.body[at : at + 1])
+                    self.wfile.flush()
+                    time.sleep(reply.drip_s)
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    told = Player(f"http://127.0.0.1:{server.server_port}/api")
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield told
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
