@@ -10,6 +10,7 @@ from geo.records import Record
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+LEFT_OUT_WHERE_EMPTY = ("osm_way_ids",)
 DECIMALS = 5
 """Of a degree: about a metre."""
 
@@ -28,7 +29,7 @@ def features_text(records: Iterable[Record]) -> str:
     text
         A feature a line, sorted by id (the first field of the record), positions rounded to 5 decimals.
     """
-    dumped = [record.model_dump(mode="json") for record in records]
+    dumped = [_without_empty(record.model_dump(mode="json")) for record in records]
     dumped.sort(key=lambda data: str(next(iter(data.values()))))
     features = [
         {"type": "Feature", "properties": data, "geometry": _rounded(geometry)}
@@ -36,6 +37,10 @@ def features_text(records: Iterable[Record]) -> str:
     ]
     lines = ",\n".join(json.dumps(feature, ensure_ascii=False, allow_nan=False) for feature in features)
     return f'{{"type": "FeatureCollection", "features": [\n{lines}\n]}}\n'
+
+
+def _without_empty(data: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if value or name not in LEFT_OUT_WHERE_EMPTY}
 
 
 def _rounded(geometry: dict[str, Any]) -> dict[str, Any]:
