@@ -10,9 +10,9 @@ from geo.records import Record
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+LEFT_OUT_WHERE_EMPTY = ("osm_way_ids",)
 DECIMALS = 5
 """Of a degree: about a metre."""
-_ONLY_WHERE_KNOWN = ("osm_way_ids",)
 
 
 def features_text(records: Iterable[Record]) -> str:
@@ -29,7 +29,7 @@ def features_text(records: Iterable[Record]) -> str:
     text
         A feature a line, sorted by id (the first field of the record), positions rounded to 5 decimals.
     """
-    dumped = [record.model_dump(mode="json", exclude=_empty(record)) for record in records]
+    dumped = [_without_empty(record.model_dump(mode="json")) for record in records]
     dumped.sort(key=lambda data: str(next(iter(data.values()))))
     features = [
         {"type": "Feature", "properties": data, "geometry": _rounded(geometry)}
@@ -39,9 +39,8 @@ def features_text(records: Iterable[Record]) -> str:
     return f'{{"type": "FeatureCollection", "features": [\n{lines}\n]}}\n'
 
 
-def _empty(record: Record) -> set[str]:
-    """Name the fields that stand in a file only where they say something."""
-    return {name for name in _ONLY_WHERE_KNOWN if not getattr(record, name, True)}
+def _without_empty(data: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if value or name not in LEFT_OUT_WHERE_EMPTY}
 
 
 def _rounded(geometry: dict[str, Any]) -> dict[str, Any]:
