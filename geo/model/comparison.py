@@ -93,6 +93,24 @@ class Outcome:
         """
         return [{"corridor_id": name, **_ceiling_row(one)} for name, one in self.ceilings.items()]
 
+    def commodities(self) -> list[dict[str, Any]]:
+        """
+        List what is asked for, what passes of it and what is left.
+
+        Returns
+        -------
+        rows
+            One for each commodity.
+        """
+        ends = {one.commodity_id: one for one in self.study.central.demand}
+        return [
+            {
+                "commodity_id": name, "origin": ends[name].origin, "destination": ends[name].destination,
+                "what": ends[name].what, **row, "source": ends[name].source, "claim_ids": list(ends[name].claim_ids),
+            }
+            for name, row in _flows(self).items()
+        ]  # fmt: skip
+
 
 def run_scenario(
     scenario: Scenario, atlas: Atlas, *, year: int | None = None, scenarios: Mapping[str, Scenario] | None = None,
