@@ -42,7 +42,8 @@ class Use:
     forward_mt, backward_mt
         Modelled Mt a year from the link's first to its last node, and back; of a node all that passes, and 0.
     utilisation
-        Share of the central capacity that is used; None where the capacity is unknown.
+        Share of the central capacity that is used; None where the capacity is unknown, and on what no
+        modelled freight can use, such as pipelines and closed links.
     """
 
     owner_id: str
