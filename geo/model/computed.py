@@ -51,11 +51,34 @@ def computed_capacity(
     return _ferry(length_km, assumptions) if link.mode == "sea" else None
 
 
-def _rail(tracks: int, assumptions: Mapping[str, Assumption]) -> tuple[Estimate, tuple[float, str], tuple[str, ...]]:
-    """Fill a single or a double track; further tracks are counted as further pairs of tracks, an odd one not at all."""
+def computed_pairs(tracks: int, assumptions: Mapping[str, Assumption]) -> tuple[Estimate, tuple[str, ...]]:
+    """
+    Compute the train pairs a day that tracks allow, by the formulas of single or of double track.
+
+    Parameters
+    ----------
+    tracks
+        Their number; further ones count as further pairs of tracks, an odd one not at all.
+    assumptions
+        All assumptions.
+
+    Returns
+    -------
+    pairs, assumption_ids
+        Pairs that may be filled, and the assumptions used.
+    """
+    names = _pair_names(tracks)
+    return _ranged(_pairs_formula(tracks), names, assumptions), names
+
+
+def _pair_names(tracks: int) -> tuple[str, ...]:
     kind = "single" if tracks == 1 else "double"
     own = ("rail-period", "rail-trains-a-period") if tracks == 1 else ("rail-headway",)
-    names = (*own, f"rail-t-tech-{kind}", "rail-alpha", f"rail-fill-{kind}")
+    return (*own, f"rail-t-tech-{kind}", "rail-alpha", f"rail-fill-{kind}")
+
+
+def _pairs_formula(tracks: int) -> Callable[[Mapping[str, float]], float]:
+    kind = "single" if tracks == 1 else "double"
 
     def pairs(values: Mapping[str, float]) -> float:
         t_tech, alpha = values[f"rail-t-tech-{kind}"], values["rail-alpha"]
@@ -67,6 +90,12 @@ def _rail(tracks: int, assumptions: Mapping[str, Assumption]) -> tuple[Estimate,
             paths = rail.double_track_trains(values["rail-headway"], t_tech_min=t_tech, alpha=alpha) * (tracks // 2)
         return paths * values[f"rail-fill-{kind}"]
 
+    return pairs
+
+
+def _rail(tracks: int, assumptions: Mapping[str, Assumption]) -> tuple[Estimate, tuple[float, str], tuple[str, ...]]:
+    pairs, names = _pairs_formula(tracks), (*_pair_names(tracks), *_TONNES)
+
     def mt(values: Mapping[str, float]) -> float:
         return rail.yearly_mt(
             pairs(values), net_t_a_train=values["net-t-a-train"], freight_share=values["freight-share"],
@@ -74,7 +103,7 @@ def _rail(tracks: int, assumptions: Mapping[str, Assumption]) -> tuple[Estimate,
         )  # fmt: skip
 
     native = pairs({name: assumptions[name].central for name in names})
-    return _ranged(mt, (*names, *_TONNES), assumptions), (native, "train_pairs/day"), (*names, *_TONNES)
+    return _ranged(mt, names, assumptions), (native, "train_pairs/day"), names
 
 
 def _road(lanes: int, assumptions: Mapping[str, Assumption]) -> tuple[Estimate, tuple[float, str], tuple[str, ...]]:

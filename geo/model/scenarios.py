@@ -174,7 +174,7 @@ def read_scenarios(atlas: Atlas) -> dict[str, Scenario]:
     return found
 
 
-def inspect_scenarios(atlas: Atlas, faults: Faults) -> dict[str, Scenario]:
+def inspect_scenarios(atlas: Atlas, faults: Faults, *, is_valid: bool = True) -> dict[str, Scenario]:
     """
     Read as many scenarios as can be read.
 
@@ -184,6 +184,8 @@ def inspect_scenarios(atlas: Atlas, faults: Faults) -> dict[str, Scenario]:
         The atlas.
     faults
         Where to note what is wrong.
+    is_valid
+        Whether the atlas is. If not, changes are not held against it: what they name may only be broken itself.
 
     Returns
     -------
@@ -204,7 +206,8 @@ def inspect_scenarios(atlas: Atlas, faults: Faults) -> dict[str, Scenario]:
     found = unique(pairs, lambda scenario: scenario.scenario_id, faults)
     for row, scenario in pairs:
         _check_base(row, scenario, found, faults)
-        _check_changes(row, scenario, atlas, faults)
+        if is_valid:
+            _check_changes(row, scenario, atlas, faults)
     return found
 
 
