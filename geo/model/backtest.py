@@ -17,7 +17,7 @@ from geo.model.reported import DIMENSIONS, in_mt, known_since, per_direction, re
 from geo.model.spans import days, span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from geo.atlas import Atlas
     from geo.evidence.claims import Claim
@@ -38,7 +38,7 @@ PRACTICE_NOTE = (
 _BINDS = "It binds the main route; goods that join or leave on the way do not pass it."
 _YEAR_DAYS = 365
 _TRAINS = DIMENSIONS[:2]
-_CARGO = ("mass", "oil_rate", *_TRAINS)
+_CARGO: tuple[str, ...] = ("mass", "oil_rate", *_TRAINS)
 
 
 @dataclass(frozen=True)
@@ -240,7 +240,7 @@ def _trials(atlas: Atlas, volume: Claim, claims: tuple[Claim, ...]) -> Iterator[
 
 def _kind(atlas: Atlas, place: str) -> str:
     network = atlas.network
-    groups = {
+    groups: dict[str, Collection[str]] = {
         "corridor": network.corridors, "section": network.sections, "node": network.nodes, "link": network.links
     }  # fmt: skip
     return next((kind for kind, group in groups.items() if place in group), "")

@@ -67,11 +67,24 @@ def computed_pairs(tracks: int, assumptions: Mapping[str, Assumption]) -> tuple[
     pairs, assumption_ids
         Pairs that may be filled, and the assumptions used.
     """
-    names = _pair_names(tracks)
-    return _ranged(_pairs_formula(tracks), names, assumptions), names
+    names = rail_names(tracks)
+    return ranged(_pairs_formula(tracks), names, assumptions), names
 
 
-def _pair_names(tracks: int) -> tuple[str, ...]:
+def rail_names(tracks: int) -> tuple[str, ...]:
+    """
+    Name the assumptions that train pairs are computed from.
+
+    Parameters
+    ----------
+    tracks
+        Their number.
+
+    Returns
+    -------
+    assumption_ids
+        What the timetable hangs on first, the share that may be filled last.
+    """
     kind = "single" if tracks == 1 else "double"
     own = ("rail-period", "rail-trains-a-period") if tracks == 1 else ("rail-headway",)
     return (*own, f"rail-t-tech-{kind}", "rail-alpha", f"rail-fill-{kind}")
@@ -94,7 +107,7 @@ def _pairs_formula(tracks: int) -> Callable[[Mapping[str, float]], float]:
 
 
 def _rail(tracks: int, assumptions: Mapping[str, Assumption]) -> tuple[Estimate, tuple[float, str], tuple[str, ...]]:
-    pairs, names = _pairs_formula(tracks), (*_pair_names(tracks), *_TONNES)
+    pairs, names = _pairs_formula(tracks), (*rail_names(tracks), *_TONNES)
 
     def mt(values: Mapping[str, float]) -> float:
         return rail.yearly_mt(
@@ -103,10 +116,23 @@ def _rail(tracks: int, assumptions: Mapping[str, Assumption]) -> tuple[Estimate,
         )  # fmt: skip
 
     native = pairs({name: assumptions[name].central for name in names})
-    return _ranged(mt, names, assumptions), (native, "train_pairs/day"), names
+    return ranged(mt, names, assumptions), (native, "train_pairs/day"), names
 
 
-def _road(lanes: int, assumptions: Mapping[str, Assumption]) -> tuple[Estimate, tuple[float, str], tuple[str, ...]]:
+def road_traffic(lanes: int) -> tuple[tuple[str, ...], Callable[[Mapping[str, float]], tuple[float, road.RoadTraffic]]]:
+    """
+    Give the formula of the traffic that lanes take.
+
+    Parameters
+    ----------
+    lanes
+        Lanes of both directions together.
+
+    Returns
+    -------
+    names, formula
+        Its parameters; and what gives, from their values, the vehicles a day of both directions and their make-up.
+    """
     names = tuple(name for name in _ROAD_NAMES if name not in _unused(lanes))
 
     def vehicles(values: Mapping[str, float]) -> tuple[float, road.RoadTraffic]:
@@ -121,11 +147,17 @@ def _road(lanes: int, assumptions: Mapping[str, Assumption]) -> tuple[Estimate, 
         )  # fmt: skip
         return road.vehicles_a_day(flow, traffic), traffic
 
+    return names, vehicles
+
+
+def _road(lanes: int, assumptions: Mapping[str, Assumption]) -> tuple[Estimate, tuple[float, str], tuple[str, ...]]:
+    names, vehicles = road_traffic(lanes)
+
     def mt(values: Mapping[str, float]) -> float:
         return road.yearly_mt(*vehicles(values), days=values["days-a-year"])
 
     native, _ = vehicles({name: assumptions[name].central for name in names})
-    return _ranged(mt, names, assumptions), (native, "vehicles/day"), names
+    return ranged(mt, names, assumptions), (native, "vehicles/day"), names
 
 
 def _unused(lanes: int) -> frozenset[str]:
@@ -151,17 +183,31 @@ def _ferry(
 
     values = {name: assumptions[name].central for name in _FERRY_NAMES}
     native = 2 * trips(values) * values["ferry-count"] * values["ferry-wagons"]
-    return _ranged(mt, _FERRY_NAMES, assumptions), (native, "wagons/yr"), _FERRY_NAMES
+    return ranged(mt, _FERRY_NAMES, assumptions), (native, "wagons/yr"), _FERRY_NAMES
 
 
-def _ranged(
+def ranged(
     formula: Callable[[Mapping[str, float]], float], names: Sequence[str], assumptions: Mapping[str, Assumption]
 ) -> Estimate:
     """
-    Take the least and the greatest value over all ends of the intervals.
+    Take the least and the greatest value of a formula over all ends of the intervals.
 
     Every formula here rises or falls in each parameter whatever the others are, so the ends of the result lie at ends
     of the parameters.
+
+    Parameters
+    ----------
+    formula
+        A number from the parameters by name.
+    names
+        The parameters.
+    assumptions
+        Their intervals.
+
+    Returns
+    -------
+    estimate
+        Least, central and greatest value.
     """
     central = {name: assumptions[name].central for name in names}
     best = formula(central)
