@@ -37,7 +37,7 @@ class Case:
     def graph(self, stops: frozenset[str], avoid: frozenset[str] = frozenset()) -> ModelGraph:
         """Make the graph at the central capacities."""
         part = Part(self.part.modes, self.part.statuses, self.part.avoid | avoid, self.part.stops | stops)
-        return self.capacities.graphs(self.atlas, part)["central"]
+        return self.capacities.graph(self.atlas, part)
 
 
 def as_known(atlas: Atlas, year: int | None, demand: str | None = None) -> Case:

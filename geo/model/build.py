@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.errors import CorridorError
+from geo.model.assumptions import ASSUMPTIONS, BOTH_WAYS
 from geo.model.graph import ModelGraph, numbered_groups
 from geo.model.travel import CUSTOMS_UNION, Rate, travel_rates
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from geo.atlas import Atlas
+    from geo.model.assumptions import Assumption
     from geo.model.capacity import LinkCapacity, NodeCapacity
     from geo.network.links import Link
     from geo.network.network import Network
@@ -53,14 +56,16 @@ class Part:
 
 def build_graph(
     atlas: Atlas, links: Mapping[str, LinkCapacity], nodes: Mapping[str, NodeCapacity] | None = None, *,
-    part: Part | None = None, bound: Bound = "central",
+    part: Part | None = None, bound: Bound = "central", both_ways: Assumption | None = None,
 ) -> ModelGraph:  # fmt: skip
     """
     Make the graph of an atlas.
 
     Hours are kilometres by the mode's speed, USD a tonne kilometres by the mode's price; a transfer takes the wait
-    and the price of what happens at the node. The capacity of a single track is for both directions together, that of
-    a node for all transfers at it.
+    and the price of what happens at the node. Capacities of links are of one direction. The directions of a single
+    track meet on it: a pair of trains is one each way, so that both together carry twice as much as one and neither
+    more than its own; where `both_ways` is 1, as it is at the low end, they share what one of them has. The capacity
+    of a node is for all transfers at it.
 
     Parameters
     ----------
@@ -74,15 +79,27 @@ def build_graph(
         What is modelled; all operating links for freight by default.
     bound
         Which end of the capacities' intervals.
+    both_ways
+        What both directions of a single track carry together, in figures of one: 1 or 2 at each end; as shipped
+        (``single-track-both-ways``) if not given.
 
     Returns
     -------
     graph
         Vertices and arcs in the order of the ids.
+
+    Raises
+    ------
+    CorridorError
+        If `both_ways` is neither 1 nor 2.
     """
-    part = part or Part()
+    part, both = part or Part(), getattr(both_ways or ASSUMPTIONS[BOTH_WAYS], bound)
+    if both not in (1, 2):
+        raise CorridorError(
+            f"{BOTH_WAYS!r} is 1 or 2, not {both:g}: directions share one capacity, or each has its own."
+        )
     pieces = [piece for link in _chosen(atlas.network, part) for piece in _pieces(atlas.network, link, part)]
-    builder = _Builder(atlas.network, _Sides(atlas.network, pieces), travel_rates(atlas), bound)
+    builder = _Builder(atlas.network, _Sides(atlas.network, pieces), travel_rates(atlas), bound, is_shared=both == 1)
     for piece in pieces:
         builder.add_piece(piece, links.get(piece.link.link_id))
     for node_id in sorted(builder.sides.names):
@@ -162,6 +179,7 @@ class _Builder:
     sides: _Sides
     rates: dict[str, Rate]
     bound: Bound
+    is_shared: bool = False
     rows: list[tuple[str, str, str, str, str]] = field(default_factory=list)
     numbers: list[tuple[float, float, float, float]] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
@@ -188,12 +206,12 @@ class _Builder:
             self.sources.append((*(speed or _NO_RATE).source_ids[:1], *price.source_ids[:1]))
 
     def _group(self, piece: _Piece, known: LinkCapacity | None, name: str, mark: str) -> str:
-        """Name what shares a capacity: both ways of a single track, or one way of links that have one together."""
+        """Name what shares a capacity: one way of links that have one together, or both ways of a single track."""
         if known is not None and known.group and piece.mark in ("", "#0"):  # pieces in a row carry the same goods
             countries = [self.network.nodes[end].country for end in piece.link.stops[:: len(piece.link.stops) - 1]]
             is_home = countries == sorted(countries)
             return f"{known.group}:{mark if is_home else '<>'.replace(mark, '')}"
-        return name if piece.link.tracks == 1 else name + mark
+        return name if piece.link.tracks == 1 and self.is_shared else name + mark
 
     def add_transfers(self, node_id: str, known: NodeCapacity | None) -> None:
         """Add the ways between the sides of a node."""

@@ -46,8 +46,9 @@ class ModelGraph:
     time_h, cost_usd_per_t, length_km
         What passing the arc takes.
     shared
-        The group of each arc: the arcs of a group share one capacity, which each of them states. Both directions of
-        a single track are a group, and so are all transfers at a node.
+        The group of each arc: the arcs of a group share one capacity, which each of them states. All transfers at a
+        node are a group, links that have one capacity together are one in each direction, and so may both directions
+        of a single track be.
     spans
         First and last vertex of the link's line, in the arc's direction; empty for a transfer.
     sources

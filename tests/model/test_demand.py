@@ -8,6 +8,7 @@ import pytest
 
 import geo
 from geo.errors import RecordError
+from geo.model.assumptions import Assumption
 from geo.model.capacity import LinkCapacity
 from geo.model.demand import chain_ends, observed_demand, read_demand
 from geo.model.study import Capacities, known_capacities, study_flows
@@ -69,6 +70,24 @@ def test_the_two_tables_say_what_passes_and_what_cannot(atlas: geo.Atlas, tmp_pa
     assert [(one.subject, one.served_mt, one.is_confirmed) for one in study.worth] == [
         ("bravo-charlie", pytest.approx(1), True)
     ]
+
+
+def test_12_pairs_on_a_single_track_carry_11_169_mt_each_way_and_at_least_as_much_together(
+    atlas: geo.Atlas, tmp_path: Path
+) -> None:
+    file = tmp_path / "demand.csv"
+    file.write_text(HEADER + "there,bravo,charlie,ore,99,\nback,charlie,bravo,oil,99,\n", encoding="utf-8")
+    demand = read_demand(file, atlas.network)
+    study = study_flows(atlas, known_capacities(atlas), demand)
+    assert study.central.served.tolist() == pytest.approx([11.169, 11.169])
+    assert study.results["low"].served.sum() == pytest.approx(8.2125)  # both directions share it
+    assert study.results["high"].served.sum() == pytest.approx(2 * 14.5635)
+    shared = Assumption("single-track-both-ways", 1, 1, 1, "", "made up")
+    known = known_capacities(atlas)
+    study = study_flows(atlas, Capacities(known.links, known.nodes, shared), demand)
+    assert study.central.served.sum() == pytest.approx(11.169)
+    one_way = study_flows(atlas, known, demand[:1])
+    assert one_way.central.served.sum() == pytest.approx(11.169)  # a train path is not turned round
 
 
 def test_what_was_observed_on_the_shipped_atlas_is_solved_at_once_and_exactly() -> None:

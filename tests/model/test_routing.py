@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from networks import random_network
 
 import geo
-from geo.errors import UnknownIdError
+from geo.errors import CorridorError, UnknownIdError
+from geo.model.assumptions import Assumption
 from geo.model.build import Part, build_graph
 from geo.model.capacity import LinkCapacity, NodeCapacity
 from geo.model.graph import plain_graph
@@ -110,11 +112,28 @@ def test_times_and_costs_at_a_node_itself_go_before_the_general_ones(atlas: geo.
     assert graph.shared[arc] == graph.shared[graph.arc_ids.index("bravo:1435>1000")]
 
 
-def test_single_track_shares_a_capacity_and_double_track_does_not(atlas: geo.Atlas) -> None:
-    graph = build_graph(atlas, {})
+def is_shared(atlas: geo.Atlas, link_id: str, **how: Any) -> bool:
+    graph = build_graph(atlas, {}, **how)
     group = dict(zip(graph.arc_ids, graph.shared.tolist(), strict=True))
-    assert group["bravo-charlie>"] == group["bravo-charlie<"]
-    assert group["alpha-bravo>"] != group["alpha-bravo<"]
+    return bool(group[f"{link_id}>"] == group[f"{link_id}<"])
+
+
+def test_a_pair_is_a_train_each_way_so_that_a_single_track_shares_a_capacity_at_the_low_end_only(
+    atlas: geo.Atlas,
+) -> None:
+    assert is_shared(atlas, "bravo-charlie", bound="low")
+    assert not is_shared(atlas, "bravo-charlie")
+    assert not is_shared(atlas, "alpha-bravo", bound="low")  # two tracks, each its own
+
+
+def test_a_scenario_may_share_a_single_track_or_not_and_nothing_between(atlas: geo.Atlas) -> None:
+    def ends(value: float) -> Assumption:
+        return Assumption("single-track-both-ways", value, value, value, "", "made up")
+
+    assert is_shared(atlas, "bravo-charlie", both_ways=ends(1))
+    assert not is_shared(atlas, "bravo-charlie", bound="low", both_ways=ends(2))
+    with pytest.raises(CorridorError, match="is 1 or 2, not"):
+        is_shared(atlas, "bravo-charlie", both_ways=ends(1.5))
 
 
 def test_links_beside_each_other_share_what_they_have_together(atlas: geo.Atlas) -> None:
