@@ -82,7 +82,7 @@ _RAIL = _all(
     ("pairs-a-train", 0.5, 0.5, 1, "pairs", OWN,
      "Two trains make a pair. A source that says trains and means one direction counts pairs: hence the upper end."),
     ("single-track-both-ways", 1, 2, 2, "", METHOD,
-     "Both directions of a single track in figures of one: twice, a pair is a train each way; once if one returns empty."),
+     "Both ways of a single track, in figures of one: 2, as a pair is a train each way; 1 if trains return empty."),
     ("rail-t-tech-single", 60, 60, 75, "min/d", METHOD, "Time without trains for maintenance, single track."),
     ("rail-t-tech-double", 120, 120, 150, "min/d", METHOD, "Time without trains for maintenance, double track."),
     ("rail-alpha", 0.90, 0.93, 0.96, "", METHOD,

@@ -53,6 +53,8 @@ class ModelGraph:
         First and last vertex of the link's line, in the arc's direction; empty for a transfer.
     sources
         Claims and assumptions behind each arc's time and cost.
+    ranges
+        Least and greatest time, then cost, of each arc.
     subjects
         What each arc's capacity is said of: the link or node itself, or a section, corridor or service it is part of.
     """
@@ -72,6 +74,7 @@ class ModelGraph:
     spans: tuple[tuple[int, ...], ...] = ()
     sources: tuple[tuple[str, ...], ...] = ()
     subjects: tuple[str, ...] = ()
+    ranges: tuple[tuple[float, float, float, float], ...] = ()
 
     @property
     def size(self) -> int:
@@ -159,7 +162,7 @@ class ModelGraph:
         return _replaced(self, **texts, **arrays)
 
 
-_TEXTS = ("arc_ids", "owners", "kinds", "spans", "sources", "subjects")
+_TEXTS = ("arc_ids", "owners", "kinds", "spans", "sources", "subjects", "ranges")
 _ARRAYS = ("tail", "head", "capacity_mt", "time_h", "cost_usd_per_t", "length_km", "shared")
 
 
