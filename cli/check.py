@@ -143,7 +143,7 @@ def _print_model(atlas: Atlas, *, as_json: bool) -> None:
         if one.verdict == "above":
             ids = ", ".join((*one.volume_claim_ids, *one.capacity_claim_ids))
             click.echo(f"Above: {one.place} {one.period}, held against {one.against}. {one.note} ({ids})")
-    click.echo("\n".join(["Assumptions:", *(f"  {line}" for line in notes)]))
+    click.echo("\n".join(["Assumptions:", *(f"  {line}" for line in notes or ("none.",))]))
 
 
 def _trial_row(one: Trial) -> dict[str, Any]:
