@@ -344,6 +344,8 @@ def test_the_shipped_scenarios_are_eight_and_each_change_cites_a_claim_or_says_i
         assert one.name_kk
         assert lineage(one, found)[0].scenario_id == "2024-base"
         for step in one.change:
+            assert step.name_ru, (one.scenario_id, step.name)
+            assert step.name_kk, (one.scenario_id, step.name)
             assert (step.source in shipped.evidence.claims) != (step.is_assumed and bool(step.note))
 
 
