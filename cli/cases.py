@@ -62,9 +62,12 @@ def of_scenarios(atlas: Atlas, names: Sequence[str], year: int | None, demand: s
     return cases
 
 
-def known_ends(graph: ModelGraph, ends: tuple[str, str]) -> bool:
-    """Whether both places are in the network; a scenario may close one."""
-    return all(end in graph.sides for end in ends)
+def is_open(case: Case, graph: ModelGraph, ends: tuple[str, str]) -> bool:
+    """Whether both places are in the network: one may be closed there, one that no link ever leads to is refused."""
+    if all(end in graph.sides for end in ends):
+        return True
+    refuse_absent(case.capacities.graph(case.atlas, Part(stops=frozenset(ends))), ends)
+    return False
 
 
 def refuse_absent(graph: ModelGraph, ends: tuple[str, str]) -> None:

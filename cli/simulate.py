@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import numpy as np
 
-from cli.cases import of_scenarios, refuse_absent
+from cli.cases import is_open, of_scenarios
 from cli.options import atlas_option, json_option
 from cli.printing import print_rows
 from geo import read_atlas
@@ -107,7 +107,10 @@ def _passes(
     values, used = {}, dict[str, Parameter]()
     for one in cases:
         graph = one.graph(frozenset(ends), avoid)
-        refuse_absent(graph, ends)
+        if not is_open(one, graph, ends):
+            values[one.name] = np.zeros(how["draws"])
+            tables["binds"] += _binds(one.name, {"closed": 1.0}, is_exclusive=True)
+            continue
         case = pair_case(one.atlas, graph, one.capacities, ends, assumptions=one.assumptions)
         found = simulate_pair(case, draws=how["draws"], seed=how["seed"], scheduler=how["scheduler"])
         values[one.name] = found.value_mt

@@ -320,6 +320,8 @@ def _named(change: Change, atlas: Atlas) -> list[tuple[str, str, str, str]]:
     if unknown or not change.select.is_of_places:
         return [("select", "change-names", message, fix) for message, fix in unknown]
     chosen = change.select.chosen(atlas.network)
+    if change.value == COMPUTED and not chosen.links:
+        return [("value", "change-names", f"nothing of {change.select.text} is computed; links are.", "Give a number.")]
     wanted = {"tracks": "rail", "lanes": "road"}.get(change.attribute)
     modes = {atlas.network.links[link_id].mode for link_id in chosen.links}
     members = {**dict.fromkeys(_OF_NODES, chosen.nodes), **dict.fromkeys(_OF_LINKS, chosen.links)}

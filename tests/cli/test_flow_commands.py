@@ -101,6 +101,13 @@ def test_a_place_without_a_link_for_freight_is_refused() -> None:
         run("bottleneck", "alpha", "delta")
 
 
+def test_nothing_passes_where_an_end_is_closed() -> None:
+    for words in (("--scenario", "dostyk-closed"), ("--avoid", "dostyk")):
+        (row,) = json.loads(run("bottleneck", "dostyk", "poti-port", *words, "--json", atlas=None).stdout)
+        assert (row["passes_mt_yr"], row["binds"], row["basis"]) == (0, ["dostyk"], ["closed"])
+    assert "No way leads" in run("bottleneck", "dostyk", "poti-port", "--avoid", "dostyk", atlas=None).stdout
+
+
 def test_the_caspian_binds_between_china_and_the_black_sea_on_the_shipped_atlas() -> None:
     rows = json.loads(run("bottleneck", "dostyk", "poti-port", "--json", atlas=None).stdout)
     assert rows[0]["binds"] == ["aktau-alat-sea", "kuryk-alat-sea"]

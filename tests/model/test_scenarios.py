@@ -216,6 +216,11 @@ def test_links_beside_each_other_share_what_is_said_of_all_of_them() -> None:
         apply(alone, atlas)
 
 
+def test_only_links_are_computed(tmp_path: Path) -> None:
+    (fault,) = faults(tmp_path, change("select = {node = 'echo'}; attribute = 'capacity'; value = 'computed'"))
+    assert "nothing of node echo is computed" in fault
+
+
 @pytest.mark.parametrize(
     ("select", "told"),
     [("link = 'alpha-brovo'", "no link 'alpha-brovo'. Near it: alpha-bravo"), ("section = 'x'", "no section 'x'"),
