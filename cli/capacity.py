@@ -61,6 +61,7 @@ def command(
     atlas, how = question.applied_to(atlas, place_id), how | {"compute": question.is_computed}
     if place_id is None:
         print_rows(_overview(atlas, how), as_json=as_json, columns=OVERVIEW_COLUMNS)
+        click.echo("\n".join(question.notes), nl=bool(question.notes), err=as_json)
     elif place_id in atlas.network.corridors:
         _print_profiles(atlas, corridor_profiles(atlas, place_id, **how), question, how, as_json=as_json)
     else:
@@ -102,7 +103,7 @@ def _print_profiles(
     members = {name for one in stretches for name in one.link_ids or (one.from_node_id,)}
     found = question.workings(atlas, members, node_capacities(atlas, **_of_nodes(how)), how["overrides"])
     used = [name for group in (stretches, found) for one in group for name in one.assumption_ids]
-    lines = printed(used, chosen(how["overrides"]))
+    lines = [*question.notes, *printed(used, chosen(how["overrides"]))]
     if as_json:
         more = {"assumptions": lines} | ({"workings": [asdict(one) for one in found]} if found else {})
         print_rows([_record(atlas, profile) | more for profile in profiles], as_json=True)
@@ -130,7 +131,7 @@ def _print_place(atlas: Atlas, place_id: str, question: Question, how: dict[str,
     used = [key for one in found for key in one.assumption_ids] + [
         key for one in workings for key in one.assumption_ids
     ]
-    lines = printed(used, chosen(how["overrides"]))
+    lines = [*question.notes, *printed(used, chosen(how["overrides"]))]
     if as_json:
         more = {"workings": [asdict(one) for one in workings], "assumptions": lines} if question.is_computed else {}
         print_rows([_place_row(one) | more for one in found], as_json=True)
@@ -211,7 +212,8 @@ def _name(atlas: Atlas, one: Stretch) -> str:
 
 
 def _native(one: Any) -> str | None:  # noqa: ANN401 - links', nodes' and stretches' capacities print alike
-    return None if one.native_value is None else f"{one.native_value:g} {one.native_unit}"
+    digits = 3 if one.basis == "computed" else 6  # more would say what no formula knows
+    return None if one.native_value is None else f"{one.native_value:.{digits}g} {one.native_unit}"
 
 
 def _mt(one: Any) -> str | None:  # noqa: ANN401

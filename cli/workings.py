@@ -70,6 +70,14 @@ class Question:
     attributes: dict[str, int]
     traffic: Traffic
 
+    @property
+    def notes(self) -> list[str]:
+        """What was assumed because it was asked for."""
+        return [
+            f"{name} = {number} of every {_MODES[name]} link whose {name} the atlas does not have. (as asked for)"
+            for name, number in self.attributes.items()
+        ]
+
     def applied_to(self, atlas: Atlas, place_id: str | None) -> Atlas:
         """Give the atlas with tracks and lanes assumed where none are known, of one place if it is named."""
         if not self.attributes:

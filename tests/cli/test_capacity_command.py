@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,25 @@ def test_tracks_are_assumed_only_where_none_are_known() -> None:
     said = run("bravo-charlie", "--tracks", "2").stdout
     assert "Single track" in said
     assert "Double track" not in said
+
+
+def test_what_is_assumed_because_it_was_asked_for_is_printed() -> None:
+    note = "tracks = 1 of every rail link whose tracks the atlas does not have. (as asked for)"
+    assert note in run("napkin", "--tracks", "1").stdout
+    assert note in run("--tracks", "1").stdout
+    assert rows("napkin", "--tracks", "1")[0]["assumptions"][0] == note
+
+
+def test_links_in_a_row_with_the_same_computed_capacity_are_named_by_their_ends(tmp_path: Path) -> None:
+    atlas = tmp_path / "atlas"
+    shutil.copytree(NAPKIN, atlas)
+    links = atlas / "data/corridors/links.geojson"
+    links.write_text(links.read_text("utf-8").replace('"tracks": 2', '"tracks": 1'), "utf-8")
+    words = ["capacity", "napkin", "--computed", "--year", "2020", "--json", "--atlas", str(atlas)]
+    found = json.loads(CliRunner().invoke(app, words, catch_exceptions=False).stdout)
+    assert (found[0]["stretches"][0]["stretch"], found[0]["stretches"][0]["figure"]) == (
+        "Alpha – Charlie", "27.3 train_pairs/day",
+    )  # fmt: skip
 
 
 def test_other_trains_are_pairs_and_a_coefficient() -> None:
