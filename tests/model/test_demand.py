@@ -43,9 +43,13 @@ def test_demand_is_read_from_a_table(atlas: geo.Atlas, tmp_path: Path) -> None:
 
 def test_all_faults_of_a_table_are_told(atlas: geo.Atlas, tmp_path: Path) -> None:
     file = tmp_path / "demand.csv"
-    file.write_text(HEADER + "a,alpha,zulu,,1,\nb,alpha,echo,,much,\nc,alpha,alpha,,1,\n", encoding="utf-8")
-    with pytest.raises(RecordError, match="breaks 3 rules"):
+    rows = "a,alpha,zulu,,1,", "b,alpha,echo,,much,", "c,alpha,alpha,,1,", "d,alpha,echo,,1,", "d,alpha,echo,,2,"
+    file.write_text(HEADER + "\n".join((*rows, "e,alpha,echo,,1e308,")), encoding="utf-8")
+    with pytest.raises(RecordError, match="breaks 5 rules") as caught:
         read_demand(file, atlas.network)
+    assert [(fault.line, fault.rule) for fault in caught.value.faults] == [
+        (2, "demand-place"), (3, "demand-amount"), (4, "demand-amount"), (6, "demand-twice"), (7, "demand-amount"),
+    ]  # fmt: skip
 
 
 def test_the_ends_of_a_chain_are_found_and_a_fork_has_none(atlas: geo.Atlas) -> None:
