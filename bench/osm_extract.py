@@ -4,8 +4,8 @@ Write an OpenStreetMap extract of a chosen size: `osm_extract.py NODES FILE`, FI
 The proportions are those of the planet: of a thousand nodes three are a railway's; the rest are buildings and streets.
 Ids are spread over the range in use, and those of one line's nodes lie far apart. The railway runs to and fro over a
 steppe, station after station: single track and double track, sidings at each station, yards at every fifth, gaps of
-30 m and of 80 m, a change of gauge, ways under construction, tracks with a preferred direction, bridges over it without a
-junction.
+30 m and of 80 m, a change of gauge, ways under construction, tracks with a preferred direction, bridges over it
+without a junction.
 """
 
 from __future__ import annotations
