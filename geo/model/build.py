@@ -67,10 +67,9 @@ def build_graph(
     Make the graph of an atlas.
 
     Hours are kilometres by the mode's speed, USD a tonne kilometres by the mode's price; a transfer takes the wait
-    and the price of what happens at the node. Capacities of links are of one direction. The directions of a single
-    track meet on it: a pair of trains is one each way, so that both together carry twice as much as one and neither
-    more than its own; where `both_ways` is 1, as it is at the low end, they share what one of them has. The capacity
-    of a node is for all transfers at it.
+    and the price of what happens at the node. Capacities of links are of one direction. Both directions of a single
+    track share what one has where `both_ways` is 1, and have their own where it is 2. The capacity of a node is for
+    all transfers at it.
 
     Parameters
     ----------

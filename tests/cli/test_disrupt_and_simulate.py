@@ -41,7 +41,7 @@ def test_single_failures_are_ranked_with_the_ends_of_their_intervals(demand: str
 
 def test_what_a_single_track_carries_both_ways_is_said() -> None:
     for words in (("disrupt",), ("simulate", "--draws", "10")):
-        assert "single-track-both-ways = 1 – 2 – 2." in run(*words).stdout
+        assert "single-track-both-ways = 1 – 1 – 2." in run(*words).stdout
 
 
 def test_a_case_in_which_an_end_is_closed_lets_nothing_pass() -> None:

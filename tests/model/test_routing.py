@@ -120,11 +120,12 @@ def is_shared(atlas: geo.Atlas, link_id: str, **how: Any) -> bool:
     return bool(group[f"{link_id}>"] == group[f"{link_id}<"])
 
 
-def test_a_pair_is_a_train_each_way_so_that_a_single_track_shares_a_capacity_at_the_low_end_only(
+def test_both_ways_of_a_single_track_share_a_capacity_but_at_the_high_end(
     atlas: geo.Atlas,
 ) -> None:
     assert is_shared(atlas, "bravo-charlie", bound="low")
-    assert not is_shared(atlas, "bravo-charlie")
+    assert is_shared(atlas, "bravo-charlie")
+    assert not is_shared(atlas, "bravo-charlie", bound="high")
     assert not is_shared(atlas, "alpha-bravo", bound="low")  # two tracks, each its own
 
 

@@ -176,7 +176,7 @@ def test_an_assumption_changes_every_capacity_that_uses_it(tmp_path: Path) -> No
 def test_a_scenario_says_whether_a_single_track_is_shared(tmp_path: Path) -> None:
     body = "select = {assumption = 'single-track-both-ways'}; attribute = 'value'; value = 1; low = 1; high = 1"
     assert applied(tmp_path, change(body)).capacities.both_ways.high == 1
-    assert applied(tmp_path).capacities.both_ways.central == 2
+    assert applied(tmp_path).capacities.both_ways.high == 2
 
 
 def test_demand_grows_and_changes(tmp_path: Path) -> None:
