@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from geo.network.corridors import Corridor
 from geo.network.links import Link
 from geo.network.network import Network
 from geo.network.nodes import Node
@@ -34,8 +33,7 @@ def network_of(sheet: Sheet, stops: dict[str, Spot], *between: Spot, **fields: A
          "status": "operating", "geometry_quality": "stations", "geometry_source": "by hand",
          "attribute_sources": {}, "geometry": {"type": "LineString", "coordinates": line}} | fields
     )  # fmt: skip
-    corridors: dict[str, Corridor] = {}
-    return Network(nodes, {"it": link}, corridors, {})
+    return Network(nodes, {"it": link}, {}, {})
 
 
 def digitize(sheet: Sheet, network: Network, **how: float) -> Digitized:
