@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,7 @@ def network_of(sheet: Sheet, stops: dict[str, Spot], *between: Spot, **fields: A
 
 
 def digitize(sheet: Sheet, network: Network, **how: float) -> Digitized:
-    return Digitizer.of_extract(sheet.extract(), **how).digitize(network.links["it"], network)
+    return replace(Digitizer.of_extract(sheet.extract()), **how).digitize(network.links["it"], network)
 
 
 LINE = [(float(x), 800 * np.sin(x / 3000).item()) for x in range(0, 20_001, 250)]

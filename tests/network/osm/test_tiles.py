@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,12 +50,14 @@ def tile(extract: Extract, west: float, east: float, *, is_cut: bool) -> Extract
 def tiles(extract: Extract, cuts: Sequence[float], *, is_cut: bool) -> list[Extract]:
     west, east = extract.lonlat[:, 0].min(), extract.lonlat[:, 0].max()
     edges = [west, *sorted(west + cut * (east - west) for cut in cuts), east]
-    return [tile(extract, *edge, is_cut=is_cut) for edge in zip(edges[:-1], edges[1:], strict=True)]
+    return [tile(extract, *edge, is_cut=is_cut) for edge in pairwise(edges)]
 
 
 @settings(max_examples=12)
-@given(st.lists(st.floats(0.1, 0.9), min_size=1, max_size=3, unique_by=lambda x: round(x, 2)), st.booleans())
-def test_tiles_joined_give_the_network_of_the_whole(cuts: list[float], is_cut: bool) -> None:
+@given(
+    cuts=st.lists(st.floats(0.1, 0.9), min_size=1, max_size=3, unique_by=lambda x: round(x, 2)), is_cut=st.booleans()
+)
+def test_tiles_joined_give_the_network_of_the_whole(cuts: list[float], *, is_cut: bool) -> None:
     joined = join_extracts(tiles(WHOLE, cuts, is_cut=is_cut))
     assert facts(build_network(joined)) == facts(build_network(WHOLE))
     assert {way.way_id for way in joined.ways} == {way.way_id for way in WHOLE.ways}
