@@ -4,7 +4,8 @@ Write an OpenStreetMap extract of a chosen size: `osm_extract.py NODES FILE`, FI
 The proportions are those of the planet: of a thousand nodes three are a railway's; the rest are buildings and streets.
 Ids are spread over the range in use, and those of one line's nodes lie far apart. The railway runs to and fro over a
 steppe, station after station: single track and double track, sidings at each station, yards at every fifth, gaps of
-30 m and of 80 m, a change of gauge, ways under construction, one-way tracks, bridges over it without a junction.
+30 m and of 80 m, a change of gauge, ways under construction, tracks with a preferred direction, bridges over it
+without a junction.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def railway(count: int) -> Railway:
 
 
 def draw_section(rail: Railway, start: int | None, number: int) -> int:
-    """Draw ten kilometres with a station at their end; every third hundred of them has a gap of 30 m, then of 80 m."""
+    """Draw ten kilometres with a station at their end; of a hundred of them one begins 30 m off, one 80 m."""
     row, column = divmod(number, SECTIONS_A_ROW)
     lat = SOUTH + 0.1 * row
     scale = KM_A_DEGREE * np.cos(np.radians(lat))
@@ -73,7 +74,7 @@ def draw_section(rail: Railway, start: int | None, number: int) -> int:
     tags = {"gauge": "1435" if number % 200 > 190 else "1520", "usage": "main", "name": f"Line {row}"}
     if number % 2:
         tags |= {"electrified": "contact_line", "voltage": "25000", "frequency": "50"}
-    if number % 100 in {30, 60}:
+    if number % 100 in {30, 70}:
         gap_km = 0.03 if number % 100 == 30 else 0.08
         start, line = None, line + np.array([gap_km / scale * np.sign(places[1] - places[0]), 0])
     if number % 97 == 96:
@@ -83,6 +84,9 @@ def draw_section(rail: Railway, start: int | None, number: int) -> int:
     if is_double:
         beside = line + np.array([0, 0.000045])
         rail.track(nodes[0], nodes[-1], beside, **tags, **{"railway:preferred_direction": "backward"})
+    if number % 50 == 25:
+        middle = (line[50] + line[51]) / 2
+        rail.track(None, None, middle + np.array([[0, -0.01], [0, 0.01]]), bridge="yes", layer="1")
     add_station(rail, nodes, line, number)
     return nodes[-1]
 

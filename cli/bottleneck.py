@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.cases import of_scenarios
+from cli.cases import is_open, of_scenarios
 from cli.options import atlas_option, json_option, scenario_option
 from cli.printing import print_rows
 from geo import read_atlas
-from geo.errors import UnknownIdError
 from geo.model.assumptions import ASSUMPTIONS, printed
 from geo.model.build import Part
 from geo.model.cuts import bottlenecks
@@ -61,7 +60,9 @@ def command(origin: str, destination: str, avoid: tuple[str, ...], root: Path | 
     network, capacities = case.atlas.network, case.capacities
     ends = (find_place(network, origin), find_place(network, destination))
     part = Part(case.part.modes, case.part.statuses, case.part.avoid | find_avoided(network, avoid), frozenset(ends))
-    rows = bottleneck_rows(capacities.graphs(case.atlas, part), capacities, ends, how["steps"])
+    graphs = capacities.graphs(case.atlas, part)
+    is_way = is_open(case, graphs["central"], ends)
+    rows = bottleneck_rows(graphs, capacities, ends, how["steps"]) if is_way else [_closed_row(graphs["central"], ends)]
     print_rows(rows, as_json=how["as_json"], columns=COLUMNS)
     if not how["as_json"]:
         click.echo("\n" + "\n".join(_notes(capacities, rows)))
@@ -71,13 +72,20 @@ def bottleneck_rows(
     graphs: dict[str, ModelGraph], capacities: Capacities, ends: tuple[str, str], steps: int
 ) -> list[dict[str, Any]]:
     """Give a row for each bottleneck; low and high are the same step at the intervals' ends."""
-    absent = [end for end in ends if end not in graphs["central"].sides]
-    if absent:
-        raise UnknownIdError(f"No operating link for freight leads to {absent}. Give other places.")
     found: dict[str, list[Bottleneck]] = {
         bound: list(islice(bottlenecks(graphs[bound], *ends), steps)) for bound in BOUNDS
     }
     return [_row(number, one, found, capacities) for number, one in enumerate(found["central"])]
+
+
+def _closed_row(graph: ModelGraph, ends: tuple[str, str]) -> dict[str, Any]:
+    """Say that nothing passes where an end is closed."""
+    empty = ("in_series", "capacity_of", "binds_low", "binds_high", "claim_ids", "assumption_ids")
+    nothing: dict[str, Any] = {name: [] for name in empty}
+    return nothing | {
+        "step": 1, "passes_mt_yr": 0.0, "low": 0.0, "high": 0.0, "basis": ["closed"], "is_limited": False,
+        "binds": [end for end in ends if end not in graph.sides], "has_way": False,
+    }  # fmt: skip
 
 
 def _row(number: int, one: Bottleneck, found: dict[str, list[Bottleneck]], capacities: Capacities) -> dict[str, Any]:

@@ -10,15 +10,17 @@ import click
 from cli.claims import figure
 from cli.options import atlas_option, json_option, scenario_option
 from cli.printing import print_rows
+from cli.workings import as_question, computed_options, members_of, print_workings
 from geo import read_atlas
-from geo.model.assumptions import ASSUMPTIONS, printed
-from geo.model.capacity import link_capacities, node_capacities
+from geo.model.assumptions import chosen, printed
+from geo.model.capacity import LinkCapacity, NodeCapacity, link_capacities, node_capacities
 from geo.model.profile import corridor_profiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from cli.workings import Question
     from geo.atlas import Atlas
     from geo.model.profile import Profile, Stretch
 
@@ -31,14 +33,16 @@ PLACE_COLUMNS = ("id", "figure", "mt_yr", "basis", "claims", "note")
 @click.argument("place_id", metavar="[ID]", required=False)
 @click.option("--year", type=click.IntRange(1900, 2200), help="What was known by then. Default: the latest.")
 @scenario_option
+@computed_options
 @atlas_option
 @json_option
 def command(
-    place_id: str | None, year: int | None, scenario_id: str | None, root: Path | None, *, as_json: bool
-) -> None:
+    place_id: str | None, year: int | None, scenario_id: str | None, root: Path | None, *, as_json: bool, **asked: Any  # noqa: ANN401
+) -> None:  # fmt: skip
     """Show what a corridor can carry along its kilometres, and which section binds.
 
-    ID is a corridor, or a section, link or node; without it, what binds in every corridor.
+    ID is a corridor, or a section, link or node; without it, what binds in every corridor. --computed fills in what no
+    source reports by formulas, and shows the working with every parameter; the options below it imply it.
 
     \b
     Examples:
@@ -47,20 +51,27 @@ def command(
       corridors capacity middle-corridor --year 2024
       corridors capacity middle-corridor --scenario 2030-all-targets
       corridors capacity dostyk-moiynty --json
+      corridors capacity kazaly-arys --computed
+      corridors capacity kandyagash-tobol --other-trains 2:1.3 --freight-pairs 10
+      corridors capacity aktau-port --berths 12
+      corridors capacity altynkol --computed
     """  # noqa: D301
     atlas, how = _as_asked(read_atlas(root), year, scenario_id)
+    question = as_question(asked)
+    atlas, how = question.applied_to(atlas, place_id), how | {"compute": question.is_computed}
     if place_id is None:
         print_rows(_overview(atlas, how), as_json=as_json, columns=OVERVIEW_COLUMNS)
+        click.echo("\n".join(question.notes), nl=bool(question.notes), err=as_json)
     elif place_id in atlas.network.corridors:
-        _print_profiles(atlas, corridor_profiles(atlas, place_id, **how), as_json=as_json)
+        _print_profiles(atlas, corridor_profiles(atlas, place_id, **how), question, how, as_json=as_json)
     else:
-        _print_place(atlas, place_id, how, as_json=as_json)
+        _print_place(atlas, place_id, question, how, as_json=as_json)
 
 
 def _as_asked(atlas: Atlas, year: int | None, scenario_id: str | None) -> tuple[Atlas, dict[str, Any]]:
     """Give the atlas as known, or as a scenario has it, and what its capacities are then reckoned with."""
     if scenario_id is None:
-        return atlas, {"year": year}
+        return atlas, {"year": year, "overrides": None}
     from geo.model.application import apply  # noqa: PLC0415 - only scenarios need it
     from geo.model.scenarios import find_scenario  # noqa: PLC0415
 
@@ -85,41 +96,60 @@ def _overview(atlas: Atlas, how: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _print_profiles(atlas: Atlas, profiles: list[Profile], *, as_json: bool) -> None:
-    used = [name for profile in profiles for one in profile.stretches for name in one.assumption_ids]
-    lines = printed(used, ASSUMPTIONS)
+def _print_profiles(
+    atlas: Atlas, profiles: list[Profile], question: Question, how: dict[str, Any], *, as_json: bool
+) -> None:
+    stretches = [one for profile in profiles for one in profile.stretches]
+    members = {name for one in stretches for name in one.link_ids or (one.from_node_id,)}
+    found = question.workings(atlas, members, node_capacities(atlas, **_of_nodes(how)), how["overrides"])
+    used = [name for group in (stretches, found) for one in group for name in one.assumption_ids]
+    lines = [*question.notes, *printed(used, chosen(how["overrides"]))]
     if as_json:
-        print_rows([_record(atlas, profile) | {"assumptions": lines} for profile in profiles], as_json=True)
+        more = {"assumptions": lines} | ({"workings": [asdict(one) for one in found]} if found else {})
+        print_rows([_record(atlas, profile) | more for profile in profiles], as_json=True)
         return
     for profile in profiles:
         route = next(r for r in atlas.network.corridors[profile.corridor_id].route if r.route_id == profile.route_id)
         click.echo(f"{route.name} ({profile.length_km:.0f} km)")
         print_rows([_row(atlas, one) for one in profile.stretches], as_json=False, columns=COLUMNS)
         click.echo("\n".join(["", *findings(atlas, profile), ""]))
+    print_workings(found)
     _print_assumptions(lines)
 
 
-def _print_place(atlas: Atlas, place_id: str, how: dict[str, Any], *, as_json: bool) -> None:
+def _of_nodes(how: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what only links know."""
+    return {name: value for name, value in how.items() if name != "compute"}
+
+
+def _print_place(atlas: Atlas, place_id: str, question: Question, how: dict[str, Any], *, as_json: bool) -> None:
     name = atlas.subject_name(place_id)  # says so if there is nothing of this id
-    section = atlas.network.sections.get(place_id)
-    members = {place_id} if section is None else {*section.links, *section.nodes}
-    links, nodes = link_capacities(atlas, **how), node_capacities(atlas, **how)
+    members = members_of(atlas, place_id)
+    links, nodes = link_capacities(atlas, **how), node_capacities(atlas, **_of_nodes(how))
     found = [one for group in (links, nodes) for key, one in group.items() if key in members]
-    rows = [
-        asdict(one) | {"id": member, "figure": _native(one), "mt_yr": _mt(one), "claims": one.claim_ids}
-        for one, member in ((one, getattr(one, "link_id", None) or getattr(one, "node_id", "")) for one in found)
+    workings = question.workings(atlas, members, nodes, how["overrides"])
+    used = [key for one in found for key in one.assumption_ids] + [
+        key for one in workings for key in one.assumption_ids
     ]
-    if not as_json:
-        click.echo(name)
-    print_rows(rows, as_json=as_json, columns=PLACE_COLUMNS)
-    if not as_json:
-        _print_assumptions(printed((name for one in found for name in one.assumption_ids), ASSUMPTIONS))
+    lines = [*question.notes, *printed(used, chosen(how["overrides"]))]
+    if as_json:
+        more = {"workings": [asdict(one) for one in workings], "assumptions": lines} if question.is_computed else {}
+        print_rows([_place_row(one) | more for one in found], as_json=True)
+        return
+    click.echo(name)
+    print_rows([_place_row(one) for one in found], as_json=False, columns=PLACE_COLUMNS)
+    print_workings(workings)
+    _print_assumptions(lines)
+
+
+def _place_row(one: LinkCapacity | NodeCapacity) -> dict[str, Any]:
+    member = one.link_id if isinstance(one, LinkCapacity) else one.node_id
+    return asdict(one) | {"id": member, "figure": _native(one), "mt_yr": _mt(one), "claims": one.claim_ids}
 
 
 def _print_assumptions(lines: Iterable[str]) -> None:
-    click.echo(
-        "\n".join(["Mt a year and direction: low – central – high. Assumptions:", *(f"  {line}" for line in lines)])
-    )
+    told = "Mt a year and direction (of a node: all directions): low – central – high. Assumptions:"
+    click.echo("\n".join([told, *(f"  {line}" for line in lines)]))
 
 
 def _record(atlas: Atlas, profile: Profile) -> dict[str, Any]:
@@ -162,7 +192,7 @@ def findings(atlas: Atlas, profile: Profile) -> list[str]:
         lines.append(f"Undecided within the intervals; may bind instead: {others}.")
     share = round(100 * (1 - profile.known_km / profile.length_km)) if profile.length_km else 0
     if share:
-        lines.append(f"Of {share} % of the length no capacity is reported: something there may bind as well.")
+        lines.append(f"Of {share} % of the length no capacity is known: something there may bind as well.")
     lines += [
         f"{claim.statistic.capitalize()} for it {claim.period or 'without a year'}: {figure(claim)} ({claim.claim_id})."
         for claim in profile.aims
@@ -182,7 +212,8 @@ def _name(atlas: Atlas, one: Stretch) -> str:
 
 
 def _native(one: Any) -> str | None:  # noqa: ANN401 - links', nodes' and stretches' capacities print alike
-    return None if one.native_value is None else f"{one.native_value:g} {one.native_unit}"
+    digits = 3 if one.basis == "computed" else 6  # more would say what no formula knows
+    return None if one.native_value is None else f"{one.native_value:.{digits}g} {one.native_unit}"
 
 
 def _mt(one: Any) -> str | None:  # noqa: ANN401

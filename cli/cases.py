@@ -37,7 +37,7 @@ class Case:
     def graph(self, stops: frozenset[str], avoid: frozenset[str] = frozenset()) -> ModelGraph:
         """Make the graph at the central capacities."""
         part = Part(self.part.modes, self.part.statuses, self.part.avoid | avoid, self.part.stops | stops)
-        return self.capacities.graphs(self.atlas, part)["central"]
+        return self.capacities.graph(self.atlas, part)
 
 
 def as_known(atlas: Atlas, year: int | None, demand: str | None = None) -> Case:
@@ -62,9 +62,12 @@ def of_scenarios(atlas: Atlas, names: Sequence[str], year: int | None, demand: s
     return cases
 
 
-def known_ends(graph: ModelGraph, ends: tuple[str, str]) -> bool:
-    """Whether both places are in the network; a scenario may close one."""
-    return all(end in graph.sides for end in ends)
+def is_open(case: Case, graph: ModelGraph, ends: tuple[str, str]) -> bool:
+    """Whether both places are in the network: one may be closed there, one that no link ever leads to is refused."""
+    if all(end in graph.sides for end in ends):
+        return True
+    refuse_absent(case.capacities.graph(case.atlas, Part(stops=frozenset(ends))), ends)
+    return False
 
 
 def refuse_absent(graph: ModelGraph, ends: tuple[str, str]) -> None:

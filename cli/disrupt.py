@@ -12,7 +12,7 @@ from cli.options import atlas_option, json_option
 from cli.printing import print_rows
 from geo import read_atlas
 from geo.errors import CorridorError
-from geo.model.assumptions import ASSUMPTIONS, printed
+from geo.model.assumptions import BOTH_WAYS, printed
 from geo.model.demand import OBSERVED_NOTE
 from geo.model.disruption import scaling_curve
 from geo.model.failures import study_failures
@@ -107,7 +107,8 @@ def _failures(
 ) -> tuple[dict[str, list[dict[str, Any]]], list[str]]:
     study = study_failures(case.atlas, case.capacities, case.demand, part=case.part)
     graph = study.central.graph
-    notes = [SCOPE, *printed(["unserved-price"], {"unserved-price": UNSERVED_PRICE})]
+    own = {"unserved-price": UNSERVED_PRICE, BOTH_WAYS: case.capacities.both_ways}
+    notes = [SCOPE, *printed(own, own)]
     if ids:
         owners = _owners(case.atlas.network, ids, set(graph.owners))
         return {"failure": study.ranking([study.central.of(*owners)])}, [*notes, *_used(case, owners)]
@@ -120,7 +121,7 @@ def _failures(
 
 def _used(case: Case, owners: list[str]) -> list[str]:
     records = [record for record in map(case.capacities.of, owners) if record is not None]
-    return printed((name for record in records for name in record.assumption_ids), dict(ASSUMPTIONS))
+    return printed((name for record in records for name in record.assumption_ids), case.assumptions)
 
 
 def _pairs(study: FailureStudy) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from cli.cases import of_scenarios
 from cli.options import atlas_option, json_option, scenario_option
 from cli.printing import print_rows
 from geo import read_atlas
-from geo.model.assumptions import ASSUMPTIONS, printed
+from geo.model.assumptions import ASSUMPTIONS, BOTH_WAYS, printed
 from geo.model.demand import OBSERVED_NOTE
 from geo.model.flows import UNSERVED_PRICE
 from geo.model.study import study_flows
@@ -119,9 +119,10 @@ def study_notes(study: FlowStudy, capacities: Capacities, *, is_observed: bool) 
             f"Unknown capacities do not bind: {len(unknown)} of {len(set(used))} links and nodes used have none, so "
             "that less may pass than is said here."
         )
-    single = "A capacity of a single track is for both directions together, one of a node for all that passes it."
+    own = {"unserved-price": UNSERVED_PRICE, BOTH_WAYS: capacities.both_ways}
+    shared = "A capacity of a link is of one direction, one of a node for all that passes it."
     return [
         *lines,
-        single,
-        *printed(names | {"unserved-price"}, ASSUMPTIONS | TRAVEL_ASSUMPTIONS | {"unserved-price": UNSERVED_PRICE}),
+        shared,
+        *printed(names | set(own), ASSUMPTIONS | TRAVEL_ASSUMPTIONS | own),
     ]

@@ -11,6 +11,7 @@ from cli.options import atlas_option, json_option
 from cli.printing import print_rows
 from geo import read_atlas
 from geo.model.assumptions import ASSUMPTIONS, printed
+from geo.model.build import Part
 from geo.model.places import find_avoided, find_place
 from geo.model.routing import NoRoute, Query, Route, Router
 from geo.model.study import known_capacities
@@ -22,10 +23,14 @@ if TYPE_CHECKING:
     from geo.atlas import Atlas
     from geo.model.routing import Leg
 
-ROUTE_COLUMNS = ("route", "length_km", "days", "days_delayed", "usd_per_t", "capacity_mt_yr", "not_in_the_first")
-LEG_COLUMNS = ("leg", "from", "to", "length_km", "hours", "usd_per_t", "sources")
+ROUTE_COLUMNS = (
+    "route", "length_km", "days", "days_range", "days_delayed", "usd_per_t", "usd_range", "capacity_mt_yr",
+    "not_in_the_first",
+)  # fmt: skip
+LEG_COLUMNS = ("leg", "from", "to", "length_km", "hours", "hours_range", "usd_per_t", "usd_range", "sources")
 NOTE = (
     "Days are running time and the waits listed; days_delayed is the same at the speeds reported with all delays. "
+    "Ranges have all rates at their best and all at their worst, so that most journeys lie well within. "
     "capacity_mt_yr is the least known on the way, whatever else uses it."
 )
 
@@ -45,6 +50,10 @@ NOTE = (
     show_default=True,
     help="What the best route has least of.",
 )
+@click.option(
+    "--join", type=click.FloatRange(0, 100), default=TRAVEL_ASSUMPTIONS["join-distance"].central, show_default=True,
+    metavar="KM", help="So near to each other a road and a railway are taken to meet in a town; 0 for nowhere.",
+)  # fmt: skip
 @click.option(
     "--format",
     "-f",
@@ -77,7 +86,7 @@ def command(
     network, capacities = atlas.network, known_capacities(atlas)
     stops = [find_place(network, text) for text in (origin, *via, destination)]
     query = Query(stops[0], stops[-1], tuple(stops[1:-1]), find_avoided(network, avoid), how["by"], how["count"])
-    answer = Router(atlas, capacities.links, capacities.nodes).find(query)
+    answer = Router(atlas, capacities.links, capacities.nodes, Part(join_km=how["join"])).find(query)
     if how["fmt"] == "geojson":
         click.echo(json.dumps(geojson(answer), ensure_ascii=False))
     elif how["as_json"]:
@@ -106,6 +115,7 @@ def route_rows(routes: list[Route]) -> list[dict[str, Any]]:
         {
             "route": number, "length_km": round(one.length_km), "days": round(one.time_h / 24, 1),
             "days_delayed": round(one.time_delayed_h / 24, 1), "usd_per_t": round(one.cost_usd_per_t),
+            "days_range": _range(one.time_h_ends, 24, 1), "usd_range": _range(one.cost_ends, 1, 0),
             "capacity_mt_yr": one.capacity_mt,
             "not_in_the_first": [name for leg in one.legs for name in leg.link_ids if name not in first] or None,
         }
@@ -117,9 +127,15 @@ def leg_row(atlas: Atlas, leg: Leg) -> dict[str, Any]:
     """Give the row of a leg."""
     return {
         "leg": leg.kind.replace("_", " "), "from": atlas.subject_name(leg.from_node_id),
-        "to": atlas.subject_name(leg.to_node_id) if leg.link_ids else None, "length_km": round(leg.length_km) or None,
-        "hours": round(leg.time_h, 1), "usd_per_t": round(leg.cost_usd_per_t, 1), "sources": list(leg.source_ids),
+        "to": None if leg.to_node_id == leg.from_node_id else atlas.subject_name(leg.to_node_id),
+        "length_km": round(leg.length_km) or None, "hours": round(leg.time_h, 1),
+        "hours_range": _range(leg.time_h_ends, 1, 1), "usd_per_t": round(leg.cost_usd_per_t, 1),
+        "usd_range": _range(leg.cost_ends, 1, 1), "sources": list(leg.source_ids),
     }  # fmt: skip
+
+
+def _range(ends: tuple[float, float], unit: float, digits: int) -> str:
+    return " – ".join(f"{end / unit:.{digits}f}" for end in ends)
 
 
 def missing(atlas: Atlas, answer: NoRoute) -> list[str]:
@@ -156,6 +172,8 @@ def record(answer: list[Route] | NoRoute) -> dict[str, Any]:
 def _route(number: int, one: Route) -> dict[str, Any]:
     return {
         "route": number, "length_km": one.length_km, "time_h": one.time_h, "time_delayed_h": one.time_delayed_h,
+        "time_h_low": one.time_h_ends[0], "time_h_high": one.time_h_ends[1],
+        "cost_usd_per_t_low": one.cost_ends[0], "cost_usd_per_t_high": one.cost_ends[1],
         "cost_usd_per_t": one.cost_usd_per_t, "capacity_mt_yr": one.capacity_mt, "unknown_capacity": list(one.unknown),
         "legs": [_leg(leg) for leg in one.legs],
     }  # fmt: skip
@@ -165,6 +183,8 @@ def _leg(leg: Leg) -> dict[str, Any]:
     return {
         "kind": leg.kind, "from_node_id": leg.from_node_id, "to_node_id": leg.to_node_id,
         "link_ids": list(leg.link_ids), "length_km": leg.length_km, "time_h": leg.time_h,
+        "time_h_low": leg.time_h_ends[0], "time_h_high": leg.time_h_ends[1],
+        "cost_usd_per_t_low": leg.cost_ends[0], "cost_usd_per_t_high": leg.cost_ends[1],
         "cost_usd_per_t": leg.cost_usd_per_t, "source_ids": list(leg.source_ids),
     }  # fmt: skip
 

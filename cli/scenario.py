@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import atlas_option, json_option
+from cli.options import LANGUAGES, atlas_option, json_option
 from cli.printing import print_rows
 from geo import read_atlas
 from geo.errors import UnknownIdError
@@ -32,6 +32,10 @@ demand_option = click.option(
     help="CSV of commodity_id, origin, destination, what, mt_yr, source. Default: the observed volumes.",
 )  # fmt: skip
 
+lang_option = click.option(
+    "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of the names."
+)  # fmt: skip
+
 
 @click.group()
 def command() -> None:
@@ -48,7 +52,7 @@ def command() -> None:
 
 
 @command.command("list")
-@click.option("--lang", type=click.Choice(("en", "ru", "kk")), default="en", show_default=True, help="Of the names.")
+@lang_option
 @atlas_option
 @json_option
 def list_command(lang: str, root: Path | None, *, as_json: bool) -> None:
@@ -70,10 +74,11 @@ def list_command(lang: str, root: Path | None, *, as_json: bool) -> None:
 @click.argument("scenario_id", metavar="ID")
 @click.option("--year", type=click.IntRange(1900, 2200), help="Another year than the scenario's own.")
 @demand_option
+@lang_option
 @atlas_option
 @json_option
 def run_command(
-    scenario_id: str, year: int | None, demand: Path | None, root: Path | None, *, as_json: bool
+    scenario_id: str, year: int | None, demand: Path | None, lang: str, root: Path | None, *, as_json: bool
 ) -> None:  # fmt: skip
     """Run a scenario: what it changes, what can pass then, what passes and what cannot.
 
@@ -86,9 +91,9 @@ def run_command(
     find_scenario(atlas, scenario_id)
     (outcome,) = _outcomes(atlas, [scenario_id], year, demand)
     if as_json:
-        click.echo(json.dumps(_outcome_tables(outcome), ensure_ascii=False, indent=1, allow_nan=False))
+        click.echo(json.dumps(_outcome_tables(outcome, lang), ensure_ascii=False, indent=1, allow_nan=False))
     else:
-        _print_outcome(outcome, is_observed=demand is None)
+        _print_outcome(outcome, lang, is_observed=demand is None)
 
 
 @command.command("compare")
@@ -134,18 +139,19 @@ def _outcomes(atlas: Atlas, scenario_ids: Sequence[str], year: int | None, deman
     ]
 
 
-def _outcome_tables(outcome: Outcome) -> dict[str, Any]:
+def _outcome_tables(outcome: Outcome, lang: str) -> dict[str, Any]:
     return {
         "scenario_id": outcome.scenario_id, "year": outcome.applied.year, "known_by": outcome.applied.known_by,
-        "changes": outcome.changes(), "corridors": outcome.corridors(), "totals": outcome.totals,
+        "changes": outcome.changes(lang), "corridors": outcome.corridors(), "totals": outcome.totals,
         "passes": outcome.study.passing(), "cannot_pass": outcome.study.blocked(), "notes": outcome.applied.notes,
     }  # fmt: skip
 
 
-def _print_outcome(outcome: Outcome, *, is_observed: bool) -> None:
+def _print_outcome(outcome: Outcome, lang: str, *, is_observed: bool) -> None:
     applied, study = outcome.applied, outcome.study
-    click.echo(f"{applied.scenario.name}\n{applied.scenario.summary}\n")
-    _print_table("What it changes", outcome.changes(), CHANGED)
+    name = getattr(applied.scenario, f"name_{lang}", None) or applied.scenario.name
+    click.echo(f"{name}\n{applied.scenario.summary}\n")
+    _print_table("What it changes", outcome.changes(lang), CHANGED)
     _print_table("What can pass over each corridor, in Mt a year", outcome.corridors(), CORRIDORS)
     _print_table(
         f"What passes in {applied.year}", study.passing(), ("commodity_id", "origin", "destination", *SHOWN_MT[:-1])

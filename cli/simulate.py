@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 import numpy as np
 
-from cli.cases import of_scenarios, refuse_absent
+from cli.cases import is_open, of_scenarios
 from cli.options import atlas_option, json_option
 from cli.printing import print_rows
 from geo import read_atlas
-from geo.model.assumptions import printed
+from geo.model.assumptions import BOTH_WAYS, printed
 from geo.model.demand import OBSERVED_NOTE
 from geo.model.demand_draws import demand_case, simulate_demand
 from geo.model.ensembles import DECIDED, pair_case, percentiles, ranking, simulate_pair
@@ -107,7 +107,10 @@ def _passes(
     values, used = {}, dict[str, Parameter]()
     for one in cases:
         graph = one.graph(frozenset(ends), avoid)
-        refuse_absent(graph, ends)
+        if not is_open(one, graph, ends):
+            values[one.name] = np.zeros(how["draws"])
+            tables["binds"] += _binds(one.name, {"closed": 1.0}, is_exclusive=True)
+            continue
         case = pair_case(one.atlas, graph, one.capacities, ends, assumptions=one.assumptions)
         found = simulate_pair(case, draws=how["draws"], seed=how["seed"], scheduler=how["scheduler"])
         values[one.name] = found.value_mt
@@ -146,7 +149,9 @@ def _goods(cases: list[Case], avoid: frozenset[str], how: dict[str, Any]) -> tup
     if len(cases) > 1:
         tables["passes"] = [{"case": x.name, **_rounded(asdict(x.at)), "undecided": "yes" if x.is_undecided else ""}
                             for x in ranking(totals)]  # fmt: skip
-    return tables, [OBSERVED_NOTE, *_notes(cases, used, how)] if how["demand"] is None else _notes(cases, used, how)
+    own = printed([BOTH_WAYS], {BOTH_WAYS: cases[-1].capacities.both_ways})
+    notes = [*_notes(cases, used, how), *(f"At its central value, not drawn: {line}" for line in own)]
+    return tables, [OBSERVED_NOTE, *notes] if how["demand"] is None else notes
 
 
 def _spread(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from geo.errors import CorridorError
 from geo.model.amounts import ChangedAmount, blended, changed_amount, scaled, spread
-from geo.model.assumptions import ASSUMPTIONS, Assumption, chosen
+from geo.model.assumptions import ASSUMPTIONS, BOTH_WAYS, Assumption, chosen
 from geo.model.build import Part
 from geo.model.capacity import LinkCapacity, NodeCapacity, link_capacities, node_capacities
 from geo.model.demand import observed_demand
@@ -311,10 +311,11 @@ class _Run:
     def applied(self) -> Applied:
         """Give the result."""
         overrides = dict(self.overrides)
+        capacities = Capacities(self.links, self.nodes, self.assumptions[BOTH_WAYS])
         for name in sorted(self.changed):
             overrides |= _override(name, cast("Capacity", self.links.get(name) or self.nodes.get(name)))
         return Applied(
-            self.chain[-1], self.year, self.known_by, self.atlas, Capacities(self.links, self.nodes),
+            self.chain[-1], self.year, self.known_by, self.atlas, capacities,
             tuple(self.demand.values()), frozenset(self.closed), overrides, tuple(self.effects),
         )  # fmt: skip
 

@@ -81,6 +81,8 @@ _RAIL = _all(
      "Share of the paths that freight trains use; passenger trains use the rest."),
     ("pairs-a-train", 0.5, 0.5, 1, "pairs", OWN,
      "Two trains make a pair. A source that says trains and means one direction counts pairs: hence the upper end."),
+    ("single-track-both-ways", 1, 2, 2, "", METHOD,
+     "Both ways of a single track, in figures of one: 2, as a pair is a train each way; 1 if trains return empty."),
     ("rail-t-tech-single", 60, 60, 75, "min/d", METHOD, "Time without trains for maintenance, single track."),
     ("rail-t-tech-double", 120, 120, 150, "min/d", METHOD, "Time without trains for maintenance, double track."),
     ("rail-alpha", 0.90, 0.93, 0.96, "", METHOD,
@@ -135,6 +137,8 @@ _BORDER = _all(
 
 ASSUMPTIONS: dict[str, Assumption] = _GENERAL | _RAIL | _ROAD | _SEA | _BORDER
 """What the model assumes unless a scenario says otherwise."""
+BOTH_WAYS = "single-track-both-ways"
+"""The assumption on what both directions of a single track carry together."""
 
 PLACED: dict[str, tuple[str, str]] = {
     "caspian-rail-ferries": (

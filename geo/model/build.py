@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from itertools import accumulate, pairwise, permutations
+from dataclasses import dataclass, field, replace
+from itertools import accumulate, pairwise, permutations, product
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.errors import CorridorError
+from geo.model.assumptions import ASSUMPTIONS, BOTH_WAYS
 from geo.model.graph import ModelGraph, numbered_groups
+from geo.model.joins import near_joins
 from geo.model.travel import CUSTOMS_UNION, Rate, travel_rates
 
 if TYPE_CHECKING:
@@ -16,7 +19,9 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from geo.atlas import Atlas
+    from geo.model.assumptions import Assumption
     from geo.model.capacity import LinkCapacity, NodeCapacity
+    from geo.model.joins import Join
     from geo.network.links import Link
     from geo.network.network import Network
 
@@ -43,24 +48,29 @@ class Part:
         Links, or nodes with all that happens at them, that are left out.
     stops
         Nodes on the way of a link at which goods may come in or go out; nodes at links' ends are anyway.
+    join_km
+        How near to each other a road and a railway meet though the atlas has a node for each; 0 for nowhere.
     """
 
     modes: tuple[str, ...] = FREIGHT_MODES
     statuses: tuple[str, ...] = ("operating",)
     avoid: frozenset[str] = frozenset()
     stops: frozenset[str] = frozenset()
+    join_km: float = 0.0
 
 
 def build_graph(
     atlas: Atlas, links: Mapping[str, LinkCapacity], nodes: Mapping[str, NodeCapacity] | None = None, *,
-    part: Part | None = None, bound: Bound = "central",
+    part: Part | None = None, bound: Bound = "central", both_ways: Assumption | None = None,
 ) -> ModelGraph:  # fmt: skip
     """
     Make the graph of an atlas.
 
     Hours are kilometres by the mode's speed, USD a tonne kilometres by the mode's price; a transfer takes the wait
-    and the price of what happens at the node. The capacity of a single track is for both directions together, that of
-    a node for all transfers at it.
+    and the price of what happens at the node. Capacities of links are of one direction. The directions of a single
+    track meet on it: a pair of trains is one each way, so that both together carry twice as much as one and neither
+    more than its own; where `both_ways` is 1, as it is at the low end, they share what one of them has. The capacity
+    of a node is for all transfers at it.
 
     Parameters
     ----------
@@ -74,19 +84,36 @@ def build_graph(
         What is modelled; all operating links for freight by default.
     bound
         Which end of the capacities' intervals.
+    both_ways
+        What both directions of a single track carry together, in figures of one: 1 or 2 at each end; as shipped
+        (``single-track-both-ways``) if not given.
 
     Returns
     -------
     graph
         Vertices and arcs in the order of the ids.
+
+    Raises
+    ------
+    CorridorError
+        If `both_ways` is neither 1 nor 2.
     """
-    part = part or Part()
-    pieces = [piece for link in _chosen(atlas.network, part) for piece in _pieces(atlas.network, link, part)]
-    builder = _Builder(atlas.network, _Sides(atlas.network, pieces), travel_rates(atlas), bound)
+    part, both = part or Part(), getattr(both_ways or ASSUMPTIONS[BOTH_WAYS], bound)
+    if both not in (1, 2):
+        raise CorridorError(
+            f"{BOTH_WAYS!r} is 1 or 2, not {both:g}: directions share one capacity, or each has its own."
+        )
+    links_of_part = list(_chosen(atlas.network, part))
+    joins = near_joins(atlas.network, links_of_part, part.join_km)
+    part = replace(part, stops=part.stops | {end for join in joins for end in (join.road, join.rail)})
+    pieces = [piece for link in links_of_part for piece in _pieces(atlas.network, link, part)]
+    builder = _Builder(atlas.network, _Sides(atlas.network, pieces), travel_rates(atlas), bound, is_shared=both == 1)
     for piece in pieces:
         builder.add_piece(piece, links.get(piece.link.link_id))
     for node_id in sorted(builder.sides.names):
         builder.add_transfers(node_id, (nodes or {}).get(node_id))
+    for join in joins:
+        builder.add_join(join)
     return builder.graph()
 
 
@@ -162,12 +189,14 @@ class _Builder:
     sides: _Sides
     rates: dict[str, Rate]
     bound: Bound
+    is_shared: bool = False
     rows: list[tuple[str, str, str, str, str]] = field(default_factory=list)
     numbers: list[tuple[float, float, float, float]] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
     spans: list[tuple[int, ...]] = field(default_factory=list)
     sources: list[tuple[str, ...]] = field(default_factory=list)
     subjects: list[str] = field(default_factory=list)
+    ranges: list[tuple[float, float, float, float]] = field(default_factory=list)
 
     def add_piece(self, piece: _Piece, known: LinkCapacity | None) -> None:
         """Add a stretch of a link, in both directions unless it is directed."""
@@ -175,6 +204,7 @@ class _Builder:
         speed, price = self.rates.get(_SPEEDS.get(link.mode, "")), self.rates.get(f"{link.mode}-tkm-cost", _NO_RATE)
         hours = piece.length_km / speed.central if speed else 0.0
         numbers = (_bounded(known, self.bound), hours, piece.length_km * price.central, piece.length_km)
+        ends_h = (piece.length_km / speed.high, piece.length_km / speed.low) if speed else (0.0, 0.0)
         a = self.sides.vertex_id(start, self.sides.name(link, start, end))
         b = self.sides.vertex_id(end, self.sides.name(link, end, start))
         ways = [(">", a, b, piece.span), ("<", b, a, piece.span[::-1])]
@@ -183,17 +213,18 @@ class _Builder:
             self.rows.append((name + mark, link.link_id, link.mode, tail, head))
             self.groups.append(self._group(piece, known, name, mark))
             self.numbers.append(numbers)
+            self.ranges.append((*ends_h, piece.length_km * price.low, piece.length_km * price.high))
             self.spans.append(span)
             self.subjects.append((known.subject if known is not None else "") or link.link_id)
             self.sources.append((*(speed or _NO_RATE).source_ids[:1], *price.source_ids[:1]))
 
     def _group(self, piece: _Piece, known: LinkCapacity | None, name: str, mark: str) -> str:
-        """Name what shares a capacity: both ways of a single track, or one way of links that have one together."""
+        """Name what shares a capacity: one way of links that have one together, or both ways of a single track."""
         if known is not None and known.group and piece.mark in ("", "#0"):  # pieces in a row carry the same goods
             countries = [_country(self.network, end) for end in piece.link.stops[:: len(piece.link.stops) - 1]]
             is_home = countries == sorted(countries)
             return f"{known.group}:{mark if is_home else '<>'.replace(mark, '')}"
-        return name if piece.link.tracks == 1 else name + mark
+        return name if piece.link.tracks == 1 and self.is_shared else name + mark
 
     def add_transfers(self, node_id: str, known: NodeCapacity | None) -> None:
         """Add the ways between the sides of a node."""
@@ -201,17 +232,36 @@ class _Builder:
         for one, other in permutations(sorted(names), 2):
             kind = self._transfer_kind(node_id, names[one], names[other])
             wait, price = self._transfer_rates(kind, node_id, names[one])
-            hours, cost = wait.central, price.central
-            if known is not None:
-                hours = hours if known.delay_h is None else known.delay_h
-                cost = cost if known.cost_usd_per_t is None else known.cost_usd_per_t
+            if known is not None and known.delay_h is not None:
+                wait = Rate(known.delay_h, known.delay_h, known.delay_h, wait.source_ids)
+            if known is not None and known.cost_usd_per_t is not None:
+                price = Rate(known.cost_usd_per_t, known.cost_usd_per_t, known.cost_usd_per_t, price.source_ids)
             ends = (self.sides.vertex_id(node_id, one), self.sides.vertex_id(node_id, other))
             self.rows.append((f"{node_id}:{one}>{other}", node_id, kind, *ends))
             self.groups.append((known.group if known is not None else "") or f"{node_id}:")
-            self.numbers.append((_bounded(known, self.bound), hours, cost, 0.0))
+            self.numbers.append((_bounded(known, self.bound), wait.central, price.central, 0.0))
+            self.ranges.append((wait.low, wait.high, price.low, price.high))
             self.spans.append(())
             self.subjects.append((known.subject if known is not None else "") or node_id)
             self.sources.append((*wait.source_ids[:1], *price.source_ids[:1]))
+
+    def add_join(self, join: Join) -> None:
+        """Add the way between a road and a railway of one town, both ways: a change of mode and a ride by road."""
+        wait, price, km = self.rates["mode-change-delay"], self.rates["mode-change-cost"], join.length_km
+        speed, tkm = self.rates["road-speed"], self.rates["road-tkm-cost"]
+        sides = [
+            [self.sides.vertex_id(place, name) for name in self.sides.names[place]] for place in (join.road, join.rail)
+        ]
+        for road, rail in product(*sides):
+            for tail, head in ((road, rail), (rail, road)):
+                self.rows.append((f"{tail}~{head}", join.join_id, "mode_change", tail, head))
+                self.groups.append(f"{tail}~{head}")
+                self.numbers.append((np.nan, wait.central + km / speed.central, price.central + km * tkm.central, km))
+                times = (wait.low + km / speed.high, wait.high + km / speed.low)
+                self.ranges.append((*times, price.low + km * tkm.low, price.high + km * tkm.high))
+                self.spans.append(())
+                self.subjects.append(join.join_id)
+                self.sources.append(("join-distance", "mode-change-delay", "mode-change-cost"))
 
     def _transfer_kind(self, node_id: str, one: str, other: str) -> str:
         if one == other:
@@ -253,6 +303,7 @@ class _Builder:
             time_h=numbers[:, 1].copy(), cost_usd_per_t=numbers[:, 2].copy(), length_km=numbers[:, 3].copy(),
             shared=numbered_groups(self.groups[i] for i in order), spans=tuple(self.spans[i] for i in order),
             sources=tuple(self.sources[i] for i in order), subjects=tuple(self.subjects[i] for i in order),
+            ranges=tuple(self.ranges[i] for i in order),
         )  # fmt: skip
 
 

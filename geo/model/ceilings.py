@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.model.build import FREIGHT_MODES, Part, build_graph
+from geo.model.build import FREIGHT_MODES, Part
 from geo.model.cuts import max_flow
 from geo.model.demand import chain_ends
 from geo.model.study import BOUNDS
@@ -144,7 +144,7 @@ def reach_graph(
     """
     others = frozenset(atlas.network.links) - set(reach.links)
     part = Part(avoid=closed | others, stops=frozenset(reach.ends or ()))
-    return build_graph(atlas, capacities.links, capacities.nodes, part=part, bound=bound)
+    return capacities.graph(atlas, part, bound)
 
 
 def ceiling(

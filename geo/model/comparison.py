@@ -63,9 +63,14 @@ class Outcome:
         }  # fmt: skip
         return {name: round(value, 9) + 0.0 for name, value in found.items() if np.isfinite(value)}
 
-    def changes(self) -> list[dict[str, Any]]:
+    def changes(self, lang: str = "en") -> list[dict[str, Any]]:
         """
         List what the scenario changed.
+
+        Parameters
+        ----------
+        lang
+            Of the changes' names: ``"en"``, ``"ru"`` or ``"kk"``; English where the other is missing.
 
         Returns
         -------
@@ -74,7 +79,8 @@ class Outcome:
         """
         return [
             {
-                "scenario_id": one.scenario_id, "change": one.change.name, "of": one.change.select.text,
+                "scenario_id": one.scenario_id,
+                "change": getattr(one.change, f"name_{lang}", None) or one.change.name, "of": one.change.select.text,
                 "attribute": one.change.attribute, "touched": len(one.touched), "ids": list(one.touched),
                 "before": one.before or None, "after": one.after or None, "share": round(one.share, 9),
                 "from_year": one.change.from_year, "source": one.change.source, "note": one.change.note,
@@ -92,6 +98,24 @@ class Outcome:
             One for each corridor.
         """
         return [{"corridor_id": name, **_ceiling_row(one)} for name, one in self.ceilings.items()]
+
+    def commodities(self) -> list[dict[str, Any]]:
+        """
+        List what is asked for, what passes of it and what is left.
+
+        Returns
+        -------
+        rows
+            One for each commodity.
+        """
+        ends = {one.commodity_id: one for one in self.study.central.demand}
+        return [
+            {
+                "commodity_id": name, "origin": ends[name].origin, "destination": ends[name].destination,
+                "what": ends[name].what, **row, "source": ends[name].source, "claim_ids": list(ends[name].claim_ids),
+            }
+            for name, row in _flows(self).items()
+        ]  # fmt: skip
 
 
 def run_scenario(

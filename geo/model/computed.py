@@ -51,11 +51,47 @@ def computed_capacity(
     return _ferry(length_km, assumptions) if link.mode == "sea" else None
 
 
-def _rail(tracks: int, assumptions: Mapping[str, Assumption]) -> tuple[Estimate, tuple[float, str], tuple[str, ...]]:
-    """Fill a single or a double track; further tracks are counted as further pairs of tracks, an odd one not at all."""
+def computed_pairs(tracks: int, assumptions: Mapping[str, Assumption]) -> tuple[Estimate, tuple[str, ...]]:
+    """
+    Compute the train pairs a day that tracks allow, by the formulas of single or of double track.
+
+    Parameters
+    ----------
+    tracks
+        Their number; further ones count as further pairs of tracks, an odd one not at all.
+    assumptions
+        All assumptions.
+
+    Returns
+    -------
+    pairs, assumption_ids
+        Pairs that may be filled, and the assumptions used.
+    """
+    names = rail_names(tracks)
+    return ranged(_pairs_formula(tracks), names, assumptions), names
+
+
+def rail_names(tracks: int) -> tuple[str, ...]:
+    """
+    Name the assumptions that train pairs are computed from.
+
+    Parameters
+    ----------
+    tracks
+        Their number.
+
+    Returns
+    -------
+    assumption_ids
+        What the timetable hangs on first, the share that may be filled last.
+    """
     kind = "single" if tracks == 1 else "double"
     own = ("rail-period", "rail-trains-a-period") if tracks == 1 else ("rail-headway",)
-    names = (*own, f"rail-t-tech-{kind}", "rail-alpha", f"rail-fill-{kind}")
+    return (*own, f"rail-t-tech-{kind}", "rail-alpha", f"rail-fill-{kind}")
+
+
+def _pairs_formula(tracks: int) -> Callable[[Mapping[str, float]], float]:
+    kind = "single" if tracks == 1 else "double"
 
     def pairs(values: Mapping[str, float]) -> float:
         t_tech, alpha = values[f"rail-t-tech-{kind}"], values["rail-alpha"]
@@ -67,6 +103,12 @@ def _rail(tracks: int, assumptions: Mapping[str, Assumption]) -> tuple[Estimate,
             paths = rail.double_track_trains(values["rail-headway"], t_tech_min=t_tech, alpha=alpha) * (tracks // 2)
         return paths * values[f"rail-fill-{kind}"]
 
+    return pairs
+
+
+def _rail(tracks: int, assumptions: Mapping[str, Assumption]) -> tuple[Estimate, tuple[float, str], tuple[str, ...]]:
+    pairs, names = _pairs_formula(tracks), (*rail_names(tracks), *_TONNES)
+
     def mt(values: Mapping[str, float]) -> float:
         return rail.yearly_mt(
             pairs(values), net_t_a_train=values["net-t-a-train"], freight_share=values["freight-share"],
@@ -74,10 +116,23 @@ def _rail(tracks: int, assumptions: Mapping[str, Assumption]) -> tuple[Estimate,
         )  # fmt: skip
 
     native = pairs({name: assumptions[name].central for name in names})
-    return _ranged(mt, (*names, *_TONNES), assumptions), (native, "train_pairs/day"), (*names, *_TONNES)
+    return ranged(mt, names, assumptions), (native, "train_pairs/day"), names
 
 
-def _road(lanes: int, assumptions: Mapping[str, Assumption]) -> tuple[Estimate, tuple[float, str], tuple[str, ...]]:
+def road_traffic(lanes: int) -> tuple[tuple[str, ...], Callable[[Mapping[str, float]], tuple[float, road.RoadTraffic]]]:
+    """
+    Give the formula of the traffic that lanes take.
+
+    Parameters
+    ----------
+    lanes
+        Lanes of both directions together.
+
+    Returns
+    -------
+    names, formula
+        Its parameters; and what gives, from their values, the vehicles a day of both directions and their make-up.
+    """
     names = tuple(name for name in _ROAD_NAMES if name not in _unused(lanes))
 
     def vehicles(values: Mapping[str, float]) -> tuple[float, road.RoadTraffic]:
@@ -92,11 +147,17 @@ def _road(lanes: int, assumptions: Mapping[str, Assumption]) -> tuple[Estimate, 
         )  # fmt: skip
         return road.vehicles_a_day(flow, traffic), traffic
 
+    return names, vehicles
+
+
+def _road(lanes: int, assumptions: Mapping[str, Assumption]) -> tuple[Estimate, tuple[float, str], tuple[str, ...]]:
+    names, vehicles = road_traffic(lanes)
+
     def mt(values: Mapping[str, float]) -> float:
         return road.yearly_mt(*vehicles(values), days=values["days-a-year"])
 
     native, _ = vehicles({name: assumptions[name].central for name in names})
-    return _ranged(mt, names, assumptions), (native, "vehicles/day"), names
+    return ranged(mt, names, assumptions), (native, "vehicles/day"), names
 
 
 def _unused(lanes: int) -> frozenset[str]:
@@ -122,17 +183,31 @@ def _ferry(
 
     values = {name: assumptions[name].central for name in _FERRY_NAMES}
     native = 2 * trips(values) * values["ferry-count"] * values["ferry-wagons"]
-    return _ranged(mt, _FERRY_NAMES, assumptions), (native, "wagons/yr"), _FERRY_NAMES
+    return ranged(mt, _FERRY_NAMES, assumptions), (native, "wagons/yr"), _FERRY_NAMES
 
 
-def _ranged(
+def ranged(
     formula: Callable[[Mapping[str, float]], float], names: Sequence[str], assumptions: Mapping[str, Assumption]
 ) -> Estimate:
     """
-    Take the least and the greatest value over all ends of the intervals.
+    Take the least and the greatest value of a formula over all ends of the intervals.
 
     Every formula here rises or falls in each parameter whatever the others are, so the ends of the result lie at ends
     of the parameters.
+
+    Parameters
+    ----------
+    formula
+        A number from the parameters by name.
+    names
+        The parameters.
+    assumptions
+        Their intervals.
+
+    Returns
+    -------
+    estimate
+        Least, central and greatest value.
     """
     central = {name: assumptions[name].central for name in names}
     best = formula(central)

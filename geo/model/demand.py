@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
     from geo.evidence.settle import Fact
     from geo.network.network import Network
 
+MOST_MT = 1e9
+"""More than the world moves; a solver takes what is far above it for endless."""
 COLUMNS = ("commodity_id", "origin", "destination", "what", "mt_yr", "source")
 OBSERVED_NOTE = (
     "Demand is what was observed: the latest yearly volume of each corridor, or of a section whose corridor has none, "
@@ -52,7 +53,7 @@ class Commodity:
     Raises
     ------
     CorridorError
-        If the amount is negative or not finite, or the two places are one.
+        If the amount is negative, not finite or above `MOST_MT`, or the two places are one.
     """
 
     commodity_id: str
@@ -67,9 +68,9 @@ class Commodity:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be demanded."""
-        if not math.isfinite(self.mt_yr) or self.mt_yr < 0:
+        if not 0 <= self.mt_yr <= MOST_MT:
             raise CorridorError(
-                f"The demand {self.commodity_id!r} is {self.mt_yr} Mt/yr. Give a finite one, not below 0."
+                f"The demand {self.commodity_id!r} is {self.mt_yr} Mt/yr. Give one from 0 to {MOST_MT:g}."
             )
         if self.origin == self.destination:
             raise CorridorError(f"The demand {self.commodity_id!r} ends where it begins, at {self.origin!r}.")
@@ -113,7 +114,8 @@ def read_demand(path: Path, network: Network) -> list[Commodity]:
     RecordError
         With every fault of the file.
     """
-    faults, found = Faults(), []
+    faults = Faults()
+    found: list[Commodity] = []
     for row in read_csv(path, path.name, COLUMNS, faults):
         texts = {name: str(row.data.get(name) or "") for name in COLUMNS}
         unknown = sorted({texts["origin"], texts["destination"]} - set(network.nodes))
@@ -121,11 +123,17 @@ def read_demand(path: Path, network: Network) -> list[Commodity]:
             message = f"The places {unknown} are no nodes of the atlas."
             faults.add(row.file, row.line, "demand-place", message, "Give ids of nodes.")
             continue
+        if texts["commodity_id"] in {one.commodity_id for one in found}:
+            message = f"The commodity {texts['commodity_id']!r} stands here twice."
+            faults.add(row.file, row.line, "demand-twice", message, "Add the amounts up, or give it another id.")
+            continue
         try:
             found.append(Commodity(texts["commodity_id"], texts["origin"], texts["destination"], float(texts["mt_yr"]),
                                    texts["what"] or "freight", texts["source"]))  # fmt: skip
+        except CorridorError as error:
+            faults.add(row.file, row.line, "demand-amount", str(error))
         except ValueError as error:
-            faults.add(row.file, row.line, "demand-amount", str(error), "Give Mt a year as a number.")
+            faults.add(row.file, row.line, "demand-amount", f"{error}.", "Give Mt a year as a number.")
     faults.raise_any()
     return found
 

@@ -160,7 +160,7 @@ def solve_flows(
     Carry as much of the demand as is worth its cost, as cheaply as possible.
 
     Capacitated multicommodity minimum-cost flow: goods of one origin flow together, those of all origins share the
-    capacities, ways of one group (single track, a port) share one. Unknown capacities do not bind.
+    capacities, ways of one group (a port, ferries of one service) share one. Unknown capacities do not bind.
 
     Parameters
     ----------

@@ -46,12 +46,15 @@ class ModelGraph:
     time_h, cost_usd_per_t, length_km
         What passing the arc takes.
     shared
-        The group of each arc: the arcs of a group share one capacity, which each of them states. Both directions of
-        a single track are a group, and so are all transfers at a node.
+        The group of each arc: the arcs of a group share one capacity, which each of them states. All transfers at a
+        node are a group, links that have one capacity together are one in each direction, and so may both directions
+        of a single track be.
     spans
         First and last vertex of the link's line, in the arc's direction; empty for a transfer.
     sources
         Claims and assumptions behind each arc's time and cost.
+    ranges
+        Least and greatest time, then cost, of each arc.
     subjects
         What each arc's capacity is said of: the link or node itself, or a section, corridor or service it is part of.
     """
@@ -71,6 +74,7 @@ class ModelGraph:
     spans: tuple[tuple[int, ...], ...] = ()
     sources: tuple[tuple[str, ...], ...] = ()
     subjects: tuple[str, ...] = ()
+    ranges: tuple[tuple[float, float, float, float], ...] = ()
 
     @property
     def size(self) -> int:
@@ -158,7 +162,7 @@ class ModelGraph:
         return _replaced(self, **texts, **arrays)
 
 
-_TEXTS = ("arc_ids", "owners", "kinds", "spans", "sources", "subjects")
+_TEXTS = ("arc_ids", "owners", "kinds", "spans", "sources", "subjects", "ranges")
 _ARRAYS = ("tail", "head", "capacity_mt", "time_h", "cost_usd_per_t", "length_km", "shared")
 
 

@@ -249,7 +249,8 @@ def _at_node(
 def _stretch(
     one: LinkCapacity, km: tuple[float, float], ends: tuple[str, str], link_ids: tuple[str, ...], mode: str
 ) -> Stretch:
+    is_own = one.subject == one.link_id and len(link_ids) > 1  # each of them has the same by itself
     return Stretch(
         *km, *ends, link_ids, mode, one.low, one.central, one.high, one.native_value, one.native_unit, one.basis,
-        one.claim_ids, one.assumption_ids, one.note, one.subject if one.basis != "unknown" else "", one.group,
+        one.claim_ids, one.assumption_ids, one.note, "" if is_own or one.basis == "unknown" else one.subject, one.group,
     )  # fmt: skip

@@ -21,8 +21,6 @@ DIMENSIONS = ("train_pairs_day", "trains_day", "mass", "containers", "oil_rate")
 _TRAINS = DIMENSIONS[:2]
 _CAPACITY_METRICS = frozenset({"capacity", "volume"})
 _AIMS = frozenset({"target", "plan"})
-_WHOLE = {"containers": frozenset({None, "containers"})}
-"""Scopes under which a figure still speaks of the whole of its subject; a port's TEU are all of its containers."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +168,7 @@ def reach_of(network: Network, claim: Claim) -> Reach | None:
         return None
     if subject in network.corridors:
         return _corridor_reach(network, claim)
-    if claim.scope not in _WHOLE.get(dimension, {None}):
+    if claim.scope is not None:  # a port's containers are not all that it handles
         return None
     return _place_reach(network, subject)
 

@@ -85,6 +85,8 @@ class Leg:
         Claims and assumptions that time and cost rest on.
     line
         Longitude and latitude of its vertices; empty for a wait.
+    time_h_ends, cost_ends
+        The least and the greatest of hours, and of USD a tonne, that the rates leave.
     """
 
     kind: str
@@ -96,6 +98,8 @@ class Leg:
     cost_usd_per_t: float
     source_ids: tuple[str, ...]
     line: tuple[tuple[float, float], ...]
+    time_h_ends: tuple[float, float] = (0.0, 0.0)
+    cost_ends: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -137,6 +141,16 @@ class Route:
     def cost_usd_per_t(self) -> float:
         """USD a tonne, borders and ports included."""
         return sum(leg.cost_usd_per_t for leg in self.legs)
+
+    @property
+    def time_h_ends(self) -> tuple[float, float]:
+        """Hours where all rates are at their best, and where all are at their worst."""
+        return sum(leg.time_h_ends[0] for leg in self.legs), sum(leg.time_h_ends[1] for leg in self.legs)
+
+    @property
+    def cost_ends(self) -> tuple[float, float]:
+        """USD a tonne where all prices are at their lowest, and where all are at their highest."""
+        return sum(leg.cost_ends[0] for leg in self.legs), sum(leg.cost_ends[1] for leg in self.legs)
 
 
 @dataclass(frozen=True)
@@ -213,7 +227,10 @@ class Router:
         part = self.part
         stops, avoided = frozenset(query.stops) | part.stops, (query.avoid if avoid else frozenset()) | part.avoid
         return build_graph(
-            self.atlas, self.links, self.nodes, part=Part(part.modes, statuses or part.statuses, avoided, stops)
+            self.atlas,
+            self.links,
+            self.nodes,
+            part=Part(part.modes, statuses or part.statuses, avoided, stops, part.join_km),
         )
 
     def _route(self, graph: ModelGraph, arcs: Sequence[int], via: Sequence[str]) -> Route:
@@ -224,7 +241,9 @@ class Router:
             at_border = leg.kind == "border_crossing" or (leg.kind == "gauge_change" and not leg.link_ids)
             delayed += leg.length_km / slow.central if slow else 0.0 if at_border else leg.time_h
         capacity = graph.capacity_mt[list(arcs)]
-        unknown = dict.fromkeys(graph.owners[a] for a in arcs if np.isnan(graph.capacity_mt[a]))
+        known_to = self.atlas.network.links, self.atlas.network.nodes  # a join is neither
+        owners = dict.fromkeys(graph.owners[a] for a in arcs if np.isnan(graph.capacity_mt[a]))
+        unknown = [name for name in owners if any(name in group for group in known_to)]
         least = None if np.isnan(capacity).all() else float(np.nanmin(capacity))
         return Route(tuple(graph.arc_ids[a] for a in arcs), legs, delayed, least, tuple(unknown))
 
@@ -315,10 +334,12 @@ def _legs(network: Network, graph: ModelGraph, arcs: Sequence[int], via: Sequenc
 def _leg(network: Network, graph: ModelGraph, arcs: list[int]) -> Leg:
     first, last = arcs[0], arcs[-1]
     links = () if graph.is_transfer[first] else tuple(dict.fromkeys(graph.owners[a] for a in arcs))
+    ends = np.array([graph.ranges[a] for a in arcs]).sum(axis=0).tolist()
     return Leg(
         graph.kinds[first], graph.places[graph.tail[first]], graph.places[graph.head[last]], links,
         float(graph.length_km[arcs].sum()), float(graph.time_h[arcs].sum()), float(graph.cost_usd_per_t[arcs].sum()),
         tuple(dict.fromkeys(name for a in arcs for name in graph.sources[a])), _line(network, graph, arcs),
+        (ends[0], ends[1]), (ends[2], ends[3]),
     )  # fmt: skip
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, model_validator
 
 from geo.errors import CorridorError, Faults, UnknownIdError
+from geo.model.assumptions import BOTH_WAYS
 from geo.model.projection import ramp
 from geo.model.reported import DIMENSIONS
 from geo.model.selection import Select  # noqa: TC001 - pydantic reads it from the annotation
@@ -27,6 +28,11 @@ Year = Annotated[int, Field(ge=1900, le=2200)]
 ScenarioId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 """As ids are, but it may begin with its year."""
 Amount = Annotated[float, Field(ge=0, le=1e9)]
+Value = Annotated[
+    Annotated[Amount, Tag("value")] | Annotated[str, StringConstraints(max_length=40), Tag("text")],
+    Discriminator(lambda value: "text" if isinstance(value, str) else "value"),
+]
+"""A number or a word; what is wrong with one is not told as if it were meant to be the other."""
 ASSUMED = "assumption"
 COMPUTED = "computed"
 _RAMPED = frozenset({"capacity", "demand"})
@@ -53,7 +59,7 @@ class Change(Named):
 
     select: Select
     attribute: Attribute
-    value: Amount | str | None = None
+    value: Value | None = None
     low: Amount | None = None
     high: Amount | None = None
     unit: Literal["Mt/yr", "train_pairs/day"] | None = None
@@ -98,6 +104,8 @@ class Change(Named):
              f"{name} are whole, from 1 to {_MOST.get(name)}."),
             ((self.unit is None and bool(units)) or (self.unit is not None and self.unit not in units),
              f"`unit` belongs to a number of {' and '.join(_UNITS)}; {name} takes {list(units) or 'none here'}."),
+            (self.select.assumption == BOTH_WAYS and not {value, self.low, self.high} <= {1.0, 2.0, None},
+             f"{BOTH_WAYS} is 1 or 2: directions share one capacity, or each has its own."),
             (self.ramp_years > 1 and name not in _RAMPED, f"{name} has no ramp; {sorted(_RAMPED)} have."),
             (name not in self.select.attributes,
              f"{self.select.text} has no {name}; it has {', '.join(self.select.attributes)}."),
@@ -174,7 +182,7 @@ def read_scenarios(atlas: Atlas) -> dict[str, Scenario]:
     return found
 
 
-def inspect_scenarios(atlas: Atlas, faults: Faults) -> dict[str, Scenario]:
+def inspect_scenarios(atlas: Atlas, faults: Faults, *, is_valid: bool = True) -> dict[str, Scenario]:
     """
     Read as many scenarios as can be read.
 
@@ -184,6 +192,8 @@ def inspect_scenarios(atlas: Atlas, faults: Faults) -> dict[str, Scenario]:
         The atlas.
     faults
         Where to note what is wrong.
+    is_valid
+        Whether the atlas is. If not, changes are not held against it: what they name may only be broken itself.
 
     Returns
     -------
@@ -204,7 +214,8 @@ def inspect_scenarios(atlas: Atlas, faults: Faults) -> dict[str, Scenario]:
     found = unique(pairs, lambda scenario: scenario.scenario_id, faults)
     for row, scenario in pairs:
         _check_base(row, scenario, found, faults)
-        _check_changes(row, scenario, atlas, faults)
+        if is_valid:
+            _check_changes(row, scenario, atlas, faults)
     return found
 
 
@@ -309,6 +320,8 @@ def _named(change: Change, atlas: Atlas) -> list[tuple[str, str, str, str]]:
     if unknown or not change.select.is_of_places:
         return [("select", "change-names", message, fix) for message, fix in unknown]
     chosen = change.select.chosen(atlas.network)
+    if change.value == COMPUTED and not chosen.links:
+        return [("value", "change-names", f"nothing of {change.select.text} is computed; links are.", "Give a number.")]
     wanted = {"tracks": "rail", "lanes": "road"}.get(change.attribute)
     modes = {atlas.network.links[link_id].mode for link_id in chosen.links}
     members = {**dict.fromkeys(_OF_NODES, chosen.nodes), **dict.fromkeys(_OF_LINKS, chosen.links)}

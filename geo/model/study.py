@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geo.model.assumptions import ASSUMPTIONS, BOTH_WAYS
 from geo.model.build import Part, build_graph
 from geo.model.capacity import link_capacities, node_capacities
 from geo.model.flows import FlowResult, Worth, solve_flows, worth_of_capacity
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geo.atlas import Atlas
+    from geo.model.assumptions import Assumption
     from geo.model.build import Bound
     from geo.model.capacity import LinkCapacity, NodeCapacity
     from geo.model.demand import Commodity
@@ -34,10 +36,13 @@ class Capacities:
     ----------
     links, nodes
         By id.
+    both_ways
+        What both directions of a single track carry together, in figures of one.
     """
 
     links: Mapping[str, LinkCapacity]
     nodes: Mapping[str, NodeCapacity]
+    both_ways: Assumption = ASSUMPTIONS[BOTH_WAYS]
 
     def graphs(self, atlas: Atlas, part: Part | None = None) -> dict[str, ModelGraph]:
         """
@@ -53,9 +58,29 @@ class Capacities:
         Returns
         -------
         graphs
-            By bound; they differ in capacities only.
+            By bound; they differ in capacities, and in whether the directions of a single track share one.
         """
-        return {bound: build_graph(atlas, self.links, self.nodes, part=part, bound=bound) for bound in BOUNDS}
+        return {bound: self.graph(atlas, part, bound) for bound in BOUNDS}
+
+    def graph(self, atlas: Atlas, part: Part | None = None, bound: Bound = "central") -> ModelGraph:
+        """
+        Make one graph.
+
+        Parameters
+        ----------
+        atlas
+            The atlas.
+        part
+            What is modelled.
+        bound
+            Which end of the intervals.
+
+        Returns
+        -------
+        graph
+            As `build_graph` makes it.
+        """
+        return build_graph(atlas, self.links, self.nodes, part=part, bound=bound, both_ways=self.both_ways)
 
     def of(self, owner: str) -> LinkCapacity | NodeCapacity | None:
         """

@@ -41,6 +41,15 @@ TRAVEL_ASSUMPTIONS: dict[str, Assumption] = {
         ("port-cost", 5, 10, 20, "USD/t", OWN, "Handling between land and ship."),
         ("mode-change-delay", 6, 24, 48, "h", OWN, "Between modes on land."),
         ("mode-change-cost", 3, 6, 12, "USD/t", OWN, "Between modes on land."),
+        (
+            "join-distance",
+            0,
+            5,
+            15,
+            "km",
+            OWN,
+            "So near to each other a road and a railway are taken to meet in a town.",
+        ),
     )
 }
 """What routes and flows assume, beside `ASSUMPTIONS`, where no claim of the atlas reports it."""

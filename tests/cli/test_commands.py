@@ -268,3 +268,47 @@ def test_claims_of_another_text_are_not_tried_and_those_of_none_cannot_be(tmp_pa
     (tmp_path / "paper.txt").write_text("Something else.")
     another = {row["id"]: row["detail"] for row in json.loads(run(*command).stdout)}
     assert another["paper-2025-01-01-01"] == "not tried: the text is not the one cited"
+
+
+def test_volumes_are_held_against_the_model_with_a_sum_of_the_verdicts(copy: Path) -> None:
+    said = run("check", "--model", "--atlas", str(copy))
+    assert said.exit_code == 0
+    assert "2 of 2 within." in said.output
+    found = listed("check", "--model", "--json", "--atlas", str(copy))
+    assert found["summary"] == {"volumes": "2 of 2 within.", "pairs": "0 of 1 within; 1 below."}
+    row = found["volumes"][0]
+    assert (row["place"], row["against"], row["verdict"]) == ("napkin", "alpha-charlie", "within")
+    assert row["utilisation"][1] == pytest.approx(2.5 / 22.338, rel=1e-4)
+    assert row["claims"] == ["paper-2025-01-01-03", "gazette-2024-01", "paper-2025-01-01-01"]
+
+
+def test_a_volume_above_the_model_is_a_finding_and_no_fault(copy: Path) -> None:
+    edit(copy, CLAIMS, "echo,capacity,,5,8,Mt/yr,range,2024,,capacity", "echo,volume,,9,,Mt,exact,2024,,observed")
+    with (copy / CLAIMS).open("a") as file:
+        file.write("gazette-2024-07,echo,capacity,,5,8,Mt/yr,range,2024,,capacity,,,,\n")
+    said = run("check", "--model", "--atlas", str(copy))
+    assert said.exit_code == 0
+    assert "Above: echo 2024, held against echo." in said.output
+
+
+def test_the_check_reads_scenarios_and_tells_their_faults_beside_all_others(copy: Path) -> None:
+    folder = copy / "data/corridors/scenarios"
+    folder.mkdir()
+    head = 'name = "One"\nsummary = "Made up."\nyear = 2030\n'
+    change = (
+        '[[change]]\nname = "x"\nselect = {link = "nowhere"}\nattribute = "closed"\nfrom_year = 2025\n'
+        'source = "assumption"\nnote = "Made up."\n'
+    )
+    (folder / "one.toml").write_text(f'scenario_id = "one"\n{head}{change}')
+    (folder / "two.toml").write_text(f'scenario_id = "two"\n{head}base = "nobody"\n')
+    (folder / "three.toml").write_text("scenario_id = [")
+    check = run("check", str(copy))
+    assert check.exit_code == 1
+    assert "data/corridors/scenarios/one.toml:7: [change-names]" in check.output
+    assert "data/corridors/scenarios/two.toml:5: [scenario-base]" in check.output
+    assert "data/corridors/scenarios/three.toml:1: [toml]" in check.output
+    edit(copy, "seeds/sources/gazette-2024.toml", '"publication"', '"rumour"')  # the atlas is broken as well
+    check = run("check", str(copy))
+    assert "[field-choice]" in check.output
+    assert "two.toml:5: [scenario-base]" in check.output
+    assert "[change-names]" not in check.output

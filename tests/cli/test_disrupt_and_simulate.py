@@ -39,6 +39,18 @@ def test_single_failures_are_ranked_with_the_ends_of_their_intervals(demand: str
     assert "alpha-bravo" in run("disrupt", "--demand", demand, "--top", "1").stdout
 
 
+def test_what_a_single_track_carries_both_ways_is_said() -> None:
+    for words in (("disrupt",), ("simulate", "--draws", "10")):
+        assert "single-track-both-ways = 1 – 2 – 2." in run(*words).stdout
+
+
+def test_a_case_in_which_an_end_is_closed_lets_nothing_pass() -> None:
+    words = ("dostyk", "poti-port", "--draws", "50", "--scenario", "dostyk-closed", "--scenario", "2024-base", "--json")
+    found = json.loads(run("simulate", *words, atlas=None).stdout)
+    passes = {row["case"]: row["p50"] for row in found["passes"]}
+    assert passes["dostyk-closed"] == 0 < passes["2024-base"]
+
+
 def test_double_failures_say_what_they_do_beyond_the_single_ones(demand: str) -> None:
     result = run("disrupt", "--demand", demand, "--double", "--json")
     assert all(row["beyond_mt"] >= 0 for row in json.loads(result.stdout)["double"])

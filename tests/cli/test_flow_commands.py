@@ -39,6 +39,22 @@ def test_a_route_as_geojson_has_a_line_for_each_ride() -> None:
     ]  # fmt: skip
 
 
+def test_a_route_has_a_range_of_time_and_cost() -> None:
+    (one,) = json.loads(run("route", "alpha", "charlie", "--json").stdout)["routes"]
+    assert one["time_h_low"] < one["time_h"] < one["time_h_high"]
+    assert one["cost_usd_per_t_low"] < one["cost_usd_per_t"] < one["cost_usd_per_t_high"]
+    assert one["legs"][1]["time_h_low"] == 6
+    assert "6.0 – 24.0" in run("route", "alpha", "charlie").stdout
+
+
+def test_road_and_rail_of_a_town_meet_on_the_shipped_atlas_and_the_assumption_is_printed() -> None:
+    said = run("route", "aktobe-city", "dostyk", "-k", "1", atlas=None).stdout
+    assert "mode change  Aktobe  Aktobe" in said
+    assert "join-distance = 0 – 5 – 15 km" in said
+    legs = json.loads(run("route", "aktobe-city", "dostyk", "-k", "1", "--join", "0", "--json", atlas=None).stdout)
+    assert legs["nearest"][2] < 1
+
+
 def test_no_route_is_an_answer_that_says_what_is_missing() -> None:
     result = run("route", "alpha", "delta")
     assert result.exit_code == 0
@@ -83,6 +99,13 @@ def test_where_no_way_leads_nothing_passes() -> None:
 def test_a_place_without_a_link_for_freight_is_refused() -> None:
     with pytest.raises(ValueError, match="No operating link for freight leads to"):
         run("bottleneck", "alpha", "delta")
+
+
+def test_nothing_passes_where_an_end_is_closed() -> None:
+    for words in (("--scenario", "dostyk-closed"), ("--avoid", "dostyk")):
+        (row,) = json.loads(run("bottleneck", "dostyk", "poti-port", *words, "--json", atlas=None).stdout)
+        assert (row["passes_mt_yr"], row["binds"], row["basis"]) == (0, ["dostyk"], ["closed"])
+    assert "No way leads" in run("bottleneck", "dostyk", "poti-port", "--avoid", "dostyk", atlas=None).stdout
 
 
 def test_the_caspian_binds_between_china_and_the_black_sea_on_the_shipped_atlas() -> None:

@@ -25,6 +25,15 @@ def test_scenarios_are_listed_with_how_many_changes_are_assumed() -> None:
     assert "Каспий" in run("scenario", "list", "--lang", "kk").stdout
 
 
+def test_a_run_names_its_changes_in_the_language_asked_for() -> None:
+    said = run("scenario", "run", "dostyk-closed", "--lang", "ru").stdout
+    assert said.startswith("Достык")
+    (change, *_) = json.loads(run("scenario", "run", "2030-all-targets", "--lang", "ru", "--json").stdout)["changes"][
+        2:
+    ]
+    assert change["change"] == "Кызылжар – Саксаульская, 25 поездов в сутки"
+
+
 def test_an_atlas_without_scenarios_says_where_they_go() -> None:
     result = run("scenario", "list", atlas=NAPKIN)
     assert result.exit_code == 0

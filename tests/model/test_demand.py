@@ -8,6 +8,7 @@ import pytest
 
 import geo
 from geo.errors import RecordError
+from geo.model.assumptions import Assumption
 from geo.model.capacity import LinkCapacity
 from geo.model.demand import chain_ends, observed_demand, read_demand
 from geo.model.study import Capacities, known_capacities, study_flows
@@ -42,9 +43,13 @@ def test_demand_is_read_from_a_table(atlas: geo.Atlas, tmp_path: Path) -> None:
 
 def test_all_faults_of_a_table_are_told(atlas: geo.Atlas, tmp_path: Path) -> None:
     file = tmp_path / "demand.csv"
-    file.write_text(HEADER + "a,alpha,zulu,,1,\nb,alpha,echo,,much,\nc,alpha,alpha,,1,\n", encoding="utf-8")
-    with pytest.raises(RecordError, match="breaks 3 rules"):
+    rows = "a,alpha,zulu,,1,", "b,alpha,echo,,much,", "c,alpha,alpha,,1,", "d,alpha,echo,,1,", "d,alpha,echo,,2,"
+    file.write_text(HEADER + "\n".join((*rows, "e,alpha,echo,,1e308,")), encoding="utf-8")
+    with pytest.raises(RecordError, match="breaks 5 rules") as caught:
         read_demand(file, atlas.network)
+    assert [(fault.line, fault.rule) for fault in caught.value.faults] == [
+        (2, "demand-place"), (3, "demand-amount"), (4, "demand-amount"), (6, "demand-twice"), (7, "demand-amount"),
+    ]  # fmt: skip
 
 
 def test_the_ends_of_a_chain_are_found_and_a_fork_has_none(atlas: geo.Atlas) -> None:
@@ -69,6 +74,24 @@ def test_the_two_tables_say_what_passes_and_what_cannot(atlas: geo.Atlas, tmp_pa
     assert [(one.subject, one.served_mt, one.is_confirmed) for one in study.worth] == [
         ("bravo-charlie", pytest.approx(1), True)
     ]
+
+
+def test_12_pairs_on_a_single_track_carry_11_169_mt_each_way_and_at_least_as_much_together(
+    atlas: geo.Atlas, tmp_path: Path
+) -> None:
+    file = tmp_path / "demand.csv"
+    file.write_text(HEADER + "there,bravo,charlie,ore,99,\nback,charlie,bravo,oil,99,\n", encoding="utf-8")
+    demand = read_demand(file, atlas.network)
+    study = study_flows(atlas, known_capacities(atlas), demand)
+    assert study.central.served.tolist() == pytest.approx([11.169, 11.169])
+    assert study.results["low"].served.sum() == pytest.approx(8.2125)  # both directions share it
+    assert study.results["high"].served.sum() == pytest.approx(2 * 14.5635)
+    shared = Assumption("single-track-both-ways", 1, 1, 1, "", "made up")
+    known = known_capacities(atlas)
+    study = study_flows(atlas, Capacities(known.links, known.nodes, shared), demand)
+    assert study.central.served.sum() == pytest.approx(11.169)
+    one_way = study_flows(atlas, known, demand[:1])
+    assert one_way.central.served.sum() == pytest.approx(11.169)  # a train path is not turned round
 
 
 def test_what_was_observed_on_the_shipped_atlas_is_solved_at_once_and_exactly() -> None:

@@ -40,7 +40,7 @@ def test_a_dual_that_holds_for_half_a_mt_is_told_from_one_that_holds_for_a_whole
     assert not one.is_confirmed
 
 
-def test_a_single_track_is_shared_by_what_goes_either_way() -> None:
+def test_a_group_of_both_directions_is_shared_by_what_goes_either_way() -> None:
     graph = plain_graph(2, [(0, 1), (1, 0)], [5, 5], shared=[0, 0])
     there_and_back = [Commodity("there", "0", "1", 4), Commodity("back", "1", "0", 4)]
     assert solve_flows(graph, there_and_back, price=P).served.sum() == pytest.approx(5)

@@ -67,10 +67,15 @@ def test_8_trains_a_day_are_4_pairs_and_up_to_8(tmp_path: Path) -> None:
 
 
 def test_teu_and_barrels_become_tonnes(tmp_path: Path) -> None:
-    atlas = atlas_of(tmp_path, "echo capacity/containers 100 kTEU/yr 2024 capacity range".replace("100", "100..100"))
+    atlas = atlas_of(tmp_path, "echo capacity 100..100 kTEU/yr 2024 capacity range")
     assert node_capacities(atlas)["echo"].central == pytest.approx(1.1)
     atlas = atlas_of(tmp_path, "alpha-bravo capacity 1.0..1.0 mb/d 2024 capacity range")
     assert link_capacities(atlas)["alpha-bravo"].central == pytest.approx(365 / 7.5)
+
+
+def test_what_a_port_handles_in_containers_is_not_all_that_it_handles(tmp_path: Path) -> None:
+    atlas = atlas_of(tmp_path, "echo capacity/containers 40 kTEU/yr 2022 capacity")
+    assert node_capacities(atlas)["echo"].basis == "unknown"
 
 
 def test_the_latest_figure_known_by_the_year_counts(tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ def test_the_command_prints_the_profile_what_binds_and_the_assumptions() -> None
     assert "8.2 – 11.2 – 14.6" in text
     assert "Binding: Alpha – Charlie, 12 train_pairs/day" in text
     assert "net-t-a-train = 2500 – 3000 – 3500 t." in text
-    assert "Of 32 % of the length no capacity is reported" in text
+    assert "Of 32 % of the length no capacity is known" in text
 
 
 def test_the_command_gives_all_of_it_as_json() -> None:

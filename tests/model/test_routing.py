@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from networks import random_network
 
 import geo
-from geo.errors import UnknownIdError
+from geo.errors import CorridorError, UnknownIdError
+from geo.model.assumptions import Assumption
 from geo.model.build import Part, build_graph
 from geo.model.capacity import LinkCapacity, NodeCapacity
 from geo.model.graph import plain_graph
+from geo.model.joins import near_joins
 from geo.model.paths import PathFinder
 from geo.model.places import find_avoided, find_place
 from geo.model.routing import NoRoute, Query, Route, Router, route_arcs
@@ -110,11 +114,28 @@ def test_times_and_costs_at_a_node_itself_go_before_the_general_ones(atlas: geo.
     assert graph.shared[arc] == graph.shared[graph.arc_ids.index("bravo:1435>1000")]
 
 
-def test_single_track_shares_a_capacity_and_double_track_does_not(atlas: geo.Atlas) -> None:
-    graph = build_graph(atlas, {})
+def is_shared(atlas: geo.Atlas, link_id: str, **how: Any) -> bool:
+    graph = build_graph(atlas, {}, **how)
     group = dict(zip(graph.arc_ids, graph.shared.tolist(), strict=True))
-    assert group["bravo-charlie>"] == group["bravo-charlie<"]
-    assert group["alpha-bravo>"] != group["alpha-bravo<"]
+    return bool(group[f"{link_id}>"] == group[f"{link_id}<"])
+
+
+def test_a_pair_is_a_train_each_way_so_that_a_single_track_shares_a_capacity_at_the_low_end_only(
+    atlas: geo.Atlas,
+) -> None:
+    assert is_shared(atlas, "bravo-charlie", bound="low")
+    assert not is_shared(atlas, "bravo-charlie")
+    assert not is_shared(atlas, "alpha-bravo", bound="low")  # two tracks, each its own
+
+
+def test_a_scenario_may_share_a_single_track_or_not_and_nothing_between(atlas: geo.Atlas) -> None:
+    def ends(value: float) -> Assumption:
+        return Assumption("single-track-both-ways", value, value, value, "", "made up")
+
+    assert is_shared(atlas, "bravo-charlie", both_ways=ends(1))
+    assert not is_shared(atlas, "bravo-charlie", bound="low", both_ways=ends(2))
+    with pytest.raises(CorridorError, match="is 1 or 2, not"):
+        is_shared(atlas, "bravo-charlie", both_ways=ends(1.5))
 
 
 def test_links_beside_each_other_share_what_they_have_together(atlas: geo.Atlas) -> None:
@@ -203,3 +224,70 @@ def test_the_rates_of_the_shipped_atlas_come_from_its_claims() -> None:
     assert rates["rail-tkm-cost"].central == pytest.approx(883 / 500 / 20)
     assert rates["border-delay-rail-kz"].central == 69.7
     assert rates["sea-tkm-cost"].source_ids == ("sea-tkm-cost",)
+
+
+@pytest.fixture(scope="module")
+def town(atlas: geo.Atlas) -> geo.Atlas:
+    """The napkin with the road beginning 0.02 degrees, 2.2 km, north of the station, at a node of its own."""
+    network = atlas.network
+    station, road = network.nodes["charlie"], network.links["charlie-echo-road"]
+    place = station.geometry.model_copy(update={"coordinates": (37.0, 0.02)})
+    node = station.model_copy(update={"node_id": "charlie-town", "geometry": place})
+    line = road.geometry.model_copy(update={"coordinates": ((37.0, 0.02), *road.line[1:])})
+    road = road.model_copy(update={"from_node_id": "charlie-town", "geometry": line})
+    nodes, links = {**network.nodes, "charlie-town": node}, {**network.links, road.link_id: road}
+    return replace(atlas, network=replace(network, nodes=nodes, links=links))
+
+
+def test_a_road_and_a_railway_of_one_town_meet_where_they_are_near(town: geo.Atlas) -> None:
+    apart = Router(town, {}, {}).find(Query("alpha", "echo"))
+    assert isinstance(apart, NoRoute)
+    assert apart.gap == ("charlie", "charlie-town", pytest.approx(2.21, abs=0.01))
+    (one,) = routes(Router(town, {}, {}, Part(join_km=3)).find(Query("alpha", "echo")))
+    assert [leg.kind for leg in one.legs] == ["rail", "gauge_change", "rail", "mode_change", "road"]
+    join = one.legs[3]
+    assert (join.from_node_id, join.to_node_id, join.link_ids) == ("charlie", "charlie-town", ())
+    assert join.time_h == pytest.approx(24 + join.length_km / 51.1)
+    assert join.source_ids == ("join-distance", "mode-change-delay", "mode-change-cost")
+    assert "charlie-town~charlie" not in one.unknown
+    assert isinstance(Router(town, {}, {}, Part(join_km=2)).find(Query("alpha", "echo")), NoRoute)
+
+
+def test_a_way_may_begin_and_end_at_a_join(town: geo.Atlas) -> None:
+    router = Router(town, {}, {}, Part(join_km=3))
+    (one,) = routes(router.find(Query("charlie", "echo")))
+    assert [leg.kind for leg in one.legs] == ["mode_change", "road"]
+    (one,) = routes(router.find(Query("echo", "charlie")))
+    assert [leg.kind for leg in one.legs] == ["road", "mode_change"]
+
+
+def test_a_place_where_both_modes_meet_is_joined_with_nothing(atlas: geo.Atlas) -> None:
+    assert near_joins(atlas.network, atlas.network.links.values(), 1000) == []
+    assert near_joins(atlas.network, [], 5) == []
+
+
+def test_flows_know_no_joins(town: geo.Atlas) -> None:
+    assert not any("~" in name for name in build_graph(town, {}).owners)
+
+
+def test_a_route_s_range_is_that_of_its_legs_at_the_best_and_the_worst_rates(router: Router) -> None:
+    (one,) = routes(router.find(Query("alpha", "charlie")))
+    km = one.length_km
+    assert one.time_h_ends == pytest.approx((km / 65.2 + 6, km / 33.3 + 24))
+    assert one.cost_ends == pytest.approx((km * 0.0724 + 10, km * 0.0924 + 20))
+
+
+def test_a_time_known_at_a_node_itself_has_no_range(atlas: geo.Atlas) -> None:
+    nodes = {"bravo": NodeCapacity("bravo", delay_h=5, cost_usd_per_t=7)}
+    (one,) = routes(Router(atlas, {}, nodes).find(Query("alpha", "charlie")))
+    assert (one.legs[1].time_h_ends, one.legs[1].cost_ends) == ((5, 5), (7, 7))
+
+
+def test_the_ranges_of_the_shipped_atlas_hold_its_central_figures() -> None:
+    shipped = geo.read_atlas()
+    graph = build_graph(shipped, {}, part=Part(join_km=5))
+    ends = np.array(graph.ranges)
+    assert (ends[:, 0] <= graph.time_h + 1e-9).all()
+    assert (graph.time_h <= ends[:, 1] + 1e-9).all()
+    assert (ends[:, 2] <= graph.cost_usd_per_t + 1e-9).all()
+    assert (graph.cost_usd_per_t <= ends[:, 3] + 1e-9).all()

@@ -173,6 +173,12 @@ def test_an_assumption_changes_every_capacity_that_uses_it(tmp_path: Path) -> No
     assert result.effects[0].before == "3000"
 
 
+def test_a_scenario_says_whether_a_single_track_is_shared(tmp_path: Path) -> None:
+    body = "select = {assumption = 'single-track-both-ways'}; attribute = 'value'; value = 1; low = 1; high = 1"
+    assert applied(tmp_path, change(body)).capacities.both_ways.high == 1
+    assert applied(tmp_path).capacities.both_ways.central == 2
+
+
 def test_demand_grows_and_changes(tmp_path: Path) -> None:
     growth = 'demand_growth_percent = 10.0\ndemand_growth_source = "assumption"'
     assert applied(tmp_path, year=2026, more=growth).demand[0].mt_yr == pytest.approx(2.5 * 1.21)
@@ -208,6 +214,11 @@ def test_links_beside_each_other_share_what_is_said_of_all_of_them() -> None:
     )})  # fmt: skip
     with pytest.raises(CorridorError, match="shares one capacity with"):
         apply(alone, atlas)
+
+
+def test_only_links_are_computed(tmp_path: Path) -> None:
+    (fault,) = faults(tmp_path, change("select = {node = 'echo'}; attribute = 'capacity'; value = 'computed'"))
+    assert "nothing of node echo is computed" in fault
 
 
 @pytest.mark.parametrize(
@@ -338,6 +349,8 @@ def test_the_shipped_scenarios_are_eight_and_each_change_cites_a_claim_or_says_i
         assert one.name_kk
         assert lineage(one, found)[0].scenario_id == "2024-base"
         for step in one.change:
+            assert step.name_ru, (one.scenario_id, step.name)
+            assert step.name_kk, (one.scenario_id, step.name)
             assert (step.source in shipped.evidence.claims) != (step.is_assumed and bool(step.note))
 
 

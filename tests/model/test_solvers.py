@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import bz2
+import importlib.util
+import json
 import pickle
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +57,24 @@ def test_a_thousand_cheapest_flows_are_those_of_the_network_simplex() -> None:
         for tail, head, capacity, cost in _rows(graph):
             network.add_edge(tail, head, capacity=int(capacity), weight=int(cost))
         assert result.cost_musd == pytest.approx(nx.network_simplex(network)[0], rel=1e-9), seed
+
+
+@pytest.mark.parametrize("peer", ["ortools", "igraph"])
+def test_a_thousand_flows_are_those_of_solvers_in_a_process_of_their_own(peer: str) -> None:
+    if importlib.util.find_spec(peer) is None:
+        pytest.skip(f"{peer} is not installed; it is no dependency, only another witness")
+    graphs = [random_network(seed, whole=True) for seed in range(COUNT)]
+    networks = [{"size": one.size, "arcs": _rows(one), "demand": 25.0, "price": 1000.0} for one in graphs]
+    # OR-Tools and HiGHS cannot be imported into one process
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", str(Path(__file__).with_name("peers.py")), peer],
+        input=json.dumps(networks), capture_output=True, text=True, check=True, timeout=120,
+    )  # fmt: skip
+    for seed, (graph, (greatest, cheapest)) in enumerate(zip(graphs, json.loads(done.stdout), strict=True)):
+        assert max_flow(graph, "0", last(graph)).value_mt == pytest.approx(greatest, rel=1e-9, abs=1e-9), seed
+        if peer == "ortools":
+            result = solve_flows(graph, [Commodity("c", "0", last(graph), 25)], price=1000)
+            assert result.cost_musd == pytest.approx(cheapest, rel=1e-9), seed
 
 
 def test_alternative_routes_are_all_simple_paths_in_order() -> None:

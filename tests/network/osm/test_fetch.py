@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import osmnx
 import pytest
+import requests
 
 from geo.errors import NetworkError
 from geo.network.osm.answer import gather_answers, parse_answer
@@ -194,3 +195,14 @@ def test_what_was_fetched_is_read_again_the_same(player: Player, tmp_path: Path,
 def test_nobody_at_the_address_is_said() -> None:
     with pytest.raises(NetworkError, match=r"could not be asked.*--endpoint"):
         fetch_extract(BOX, None, Service("http://127.0.0.1:9/api", 1, 1))
+
+
+def test_a_name_that_nobody_knows_is_not_sent_to_a_public_resolver(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_: Any, **__: Any) -> None:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr(socket, "gethostbyname", unknown)
+    monkeypatch.setattr(osmnx._http, "_original_getaddrinfo", unknown)
+    monkeypatch.setattr(requests, "get", lambda *_, **__: pytest.fail("it asked a resolver"))
+    with pytest.raises(NetworkError, match="Name or service not known"):
+        fetch_extract(BOX, None, Service("http://nowhere.invalid/api", 1, 1))
