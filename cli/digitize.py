@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,9 @@ from cli.options import atlas_option, json_option
 from cli.printing import print_rows
 from geo import read_atlas
 from geo.errors import Faults, UnknownIdError
-from geo.network.digitizing import digitize_links
-from geo.network.osm.digitize import DETOUR, TOLERANCE_M
+from geo.model.scheduler import run_batches
+from geo.network.digitizing import Bounds, digitize_links
+from geo.network.osm.digitize import DETOUR
 from geo.network.sea import read_water
 from geo.products.geography import write_links
 
@@ -34,17 +36,16 @@ COLUMNS = ("link_id", "mode", "before_km", "after_km", "largest_m", "matched_per
     multiple=True,
     metavar="FILE",
     type=click.Path(exists=True, path_type=Path),
-    help="OpenStreetMap: an .osm, .osm.gz or .osm.pbf file, or a folder of `corridors osm read`; may be repeated.",
+    help="An .osm, .osm.gz or .osm.pbf file, or a folder of `corridors osm read -o`. Several are joined.",
 )
 @click.option("--dry-run", is_flag=True, help="Print what would change, and change nothing.")
 @click.option(
     "--tolerance",
     "tolerance_m",
-    type=click.FloatRange(1, 1000),
-    default=TOLERANCE_M,
-    show_default=True,
+    type=click.FloatRange(1, 5000),
+    default=None,
     metavar="M",
-    help="How far from a node its track may lie, in metres.",
+    help="How far from a node its track may lie. Default: 500 m, roads 2 km.",
 )
 @click.option(
     "--detour",
@@ -53,6 +54,12 @@ COLUMNS = ("link_id", "mode", "before_km", "after_km", "largest_m", "matched_per
     show_default=True,
     metavar="FACTOR",
     help="How many times as long as the link's line the way between two nodes may be.",
+)
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    default=None,
+    help="Read the files on a Dask cluster of yours (tcp://host:8786) that sees them under the same names.",
 )
 @atlas_option
 @json_option
@@ -79,7 +86,10 @@ def command(
     if root is None and not dry_run:
         raise click.UsageError("Name the atlas to change with --atlas DIR, or look first with --dry-run.")
     atlas = read_atlas(root)
-    found = digitize_links(_links(atlas, corridor_id), atlas.network, files, _water(atlas), **how)
+    run = partial(run_batches, scheduler=how.pop("scheduler"))
+    found = digitize_links(
+        _links(atlas, corridor_id), atlas.network, files, _water(atlas), bounds=Bounds(**how), run=run
+    )
     _print(atlas, found, as_json=as_json)
     changed = [one.link for one in found if one.link != atlas.network.links[one.link.link_id]]
     if not dry_run and changed:
@@ -110,9 +120,17 @@ def _print(atlas: Atlas, found: list[Digitized], *, as_json: bool) -> None:
         print_rows([_record(atlas, one) for one in found], as_json=True)
         return
     print_rows([_row(one) for one in found], as_json=False, columns=COLUMNS)
+    for reason, names in _by_reason(found).items():
+        click.echo(f"{', '.join(names)}: {reason}")
+
+
+def _by_reason(found: list[Digitized]) -> dict[str, list[str]]:
+    """Tell one reason once, whatever it holds for."""
+    names: dict[str, list[str]] = {}
     for one in found:
         for reason in one.reasons:
-            click.echo(f"{one.link.link_id}: {reason}")
+            names.setdefault(reason, []).append(one.link.link_id)
+    return names
 
 
 def _row(one: Digitized) -> dict[str, Any]:

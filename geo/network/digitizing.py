@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo.errors import Faults
 from geo.network.lines import largest_distance_m, length_m
 from geo.network.network import read_network
 from geo.network.osm.counting import Counts
-from geo.network.osm.digitize import DETOUR, TOLERANCE_M, Digitized, Digitizer, replaced
+from geo.network.osm.digitize import DETOUR, Digitized, Digitizer, replaced
 from geo.network.osm.tags import Wanted
+from geo.network.osm.tiles import read_tiles, run_here
 from geo.network.sea import CLEARANCE_M, lead_over_water, share_over_land
 from geo.paths import atlas_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from shapely.geometry.base import BaseGeometry
@@ -22,10 +24,48 @@ if TYPE_CHECKING:
     from geo.network.links import Link
     from geo.network.network import Network
     from geo.network.osm.extract import OsmMode
+    from geo.network.osm.tiles import Run
 
 MOST_LAND = 0.02
 """The share of a sea link over land up to which it keeps to the water: ports lie inside the coast as it is drawn."""
+TOLERANCES_M = {"rail": 500.0, "road": 2_000.0}
+_NOT_GIVEN = "No --network was given."
+_NO_MODE = "Only rail, road and sea links are digitized."
 OSM_MODES: tuple[OsmMode, ...] = ("rail", "road")
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """
+    How far from the known the track may lie.
+
+    Parameters
+    ----------
+    tolerance_m
+        From a node; 500 m for rails and 2 km for roads, whose nodes are towns, if None.
+    detour
+        How many times as long as known the way between two nodes may be.
+    """
+
+    tolerance_m: float | None = None
+    detour: float = DETOUR
+
+    def of(self, digitizer: Digitizer) -> Digitizer:
+        """
+        Hold a digitizer to the bounds.
+
+        Parameters
+        ----------
+        digitizer
+            The digitizer; it stays as it is.
+
+        Returns
+        -------
+        digitizer
+            One with these bounds.
+        """
+        tolerance = self.tolerance_m or TOLERANCES_M[digitizer.tracks.mode]
+        return replace(digitizer, tolerance_m=tolerance, detour=self.detour)
 
 
 def digitize_links(
@@ -34,8 +74,8 @@ def digitize_links(
     files: Sequence[Path],
     water: BaseGeometry | None = None,
     *,
-    tolerance_m: float = TOLERANCE_M,
-    detour: float = DETOUR,
+    bounds: Bounds | None = None,
+    run: Run = run_here,
 ) -> list[Digitized]:
     """
     Give links the lines of the real world.
@@ -47,12 +87,14 @@ def digitize_links(
     network
         Where their nodes are.
     files
-        Extracts of OpenStreetMap, or folders of atlases whose links to use. Each is read once a mode; where several
-        have something of a link, the one that has most of it is used.
+        Extracts of OpenStreetMap, which are joined at their seams, and folders of atlases whose links to use. Of
+        these and the extracts the one is used that has most of a link.
     water
         The water that sea links keep to, in degrees; they stay as they are without.
-    tolerance_m, detour
-        As in `Digitizer`.
+    bounds
+        How far from the known the track may lie.
+    run
+        Where extracts are read.
 
     Returns
     -------
@@ -66,42 +108,36 @@ def digitize_links(
     RecordError
         If an atlas breaks rules.
     """
-    found = {link.link_id: _kept(link) for link in links}
+    found = {link.link_id: _kept(link, _NO_MODE) for link in links}
     for mode in OSM_MODES:
         wanted = [link for link in links if link.mode == mode]
-        if wanted and not files:
-            found |= {link.link_id: _kept(link, "No --network was given.") for link in wanted}
-        for path in files if wanted else ():
-            is_to_come = any(link.status != "operating" for link in wanted)
-            digitizer = _digitizer(path, Wanted(mode, sidings=True, unused=is_to_come), tolerance_m, detour)
-            found |= _better(digitizer, wanted, network, found)
-    sea = [link for link in links if link.mode == "sea"]
-    return list((found | {link.link_id: _over_water(link, water) for link in sea}).values())
+        if not wanted:
+            continue
+        found |= {link.link_id: _kept(link, _NOT_GIVEN) for link in wanted}
+        is_to_come = any(link.status != "operating" for link in wanted)
+        for digitizer in _digitizers(files, Wanted(mode, sidings=True, unused=is_to_come), run):
+            one = (bounds or Bounds()).of(digitizer)
+            for link in wanted:
+                found[link.link_id] = _better(one.digitize(link, network), found[link.link_id])
+    sea = {link.link_id: _over_water(link, water) for link in links if link.mode == "sea"}
+    return list((found | sea).values())
 
 
-def _digitizer(path: Path, wanted: Wanted, tolerance_m: float, detour: float) -> Digitizer:
-    """Read an extract, or the network in an atlas' folder."""
-    if path.is_dir():
-        faults = Faults()
-        network = read_network(atlas_paths(path), faults)
-        faults.raise_any()
-        return Digitizer.of_network(network, path.name, wanted.mode, tolerance_m, detour)
-    from geo.network.osm.read import read_extract  # noqa: PLC0415 - osmium is heavy, and sea links need none
+def _digitizers(files: Sequence[Path], wanted: Wanted, run: Run) -> Iterator[Digitizer]:
+    """Read the extracts as one, then the networks in atlases' folders."""
+    extracts = [path for path in files if not path.is_dir()]
+    if extracts:
+        yield Digitizer.of_extract(read_tiles(extracts, wanted, run))
+    for path in files:
+        if path.is_dir():
+            faults = Faults()
+            network = read_network(atlas_paths(path), faults)
+            faults.raise_any()
+            yield Digitizer.of_network(network, path.name, wanted.mode)
 
-    return Digitizer.of_extract(read_extract(path, wanted), tolerance_m, detour)
 
-
-def _better(
-    digitizer: Digitizer, links: Iterable[Link], network: Network, found: dict[str, Digitized]
-) -> dict[str, Digitized]:
-    better = {}
-    for link in links:
-        best = found[link.link_id]
-        if best.share_matched < 1:
-            one = digitizer.digitize(link, network)
-            if one.share_matched > best.share_matched or not best.reasons:
-                better[link.link_id] = one
-    return better
+def _better(one: Digitized, other: Digitized) -> Digitized:
+    return one if one.share_matched > other.share_matched or other.reasons == (_NOT_GIVEN,) else other
 
 
 def _kept(link: Link, *reasons: str) -> Digitized:

@@ -173,14 +173,15 @@ def unfolded(line: Sequence[Position]) -> list[Position]:
         The same ends.
     """
     kept = distinct(line)
-    at = 1
-    while at < len(kept) - 1:
-        xy = to_plane(np.array(kept[at - 1 : at + 2])) / stretch(to_plane(np.array([kept[at]]))[:, 1])
-        before, after = xy[1] - xy[0], xy[2] - xy[1]
-        turn = np.degrees(np.angle(complex(*after) / complex(*before)))
-        if abs(turn) > FOLD_DEG and min(np.hypot(*before), np.hypot(*after)) < FOLD_M:
-            del kept[at]
-            at = max(1, at - 1)
-        else:
-            at += 1
-    return distinct(kept)
+    while (fold := _first_fold(kept)) is not None:
+        kept = distinct([*kept[:fold], *kept[fold + 1 :]])
+    return kept
+
+
+def _first_fold(line: Sequence[Position]) -> int | None:
+    xy = to_plane(np.array(line))
+    steps = np.diff(xy, axis=0) / stretch(xy[:-1, 1])[:, None]
+    length = np.hypot(steps[:, 0], steps[:, 1])
+    cosine = (steps[1:] * steps[:-1]).sum(axis=1) / (length[1:] * length[:-1])
+    folds = (cosine < np.cos(np.radians(FOLD_DEG))) & (np.minimum(length[1:], length[:-1]) < FOLD_M)
+    return int(np.argmax(folds)) + 1 if folds.any() else None

@@ -1,4 +1,4 @@
-"""`corridors digitize` and `corridors osm network`: what they print, what they write, how they end."""
+"""`corridors digitize`: what it prints, what it writes, how it ends."""
 
 from __future__ import annotations
 
@@ -63,7 +63,14 @@ def test_every_link_is_listed_with_its_reason() -> None:
     assert {(row["share_matched"], row["is_changed"], row["reasons"][0]) for row in rows} == {
         (0.0, False, "The extract has nothing of it.")
     }
-    assert set(rows[0]) >= {"link_id", "length_before_km", "length_after_km", "largest_distance_m", "tracks", "osm_way_ids"}
+    assert set(rows[0]) >= {
+        "link_id",
+        "length_before_km",
+        "length_after_km",
+        "largest_distance_m",
+        "tracks",
+        "osm_way_ids",
+    }
     assert "0 of 7 links found whole" in result.stderr
 
 
@@ -79,20 +86,10 @@ def test_a_sea_link_over_land_is_led_round_it(copy: Path) -> None:
 
 def test_a_network_becomes_an_atlas_that_every_command_reads(tmp_path: Path) -> None:
     folder = str(tmp_path / "new")
-    result = run("osm", "network", TRACKS, folder)
-    assert result.exit_code == 0, result.output
-    assert "gaps left open          1      80 m at 0.00000, 30.10000" in result.stdout
+    assert run("osm", "read", TRACKS, "-o", folder).exit_code == 0
     for words in (["check", folder], ["route", "a", "b", "--atlas", folder], ["capacity", "--atlas", folder],
                   ["map", "--atlas", folder, "-o", str(tmp_path / "map.html")],
                   ["export", "--atlas", folder, "-f", "gpkg", "-o", str(tmp_path / "x.gpkg")]):  # fmt: skip
         result = run(*words)
         assert result.exit_code == 0, (words, result.output)
     assert "OpenStreetMap" in (tmp_path / "map.html").read_text("utf-8")
-
-
-def test_a_network_is_not_written_over_anything(tmp_path: Path) -> None:
-    (tmp_path / "mine.txt").write_text("keep")
-    result = run("osm", "network", TRACKS, str(tmp_path))
-    assert result.exit_code == 1
-    assert "empty folder" in result.output
-    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]

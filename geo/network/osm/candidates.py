@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from geo.network.osm.tracks import Tracks
 
-MOST = 48
+MOST = 150
 """How many candidates a place has at most: the nearest ones."""
 LEAD_M = 15.0
 """How far from a switch its directions are taken."""

@@ -89,7 +89,7 @@ class Digitizer:
     origin
         Where the tracks are from, with date and licence, as `geometry_source` is to say.
     tolerance_m
-        How far from a node the track may lie, at most a kilometre.
+        How far from a node the track may lie.
     detour
         How much longer than known the way between two nodes may be.
     """
@@ -101,7 +101,7 @@ class Digitizer:
     detour: float = DETOUR
 
     @classmethod
-    def of_extract(cls, extract: Extract, tolerance_m: float = TOLERANCE_M, detour: float = DETOUR) -> Digitizer:
+    def of_extract(cls, extract: Extract) -> Digitizer:
         """
         Trace the ways of an extract, and bridge short gaps.
 
@@ -109,8 +109,6 @@ class Digitizer:
         ----------
         extract
             Ways of one mode, best with sidings, and with what is not in use if that is to be found too.
-        tolerance_m, detour
-            As above.
 
         Returns
         -------
@@ -119,12 +117,10 @@ class Digitizer:
         """
         tracks, _ = bridge_gaps(trace_tracks(extract))
         stops = [(p.lon, p.lat) for p in extract.points if p.tags.get("railway") in {"station", "halt", "yard"}]
-        return cls(tracks, to_plane(np.array(stops).reshape(-1, 2)), origin_of(extract), tolerance_m, detour)
+        return cls(tracks, to_plane(np.array(stops).reshape(-1, 2)), origin_of(extract))
 
     @classmethod
-    def of_network(
-        cls, network: Network, name: str, mode: OsmMode, tolerance_m: float = TOLERANCE_M, detour: float = DETOUR
-    ) -> Digitizer:
+    def of_network(cls, network: Network, name: str, mode: OsmMode) -> Digitizer:
         """
         Take the links of a network as tracks.
 
@@ -136,8 +132,6 @@ class Digitizer:
             What to call it.
         mode
             ``"rail"`` or ``"road"``.
-        tolerance_m, detour
-            As above.
 
         Returns
         -------
@@ -148,10 +142,8 @@ class Digitizer:
         stops = [node.position for node in network.nodes.values() if node.kind == "station"]
         sources = sorted({link.geometry_source.partition(": ")[0] for link in links if link.mode == mode})
         origin = "; ".join(sources) if len(sources) <= MOST_SOURCES else f"{len(sources)} sources"
-        return cls(
-            retrace(links, mode), to_plane(np.array(stops).reshape(-1, 2)), f"{origin}, by the network {name}",
-            tolerance_m, detour,
-        )  # fmt: skip
+        where = to_plane(np.array(stops).reshape(-1, 2))
+        return cls(retrace(links, mode), where, f"{origin}, by the network {name}")
 
     @cached_property
     def _boxes(self) -> NDArray[np.float64]:

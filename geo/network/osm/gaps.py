@@ -19,6 +19,8 @@ BRIDGED_M = 50.0
 TOLD_M = 500.0
 STRAIGHT_DEG = 45.0
 """A bridge goes on from both ends within this angle; a wider one joins stubs that stand beside each other."""
+ONE_WAY = 0.95
+"""Chains that meet end there all if their directions agree so far: the length of their mean, 1 for one direction."""
 LOOSE_M = 3.0
 """Ends closer than this are one point, whatever the angles: the crumb between them has no direction."""
 
@@ -93,14 +95,24 @@ def bridge_gaps(tracks: Tracks, bridged_m: float = BRIDGED_M) -> tuple[Tracks, l
 
 
 def _loose_ends(tracks: Tracks) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """List the ends at which one chain only ends, in the order of their places: node, chain, outward heading."""
-    both = tracks.ends.ravel()
-    at = np.flatnonzero(np.bincount(both, minlength=len(tracks.lonlat))[both] == 1)
-    chains, is_last = at // 2, at % 2 == 1
+    """
+    List the nodes at which lines only end, in the order of their places: node, a chain, outward heading.
+
+    Tracks that run together into one node and no further, as two of a double track do, end there too.
+    """
+    both, count = tracks.ends.ravel(), len(tracks.lonlat)
+    tip = np.arange(len(both))
+    chains, is_last = tip // 2, tip % 2 == 1
     inner = np.where(is_last, tracks.offsets[chains + 1] - 2, tracks.offsets[chains] + 1)
-    heading = _heading(tracks.xy[both[at]] - tracks.xy[tracks.flat[inner]])
-    order = np.lexsort(tracks.lonlat[both[at]].T)
-    return both[at][order], chains[order], heading[order]
+    heading = _heading(tracks.xy[both] - tracks.xy[tracks.flat[inner]])
+    east, north = (np.bincount(both, part, count) for part in (np.cos(heading), np.sin(heading)))
+    degree = np.bincount(both, minlength=count)
+    is_loose = (degree > 0) & (np.hypot(east, north) > ONE_WAY * degree)
+    nodes, first = np.unique(both, return_index=True)
+    nodes, chain = nodes[is_loose[nodes]], chains[first][is_loose[nodes]]
+    order = np.lexsort(tracks.lonlat[nodes].T)
+    nodes, chain = nodes[order], chain[order]
+    return nodes, chain, np.arctan2(north[nodes], east[nodes])
 
 
 def _heading(step: NDArray[np.float64]) -> NDArray[np.float64]:

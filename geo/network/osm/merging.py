@@ -307,7 +307,8 @@ class Samples:
 
 
 def _same_gauge(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.bool_]:
-    both = np.stack([one, other], axis=1)
-    pairs, place = np.unique(both, axis=0, return_inverse=True)
-    fits = np.array([is_same_gauge(*pair) for pair in pairs.tolist()], dtype=bool)
-    return fits[place.ravel()] if len(both) else np.empty(0, bool)
+    """Compare gauges pair by pair."""
+    gauges = np.unique(np.concatenate([one, other]))
+    fits = np.array([[is_same_gauge(a, b) for b in gauges.tolist()] for a in gauges.tolist()], dtype=bool)
+    fits = fits.reshape(len(gauges), len(gauges))
+    return np.asarray(fits[np.searchsorted(gauges, one), np.searchsorted(gauges, other)])

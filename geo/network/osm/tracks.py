@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 MAX_STEP_DEG = 1.0
 """Two neighbouring nodes of a real way are never a degree apart; what is, is a slip, and cut."""
 
+TIP_DEG = 60.0
+
 Run = tuple[int, int, int]
 """A first and a last row of the segments, and the way they come from."""
 
@@ -146,7 +148,7 @@ def trace_tracks(extract: Extract) -> Tracks:
     ends, way = _segments(extract)
     codes = {one: code for code, one in enumerate(sorted(set(traits)))}
     code = np.array([codes[one] for one in traits] or [0], dtype=np.int64)[way]
-    is_break = _breaks(ends, code, len(extract.lonlat))
+    is_break = _breaks(ends, code, len(extract.lonlat)) | _tips(ends, to_plane(extract.lonlat))
     runs = _runs(ends, way, is_break)
     chains = [_chain(part, ends, extract.lonlat) for part in _joined(runs, ends, is_break)]
     return _assemble(extract, traits, chains)
@@ -174,6 +176,17 @@ def _breaks(ends: NDArray[np.int64], code: NDArray[np.int64], count: int) -> NDA
     np.minimum.at(low, both, np.repeat(code, 2))
     np.maximum.at(high, both, np.repeat(code, 2))
     return np.asarray((degree != 2) | (low != high))
+
+
+def _tips(ends: NDArray[np.int64], xy: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Mark the nodes at which two segments part at less than 60 degrees: tracks that run together and end there."""
+    step = xy[ends[:, 1]] - xy[ends[:, 0]]
+    unit = step / np.maximum(np.hypot(step[:, 0], step[:, 1]), 1e-9)[:, None]
+    away = [
+        np.bincount(ends[:, 0], unit[:, axis], len(xy)) - np.bincount(ends[:, 1], unit[:, axis], len(xy))
+        for axis in (0, 1)
+    ]
+    return np.asarray(np.hypot(*away) > 2 * np.cos(np.radians(TIP_DEG / 2)))
 
 
 def _runs(ends: NDArray[np.int64], way: NDArray[np.int64], is_break: NDArray[np.bool_]) -> list[Run]:

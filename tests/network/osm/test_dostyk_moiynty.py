@@ -88,9 +88,7 @@ def draw_station(sheet: Sheet, line: list[Spot], left: list[Spot], at: int, scal
     sheet.ways.append(([line[at], left[at + 5]], {"railway": "tram"}))
 
 
-def test_the_corridor_lies_on_its_tracks_from_end_to_end(
-    drawn: tuple[Path, dict[str, float]], tmp_path: Path
-) -> None:
+def test_the_corridor_lies_on_its_tracks_from_end_to_end(drawn: tuple[Path, dict[str, float]], tmp_path: Path) -> None:
     for folder in ("seeds", "data"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     words = ["digitize", CORRIDOR, "--network", str(drawn[0]), "--atlas", str(tmp_path)]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from geo.network.corridors import Corridor
 from geo.network.links import Link
 from geo.network.network import Network
 from geo.network.nodes import Node
@@ -34,12 +34,11 @@ def network_of(sheet: Sheet, stops: dict[str, Spot], *between: Spot, **fields: A
          "status": "operating", "geometry_quality": "stations", "geometry_source": "by hand",
          "attribute_sources": {}, "geometry": {"type": "LineString", "coordinates": line}} | fields
     )  # fmt: skip
-    corridors: dict[str, Corridor] = {}
-    return Network(nodes, {"it": link}, corridors, {})
+    return Network(nodes, {"it": link}, {}, {})
 
 
 def digitize(sheet: Sheet, network: Network, **how: float) -> Digitized:
-    return Digitizer.of_extract(sheet.extract(), **how).digitize(network.links["it"], network)
+    return replace(Digitizer.of_extract(sheet.extract()), **how).digitize(network.links["it"], network)
 
 
 LINE = [(float(x), 800 * np.sin(x / 3000).item()) for x in range(0, 20_001, 250)]

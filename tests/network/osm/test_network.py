@@ -165,7 +165,9 @@ def test_a_branch_that_leaves_the_merged_track_is_joined_to_the_other() -> None:
     network = build_network(branching().extract())
     assert len(network.components) == 1
     assert len([node for node in network.nodes.values() if node.kind == "gauge_change"]) == 1
-    main = [link for link in network.links.values() if abs(link.line[0][1] - 45.0) < 0.008 > abs(link.line[-1][1] - 45.0)]
+    main = [
+        link for link in network.links.values() if abs(link.line[0][1] - 45.0) < 0.008 > abs(link.line[-1][1] - 45.0)
+    ]
     assert {link.tracks for link in main} == {2}
 
 
