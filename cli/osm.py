@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +71,7 @@ def command() -> None:
       corridors osm fetch --around dostyk --dry-run
       corridors osm read railway.osm
       corridors osm read railway.osm -o my-railway
+      corridors osm read railway.osm railway.osm -o joined.osm.gz
     """  # noqa: D301
 
 
@@ -144,28 +146,51 @@ def fetch_command(out: Path | None, root: Path | None, *, dry_run: bool, as_json
 
 
 @command.command("read")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @wanted_options
 @out_options
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    default=None,
+    help="Read the files on a Dask cluster of yours (tcp://host:8786) that sees them under the same names.",
+)
 @json_option
-def read_command(file: Path, out: Path | None, *, as_json: bool, **given: Any) -> None:  # noqa: ANN401
-    """Read lines from an extract, say what it holds, and make an atlas of it, or a smaller extract.
+def read_command(
+    files: tuple[Path, ...],
+    out: Path | None,
+    scheduler: str | None,
+    *,
+    as_json: bool,
+    **given: Any,  # noqa: ANN401
+) -> None:
+    """Read lines from extracts, say what they hold, and make an atlas of them, or a smaller extract.
 
-    An atlas has main tracks only, parallel ones as one link with their number. Extracts of countries are at
-    download.geofabrik.de.
+    Several files, tiles of a whole or neighbours, are joined at their seams. An atlas has main tracks only, parallel
+    ones as one link with their number. Extracts of countries are at download.geofabrik.de.
 
     \b
     Examples:
       corridors osm read railway.osm
       corridors osm read railway.osm -o my-railway
+      corridors osm read railway.osm railway.osm -o joined.osm.gz
       corridors osm read railway.osm --sidings --json
     """  # noqa: D301
-    from geo.network.osm.read import read_extract  # noqa: PLC0415
-
     _check_out(out)
-    extract = read_extract(file, _wanted(given), progress=_progress)
-    _progress("")
-    _write(extract, out, given, as_json=as_json)
+    _write(_read(files, scheduler, _wanted(given)), out, given, as_json=as_json)
+
+
+def _read(files: tuple[Path, ...], scheduler: str | None, wanted: Wanted) -> Extract:
+    if len(files) == 1 and scheduler is None:
+        from geo.network.osm.read import read_extract  # noqa: PLC0415
+
+        extract = read_extract(files[0], wanted, progress=_progress)
+        _progress("")
+        return extract
+    from geo.model.scheduler import run_batches  # noqa: PLC0415
+    from geo.network.osm.tiles import read_tiles  # noqa: PLC0415
+
+    return read_tiles(files, wanted, partial(run_batches, scheduler=scheduler))
 
 
 def _check_out(out: Path | None) -> None:

@@ -283,7 +283,8 @@ def gauges(network: Network) -> Iterator[Fault]:
                 met.setdefault(node_id, {}).setdefault(link.gauge_mm, link.link_id)
     for node_id, found in met.items():
         node = network.nodes.get(node_id)
-        if node is not None and len(set(map(broad_gauge, found))) > 1 and not set(found) <= set(node.gauges_mm or ()):
+        broad, changed = (set(map(broad_gauge, gauges)) for gauges in (found, (node.gauges_mm if node else None) or ()))
+        if node is not None and len(broad) > 1 and not broad <= changed:
             file, line = network.place(node_id)
             pairs = ", ".join(f"{link_id} ({gauge} mm)" for gauge, link_id in sorted(found.items()))
             message = f"Different gauges meet at {node_id}: {pairs}."

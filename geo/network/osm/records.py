@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from geo.network.osm.counting import Sections
     from geo.network.osm.extract import Extract
     from geo.network.osm.joining import Joint, Place
+    from geo.network.osm.tracks import Tracks
 
 LICENCE = "© OpenStreetMap contributors, ODbL 1.0"
 MOST_ID = 40
@@ -54,7 +55,7 @@ class Records:
         self._positions = [tuple(position) for position in np.round(to_earth(xy), 5).tolist()]
         self._origin = f"OpenStreetMap, {extract.origin}, state {extract.date or 'not stated'}"
         self._ids: dict[int, str] = {}
-        self._gauges: dict[int, Counter[int]] = defaultdict(Counter)
+        self._gauges: dict[int, list[int]] = {}
 
     def links(self, pieces: Sequence[Piece]) -> dict[str, Link]:
         """
@@ -72,6 +73,7 @@ class Records:
         """
         pieces = [half for piece in pieces for half in self._opened(piece)]
         self._name_places(pieces)
+        self._gauges = _two_gauges(self._joint.tracks, pieces)
         found: dict[str, Link] = {}
         lines = set()
         for piece in pieces:
@@ -144,8 +146,6 @@ class Records:
         is_rail = self._extract.mode == "rail"
         values = self._values(piece)
         ways = sorted({way for chain in set(piece.chain.tolist()) - {-1} for way in self._joint.tracks.way_ids[chain]})
-        for end in piece.ends:
-            self._gauges[end][values.get("gauge_mm") or 0] += 1
         text = f"{self._origin} ({LICENCE}): {'track' if is_rail else 'road'} of {len(ways)} ways"
         return {
             "link_id": _link_id(one, other, line), "name": None, "from_node_id": one, "to_node_id": other,
@@ -165,10 +165,11 @@ class Records:
         power: Counter[int] = Counter()
         for chain in chains:
             power[tracks.traits[chain].power] += lengths[chain]  # type: ignore[assignment]
+        gauge = gauge_of(tracks, piece.chain)
         most = max(power, key=lambda value: (power[value], value), default=-1)
         found = {
             "tracks": self._sections.count([piece.xy]).steady,
-            "gauge_mm": gauge_of(tracks, piece.chain) or None,
+            "gauge_mm": gauge if all(broad_gauge(gauge) in self._gauges[end] for end in piece.ends) else None,
             "electrified": most == 1 if most >= 0 else None,
         }
         return {name: value for name, value in found.items() if value is not None}
@@ -194,8 +195,7 @@ class Records:
         )  # fmt: skip
 
     def _gauge_change(self, index: int) -> list[int] | None:
-        found = {broad_gauge(gauge) for gauge in self._gauges[index] if gauge}
-        return sorted(gauge for gauge in self._gauges[index] if gauge)[:2] if len(found) > 1 else None
+        return self._gauges[index] if len(self._gauges[index]) > 1 else None
 
     def _name(self, place: Place, position: tuple[float, ...]) -> str:
         if place.station is not None:
@@ -224,6 +224,21 @@ def _note(place: Place) -> str | None:
     if place.station is None:
         return None
     return f"Set on the track, {place.station.distance_m:,.0f} m from the point of the source."
+
+
+def _two_gauges(tracks: Tracks, pieces: Sequence[Piece]) -> dict[int, list[int]]:
+    """Give the gauges that meet at each place, at most the two of most pieces: a change of gauge is between two."""
+    met: dict[int, Counter[int]] = defaultdict(Counter)
+    for piece in pieces:
+        gauge = gauge_of(tracks, piece.chain)
+        for end in piece.ends:
+            met[end].update([broad_gauge(gauge)] if gauge else [])
+    return {end: _most_common(counts, 2) for end, counts in met.items()}
+
+
+def _most_common(counts: Counter[int], number: int) -> list[int]:
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return sorted(value for value, _ in ranked[:number])
 
 
 def slug(text: str) -> str:

@@ -214,3 +214,57 @@ def test_carriageways_of_a_road_are_one_road() -> None:
     sheet.track(*shifted(line, 25.0), oneway="yes", lanes="2")
     (link,) = build_network(sheet.extract()).links.values()
     assert (link.mode, link.facility_type, link.tracks) == ("road", "trunk", None)
+
+
+def test_four_tracks_are_one_line() -> None:
+    sheet = Sheet()
+    line = [(float(x), 0.0) for x in range(0, 20_001, 500)]
+    for left in (0.0, 5.0, 12.0, 17.0):
+        sheet.track(*shifted(line, left))
+    assert [link.tracks for link in build_network(sheet.extract()).links.values()] == [4]
+
+
+def test_a_ring_is_two_links_and_a_balloon_loop_goes_back_to_its_switch() -> None:
+    ring, balloon = Sheet(), Sheet()
+    ring.track((0.0, 0.0), (1000.0, 0.0), (1000.0, 1000.0), (0.0, 1000.0), (0.0, 0.0))
+    loop = ((5200.0, 200.0), (5200.0, 400.0), (5000.0, 500.0), (4800.0, 300.0))
+    balloon.track((0.0, 0.0), (5000.0, 0.0), *loop, (5000.0, 0.0))
+    assert [round(sum(build_network(sheet.extract()).components), 1) for sheet in (ring, balloon)] == [4.0, 6.4]
+
+
+def test_where_three_gauges_meet_two_are_named_and_the_third_is_unknown(tmp_path: Path) -> None:
+    sheet = Sheet()
+    sheet.track((0.0, 0.0), (3000.0, 0.0), (6000.0, 0.0), gauge="1520")
+    sheet.track((3000.0, 0.0), (3000.0, 3000.0), gauge="1435")
+    sheet.track((3000.0, 0.0), (3000.0, -3000.0), gauge="1000")
+    network = build_network(sheet.extract())
+    assert [node.gauges_mm for node in network.nodes.values() if node.gauges_mm] == [(1000, 1520)]
+    assert sorted(link.gauge_mm or 0 for link in network.links.values()) == [0, 1000, 1520, 1520]
+    write_atlas(tmp_path / "new", network.nodes.values(), network.links.values())
+
+
+def test_gauges_of_1520_and_1524_mm_are_no_change() -> None:
+    sheet = Sheet()
+    sheet.track((0.0, 0.0), (3000.0, 0.0), gauge="1520")
+    sheet.track((3000.0, 0.0), (6000.0, 0.0), gauge="1524")
+    assert {node.kind for node in build_network(sheet.extract()).nodes.values()} == {"junction"}
+
+
+def test_stations_near_each_other_are_one_and_names_of_any_script_make_ids() -> None:
+    sheet = Sheet()
+    sheet.track((0.0, 0.0), (20_000.0, 0.0))
+    sheet.station("A", (5000.0, 40.0))
+    sheet.station("A cargo", (5030.0, 40.0), railway="halt")
+    sheet.station("Бекет", (15_000.0, -60.0))
+    sheet.station("Far", (15_000.0, 2000.0))
+    network = build_network(sheet.extract())
+    stations = {node.node_id: node.name for node in network.nodes.values() if node.kind == "station"}
+    assert list(stations.values()) == ["A", "Бекет"]
+    assert [point.tags["name"] for point in network.missed] == ["Far"]
+    assert all(name.isascii() for name in stations)
+
+
+def test_the_country_given_is_that_of_nodes_in_its_box() -> None:
+    countries = {node.country for node in build_network(branching().extract(), country="KZ").nodes.values()}
+    assert countries == {"KZ"}
+    assert {node.country for node in build_network(branching().extract(), country="AZ").nodes.values()} == {None}
