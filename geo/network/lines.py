@@ -23,6 +23,8 @@ Position = tuple[float, float]
 CLOSEST_DEG = 2e-5
 """Vertices closer than this, two metres, are one: rounded to five decimals, a line through both could turn back."""
 
+LONGEST_M = 20_000.0
+"""A straight track has a vertex at least so often: `quality-earned` takes longer gaps for a lack of knowledge."""
 FOLD_DEG = 100.0
 FOLD_M = 100.0
 
@@ -125,7 +127,7 @@ def lead_through(
     shape = shapely.LineString(xy)
     scale = float(stretch(xy[:1, 1])[0])
     first, last = (min(2 * snap * scale, 0.4 * shape.length) for snap in snaps_m)
-    cut = substring(shape, first, shape.length - last)
+    cut = shapely.segmentize(substring(shape, first, shape.length - last), LONGEST_M * scale)
     inner = np.round(to_earth(np.asarray(cut.coords)), 5).tolist()
     return distinct([ends[0], *((lon, lat) for lon, lat in inner), ends[1]])
 

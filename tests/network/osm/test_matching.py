@@ -218,3 +218,11 @@ def test_digitizing_twice_changes_nothing_more() -> None:
     once = digitize(sheet, network).link
     again = digitize(sheet, Network(network.nodes, {"it": once}, {}, {})).link
     assert again == once
+
+
+def test_a_straight_track_of_60_km_has_vertices_in_between() -> None:
+    sheet = Sheet()
+    sheet.track((0.0, 0.0), (60_000.0, 0.0))
+    found = digitize(sheet, network_of(sheet, {"a": (0.0, 0.0), "b": (60_000.0, 0.0)}))
+    assert len(found.link.line) >= 4
+    assert found.length_after_km == pytest.approx(60, rel=0.01)
