@@ -172,7 +172,7 @@ class _Sides:
         if link.mode == "rail" and node.kind == "gauge_change":
             names.append(str(link.gauge_mm or "unknown"))
         if link.mode in ("rail", "road") and node.kind == "border_crossing":
-            names.append(self.network.nodes[far].country.lower())
+            names.append(_country(self.network, far).lower())
         return "-".join(names)
 
     def vertex_id(self, node_id: str, name: str) -> str:
@@ -220,7 +220,7 @@ class _Builder:
     def _group(self, piece: _Piece, known: LinkCapacity | None, name: str, mark: str) -> str:
         """Name what shares a capacity: one way of links that have one together, or both ways of a single track."""
         if known is not None and known.group and piece.mark in ("", "#0"):  # pieces in a row carry the same goods
-            countries = [self.network.nodes[end].country for end in piece.link.stops[:: len(piece.link.stops) - 1]]
+            countries = [_country(self.network, end) for end in piece.link.stops[:: len(piece.link.stops) - 1]]
             is_home = countries == sorted(countries)
             return f"{known.group}:{mark if is_home else '<>'.replace(mark, '')}"
         return name if piece.link.tracks == 1 and self.is_shared else name + mark
@@ -275,7 +275,7 @@ class _Builder:
             name = kind.replace("_", "-")
             return self.rates[f"{name}-delay"], self.rates[f"{name}-cost"]
         border = "union" if countries <= CUSTOMS_UNION else mode
-        here = f"border-delay-{border}-{self.network.nodes[node_id].country.lower()}"
+        here = f"border-delay-{border}-{_country(self.network, node_id).lower()}"
         wait = self.rates.get(here) or self.rates.get(f"border-delay-{border}", _NO_RATE)
         # The time reported for a border holds the change of gauge at it, the price does not
         price = "gauge-change-cost" if kind == "gauge_change" else f"border-cost-{border}"
@@ -285,7 +285,7 @@ class _Builder:
         """Give the countries that links join at the node."""
         network = self.network
         links = [link for link in network.links.values() if node_id in link.stops]
-        return {network.nodes[end].country for x in links for end in (node_id, x.from_node_id, x.to_node_id)}
+        return {_country(network, end) for x in links for end in (node_id, x.from_node_id, x.to_node_id)}
 
     def graph(self) -> ModelGraph:
         """Turn the rows into arrays, in the order of the ids."""
@@ -312,3 +312,7 @@ def _bounded(known: LinkCapacity | NodeCapacity | None, bound: Bound) -> float:
         return np.nan
     value = getattr(known, bound)
     return np.inf if value is None else float(value)
+
+
+def _country(network: Network, node_id: str) -> str:
+    return network.nodes[node_id].country or "unknown"

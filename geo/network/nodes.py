@@ -46,7 +46,8 @@ class Node(Record):
     """
     A place at which links meet, or which a link passes.
 
-    `rank` runs from 1 (labelled at first sight) to 4 (only close up); `gauges_mm` are the two gauges of a gauge change.
+    `country` is null where it is unknown. `rank` runs from 1 (labelled at first sight) to 4 (only close up);
+    `gauges_mm` are the two gauges of a gauge change.
     """
 
     node_id: Id
@@ -54,7 +55,7 @@ class Node(Record):
     name_ru: CyrillicName | None = None
     name_kk: CyrillicName | None = None
     kind: NodeKind
-    country: Country
+    country: Country | None
     rank: Annotated[int, Field(ge=1, le=4)]
     gauges_mm: Annotated[tuple[GaugeMm, ...] | None, BeforeValidator(as_tuple)] = None
     source: Text

@@ -81,8 +81,10 @@ def node_countries(network: Network) -> Iterator[Fault]:
     """
     for node in network.nodes.values():
         file, line = network.place(node.node_id)
-        box = country_extents().get(node.country)
+        box = country_extents().get(node.country or "")
         lon, lat = node.position
+        if node.country is None:
+            continue
         if box is None:
             message = f"`country` of {node.node_id} is {node.country!r}, not an ISO 3166 code."
             yield Fault(file, line, "country-code", message, "Use two capital letters, KZ.")

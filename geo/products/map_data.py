@@ -192,7 +192,7 @@ class _Layout:
         cards = {self.places[n]: card for n, card in self.card_places.items() if n in self.places}
         return {
             "points": encode_lines([points], LINE_STEPS)[0],
-            "kinds": _repeats(f"{n.country}{NODE_KINDS.index(n.kind)}{n.rank}" for n in nodes.values()),
+            "kinds": _repeats(f"{n.country or '– '}{NODE_KINDS.index(n.kind)}{n.rank}" for n in nodes.values()),
             "gauges": {p: "/".join(map(str, sorted(node.gauges_mm))) for p, node in nodes.items() if node.gauges_mm},
             "cards": cards,
             "names": "\n".join("\t".join(name.translate(_SPACED) for name in known) for known in names),

@@ -1,0 +1,148 @@
+"""Write the folder of an atlas: a new one, or another network into one that exists; whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo.atlas import read_atlas
+from geo.errors import CorridorError, ProductError
+from geo.paths import atlas_paths
+from geo.products.atomic import flush, whole_folder
+from geo.writing import features_text, toml_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from geo.atlas import Atlas
+    from geo.evidence.sources import Source
+    from geo.network.corridors import Corridor
+    from geo.network.links import Link
+    from geo.network.nodes import Node
+
+NETWORK_FILES = ("links.geojson", "nodes.geojson")
+
+
+def write_atlas(
+    folder: Path,
+    nodes: Iterable[Node],
+    links: Iterable[Link],
+    *,
+    corridors: Iterable[Corridor] = (),
+    sources: Iterable[Source] = (),
+) -> Atlas:
+    """
+    Start an atlas from a network.
+
+    Parameters
+    ----------
+    folder
+        The atlas' root; it may exist if it is empty.
+    nodes, links
+        The network, in any order.
+    corridors
+        Over the links; products draw corridors, so an atlas without one has no map.
+    sources
+        The records of the documents that the geometry came from.
+
+    Returns
+    -------
+    atlas
+        As read back from the files.
+
+    Raises
+    ------
+    RecordError
+        If what was written is not a valid atlas; the folder is then as it was.
+    CorridorError
+        If the folder holds anything, or cannot be written.
+    """
+    folder = folder.resolve()
+    check_new(folder)
+    stage = folder.with_name(f".{folder.name}.{os.getpid()}.part")
+    try:
+        _write(stage / "data" / "corridors", _network_texts(nodes, links, corridors))
+        _write(stage / "seeds" / "sources", {f"{s.source_id}.toml": toml_text(s) for s in sources})
+        (stage / "seeds" / "claims").mkdir()
+        _write(stage / "seeds", {"decisions.toml": ""})
+        read_atlas(stage)
+        if folder.exists():
+            folder.rmdir()
+        stage.rename(folder)
+    except OSError as error:
+        raise ProductError(f"{folder} could not be written: {error.strerror}. Choose another place.") from error
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+    return read_atlas(folder)
+
+
+def check_new(folder: Path) -> None:
+    """
+    Refuse a folder that an atlas cannot start in.
+
+    Parameters
+    ----------
+    folder
+        The atlas' root to be.
+
+    Raises
+    ------
+    CorridorError
+        If it holds anything, or is a file.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise CorridorError(f"A new atlas needs an empty folder; {folder} is not. Name another one.")
+
+
+def replace_network(
+    root: Path, nodes: Iterable[Node], links: Iterable[Link], *, corridors: Sequence[Corridor] = ()
+) -> Atlas:
+    """
+    Put another network into an atlas that exists; its evidence and all other files stay.
+
+    Parameters
+    ----------
+    root
+        The atlas' root.
+    nodes, links
+        The whole network, in any order.
+    corridors
+        Corridors to write anew; the others stay as they are.
+
+    Returns
+    -------
+    atlas
+        As read back from the files.
+
+    Raises
+    ------
+    RecordError
+        If the atlas would not be valid with this network; it is then as it was.
+    CorridorError
+        If `root` is not an atlas' folder, or cannot be written.
+    """
+    paths = atlas_paths(root)
+    texts = _network_texts(nodes, links, corridors)
+    with tempfile.TemporaryDirectory() as trial:
+        trial_paths = Path(trial) / "data" / "corridors"
+        _write(trial_paths, {path.name: path.read_text("utf-8") for path in paths.corridors.glob("*.toml")} | texts)
+        shutil.copytree(paths.seeds, Path(trial) / "seeds")
+        read_atlas(trial)
+    with whole_folder(paths.corridors, lambda _: ()) as stage:
+        _write(stage, texts)
+    return read_atlas(root)
+
+
+def _network_texts(nodes: Iterable[Node], links: Iterable[Link], corridors: Iterable[Corridor]) -> dict[str, str]:
+    network = dict(zip(NETWORK_FILES, (features_text(links), features_text(nodes)), strict=True))
+    return network | {f"{corridor.corridor_id}.toml": toml_text(corridor) for corridor in corridors}
+
+
+def _write(folder: Path, texts: dict[str, str]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (folder / name).write_text(text, "utf-8", newline="")
+        flush(folder / name)
