@@ -44,6 +44,10 @@ def test_example_runs(name: str, line: str, tmp_path: Path, monkeypatch: pytest.
     (tmp_path / "demand.csv").write_text(
         "commodity_id,origin,destination,what,mt_yr,source\nx,dostyk,poti-port,ore,1,made up\n"
     )
+    (tmp_path / "lines.geojson").write_text(
+        '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"width": 1520},'
+        ' "geometry": {"type": "LineString", "coordinates": [[60, 45], [61, 45]]}}]}'
+    )
     words = shlex.split(line.partition(" > ")[0])
     assert words[:2] == ["corridors", name]
     if name == "verify":  # the shipped atlas' documents are their publishers'; the napkin's are made up
