@@ -58,6 +58,12 @@ def test_every_product_is_made_of_it_and_names_its_source_and_licence(tmp_path: 
     assert line.encode() in export_bytes(atlas, "geojson")
 
 
+def test_an_atlas_without_a_basemap_is_drawn_on_the_shipped_one(tmp_path: Path) -> None:
+    from geo.products.map_geometry import map_geometry
+
+    assert map_geometry(imported(tmp_path).atlas).base == map_geometry(geo.read_atlas()).base
+
+
 @pytest.mark.parametrize("fmt", FORMATS)
 def test_every_format_is_exported(tmp_path: Path, fmt: str) -> None:
     assert export_bytes(imported(tmp_path).atlas, fmt)
