@@ -94,6 +94,13 @@ def test_a_ring_gets_a_second_node_at_its_farthest_vertex() -> None:
     assert pieces([(0, 0), (1, 0), (1, 1), (0, 0)]) == [((0, 0), (1, 0), (1, 1)), ((1, 1), (0, 0))]
 
 
+def test_a_line_that_comes_by_a_node_twice_is_cut_twice() -> None:
+    there_and_back = [(0, 0), (0, 0.1), (0, 0.2), (0, 0)]
+    for line in (there_and_back, there_and_back[::-1]):
+        network, _ = made([[(0, 0), (0, 0.1)], line])
+        assert [link.line for link in network.links] == [((0, 0), (0, 0.1)), ((0, 0.1), (0, 0.2))]
+
+
 def test_a_line_shorter_than_the_tolerance_is_left_out() -> None:
     noding = node_lines([[(0, 0), (FIVE_METRES, 0)], [(FIVE_METRES, 0), (1, 0)]], ["rail"] * 2, 10)
     assert noding.collapsed == (0,)

@@ -211,17 +211,39 @@ def _touches(
             ending[ends.cluster[end]].add(index)
     clusters = sorted(ends.position)
     points = np.array([ends.position[cluster] for cluster in clusters])
-    near: dict[tuple[int, int], tuple[float, float, Position]] = {}
+    near: dict[tuple[int, int], set[tuple[float, Position, float]]] = defaultdict(set)
     for place, owner, step in _near_segments(lines, points, tolerance_m):
         cluster, line = clusters[place], lines[owner]
         if owner in ending[cluster] or kinds[owner] not in {kinds[other] for other in ending[cluster]}:
             continue
         metres, along, position = _project(ends.position[cluster], (line[step], line[step + 1]), tolerance_m)
         if metres <= tolerance_m:
-            found = (metres, *ends.on(line, step + along, position))
-            near[cluster, owner] = min(near.get((cluster, owner), found), found)
-    for (cluster, owner), (_, along, position) in near.items():
-        yield cluster, owner, along, position
+            near[cluster, owner].add((*ends.on(line, step + along, position), metres))
+    for (cluster, owner), found in near.items():
+        for along, position in _passes(lines[owner], found, tolerance_m):
+            yield cluster, owner, along, position
+
+
+def _passes(
+    line: Sequence[Position], touches: set[tuple[float, Position, float]], tolerance_m: float
+) -> Iterator[tuple[float, Position]]:
+    """Keep the nearest touch of each pass: a line may come by a node more than once."""
+    passes: list[list[tuple[float, Position, float]]] = []
+    for touch in sorted(touches):
+        if passes:
+            along, position, _ = passes[-1][-1]
+            way = [position, *line[math.floor(along) + 1 : math.ceil(touch[0])], touch[1]]
+            if _length_m(way) <= 2 * tolerance_m + 1:
+                passes[-1].append(touch)
+                continue
+        passes.append([touch])
+    for group in passes:
+        along, position, _ = min(group, key=lambda touch: (touch[2], touch[1]))
+        yield along, position
+
+
+def _length_m(way: Sequence[Position]) -> float:
+    return float(np.linalg.norm(np.diff(_geocentric(np.array(way)), axis=0), axis=1).sum())
 
 
 def _near_segments(
