@@ -12,23 +12,27 @@ from geo import read_atlas
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMATS = ("gpkg", "geojson", "fgb", "kmz", "csv", "md", "html", "xlsx", "latex")
+FORMATS = ("gpkg", "geojson", "fgb", "kmz", "gmns", "parquet", "csv", "md", "html", "xlsx", "latex")
 
 
 @click.command()
 @click.option("--format", "-f", "fmt", type=click.Choice(FORMATS), required=True, help="The format.")
-@click.option("--output", "-o", type=click.Path(dir_okay=False), default="-", help="The file; - is stdout.")
+@click.option(
+    "--output", "-o", type=click.Path(), default="-",
+    help="The file; - is stdout. For gmns and parquet a folder, or a .zip.",
+)  # fmt: skip
 @lang_option
 @corridor_option
 @atlas_option
 def command(fmt: str, output: str, lang: str, corridor_ids: tuple[str, ...], root: Path | None) -> None:
-    """Write the network (gpkg, geojson, fgb, kmz) or the capacity table (csv, md, html, xlsx, latex).
+    """Write the network (gpkg, geojson, fgb, kmz, gmns, parquet) or the capacity table (csv, md, html, xlsx, latex).
 
     \b
     Examples:
       corridors export -f gpkg -o corridors.gpkg
       corridors export -f geojson --corridor trans-kazakhstan
       corridors export -f kmz -o corridors.kmz
+      corridors export -f gmns -o model
     """  # noqa: D301
     from geo.products.exports import export  # noqa: PLC0415
 

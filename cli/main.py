@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "embed": ("cli.embed", "Print the iframe that embeds a corridor's map."),
     "export": ("cli.export", "Write the network or a table in one format."),
     "flow": ("cli.flow", "Carry a demand: what passes, what cannot, what more capacity is worth."),
+    "import": ("cli.import_lines", "Make an atlas of lines of your own: GMNS, GeoPackage, GeoJSON, shapefile."),
     "init": ("cli.init", "Start an atlas of your own from a commented template."),
     "list": ("cli.list", "List corridors and entries."),
     "map": ("cli.map", "Write one offline map as a self-contained HTML file."),

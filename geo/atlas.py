@@ -250,4 +250,18 @@ def inspect_atlas(root: str | Path | None = None) -> tuple[Atlas, Faults]:
                 message = f"{claim.claim_id} speaks of {claim.subject!r}, which the atlas does not have."
                 place = atlas.evidence.place("Claim", claim.claim_id)
                 faults.add(*place, "claim-subject", message, "Correct `subject`, or add an entry of this id.")
+    _check_origins(atlas, faults)
     return atlas, faults
+
+
+def _check_origins(atlas: Atlas, faults: Faults) -> None:
+    """Geometry that refers to a source refers to one that the atlas has: its terms are printed with every product."""
+    origins = {node.node_id: node.source for node in atlas.network.nodes.values()}
+    origins |= {link.link_id: link.geometry_source for link in atlas.network.links.values()}
+    for record_id, text in origins.items():
+        mark, _, rest = text.partition(":")
+        source_id = rest.partition(":")[0]
+        if mark == "source" and source_id not in atlas.evidence.sources and source_id not in faults.told:
+            message = f"{record_id} comes from {source_id[:80]!r}, which is not in seeds/sources."
+            fix = "Add the source, with its licence, or correct the reference."
+            faults.add(*atlas.network.place(record_id), "geometry-source", message, fix)

@@ -51,12 +51,14 @@ class RecordError(CorridorError):
     ----------
     faults
         The faults found, at least one.
+    subject
+        What has them.
     """
 
-    def __init__(self, faults: list[Fault]) -> None:
+    def __init__(self, faults: list[Fault], subject: str = "The atlas") -> None:
         self.faults = sorted(set(faults))
         count = len(self.faults)
-        head = f"The atlas breaks {count} rule{'s' if count > 1 else ''}:"
+        head = f"{subject} breaks {count} rule{'s' if count > 1 else ''}:"
         super().__init__("\n".join([head, *map(str, self.faults)]))
 
 

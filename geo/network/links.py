@@ -20,6 +20,7 @@ LinkStatus = Literal["operating", "construction", "planned", "idle"]
 GeometryQuality = Literal["track", "stations", "schematic"]
 MODES: tuple[str, ...] = get_args(Mode)
 STATUSES: tuple[str, ...] = get_args(LinkStatus)
+QUALITIES: tuple[str, ...] = get_args(GeometryQuality)
 ATTRIBUTES = ("status", "tracks", "lanes", "gauge_mm", "electrified")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,7 +69,7 @@ def write_atlas(
         _write(stage / "seeds" / "sources", {f"{s.source_id}.toml": toml_text(s) for s in sources})
         (stage / "seeds" / "claims").mkdir()
         _write(stage / "seeds", {"decisions.toml": ""})
-        read_atlas(stage)
+        atlas = read_atlas(stage)
         if folder.exists():
             folder.rmdir()
         stage.rename(folder)
@@ -76,7 +77,7 @@ def write_atlas(
         raise ProductError(f"{folder} could not be written: {error.strerror}. Choose another place.") from error
     finally:
         shutil.rmtree(stage, ignore_errors=True)
-    return read_atlas(folder)
+    return replace(atlas, paths=atlas_paths(folder))
 
 
 def check_new(folder: Path) -> None:
@@ -130,10 +131,10 @@ def replace_network(
         trial_paths = Path(trial) / "data" / "corridors"
         _write(trial_paths, {path.name: path.read_text("utf-8") for path in paths.corridors.glob("*.toml")} | texts)
         shutil.copytree(paths.seeds, Path(trial) / "seeds")
-        read_atlas(trial)
+        atlas = read_atlas(trial)
     with whole_folder(paths.corridors, lambda _: ()) as stage:
         _write(stage, texts)
-    return read_atlas(root)
+    return replace(atlas, paths=paths)
 
 
 def _network_texts(nodes: Iterable[Node], links: Iterable[Link], corridors: Iterable[Corridor]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from geo.products.words import words
 
 if TYPE_CHECKING:
     from geo.atlas import Atlas
+    from geo.evidence.sources import Source
 
 LICENCES = {"openstreetmap": "ODbL-1.0", "geonames": "CC-BY-4.0", "natural_earth": "public domain"}
 
@@ -36,6 +37,24 @@ def data_origins(atlas: Atlas) -> list[str]:
     return [origin for origin in LICENCES if found[origin]]
 
 
+def licences(atlas: Atlas) -> dict[str, str]:
+    """
+    Give the terms under which the geography may be used.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+
+    Returns
+    -------
+    licences
+        Open data, then sources by id, to the licence of each.
+    """
+    own = {source.source_id: source.licence for source in geometry_sources(atlas)}
+    return {origin: LICENCES[origin] for origin in data_origins(atlas)} | own
+
+
 def attribution_lines(atlas: Atlas, lang: str) -> list[str]:
     """
     Give the lines to print with a product.
@@ -53,4 +72,26 @@ def attribution_lines(atlas: Atlas, lang: str) -> list[str]:
         Data, then figures.
     """
     terms = words(lang, "terms")
-    return [terms[f"attribution.{origin}"] for origin in (*data_origins(atlas), "figures")]
+    own = [f"{source.publisher}: {source.title} ({source.licence})" for source in geometry_sources(atlas)]
+    return [terms[f"attribution.{origin}"] for origin in data_origins(atlas)] + own + [terms["attribution.figures"]]
+
+
+def geometry_sources(atlas: Atlas) -> list[Source]:
+    """
+    Find the sources that nodes and links refer to as ``source:<source_id>``.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+
+    Returns
+    -------
+    sources
+        Sorted by id.
+    """
+    texts = {node.source for node in atlas.network.nodes.values()}
+    texts |= {link.geometry_source for link in atlas.network.links.values()}
+    named = {text.split(":")[1] for text in texts if text.startswith("source:")}
+    sources = atlas.evidence.sources
+    return [sources[source_id] for source_id in sorted(named & sources.keys())]

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.errors import ProductError
-from geo.products.atomic import write_whole
+from geo.products.archive import archive_bytes
+from geo.products.atomic import whole_folder, write_whole
 from geo.products.attribution import attribution_lines
 from geo.products.capacity import capacity_rows
 from geo.products.columns import capacity_records, csv_text
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from geo.atlas import Atlas
     from geo.products.columns import Value
 
-BINARY = frozenset({"gpkg", "fgb", "kmz", "xlsx"})
+BINARY = frozenset({"gpkg", "fgb", "kmz", "xlsx", "gmns", "parquet"})
 
 
 def export(
@@ -42,7 +43,8 @@ def export(
     corridor_ids
         Corridors, for tables also entries; None for all.
     output
-        A file, which appears whole or not at all; ``"-"`` for standard output; or a stream open for bytes.
+        A file, which appears whole or not at all; ``"-"`` for standard output; or a stream open for bytes. For formats
+        of several files a folder; or a file named ``.zip``, a stream or standard output, for an archive of them.
     lang
         The language of what is written for readers.
 
@@ -57,7 +59,10 @@ def export(
         raise ProductError(f"There is no format {fmt!r}. The formats are: {', '.join(FORMATS)}.")
     if fmt in BINARY and output == "-" and sys.stdout.isatty():
         raise ProductError(f"{fmt} is not for a terminal. Name a file with --output, or send it to a pipe.")
-    _write(output, FORMATS[fmt](atlas, corridor_ids, lang))
+    if fmt in FOLDERS and isinstance(output, str | Path) and output != "-" and Path(output).suffix.lower() != ".zip":
+        _write_folder(Path(output), FOLDERS[fmt](atlas, corridor_ids))
+    else:
+        _write(output, FORMATS[fmt](atlas, corridor_ids, lang))
 
 
 def write_text(output: str | Path | BinaryIO, text: str) -> None:
@@ -88,6 +93,13 @@ def _write(output: str | Path | BinaryIO, content: bytes) -> None:
         write_whole(Path(output), content)
     else:
         output.write(content)
+
+
+def _write_folder(folder: Path, files: dict[str, bytes]) -> None:
+    """Put files in the place of those of an earlier export; tiles that it had and this one has not disappear."""
+    with whole_folder(folder, lambda old: [path.name for path in old.glob("links-*.parquet")]) as stage:
+        for name, content in files.items():
+            (stage / name).write_bytes(content)
 
 
 def _geopackage(atlas: Atlas, corridor_ids: Sequence[str] | None, _: str) -> bytes:
@@ -137,6 +149,24 @@ def _kmz(atlas: Atlas, corridor_ids: Sequence[str] | None, lang: str) -> bytes:
     return kmz_bytes(atlas, chosen_corridors(atlas, corridor_ids), lang)
 
 
+def _gmns(atlas: Atlas, corridor_ids: Sequence[str] | None) -> dict[str, bytes]:
+    from geo.products.gmns import gmns_files  # noqa: PLC0415
+
+    return gmns_files(atlas, corridor_ids)
+
+
+def _parquet(atlas: Atlas, corridor_ids: Sequence[str] | None) -> dict[str, bytes]:
+    from geo.products.parquet import parquet_files  # noqa: PLC0415 - pyarrow is an extra
+
+    return parquet_files(atlas, corridor_ids)
+
+
+def _archive(
+    files: Callable[[Atlas, Sequence[str] | None], dict[str, bytes]],
+) -> Callable[[Atlas, Sequence[str] | None, str], bytes]:
+    return lambda atlas, corridor_ids, _: archive_bytes(files(atlas, corridor_ids))
+
+
 def _csv(atlas: Atlas, corridor_ids: Sequence[str] | None, _: str) -> bytes:
     records = capacity_records(capacity_rows(atlas, corridor_ids))
     return csv_text(records, tuple(records[0])).encode()
@@ -160,11 +190,13 @@ def _latex(atlas: Atlas, corridor_ids: Sequence[str] | None, lang: str) -> bytes
     return capacity_latex(capacity_rows(atlas, corridor_ids), lang).encode()
 
 
+FOLDERS: dict[str, Callable[[Atlas, Sequence[str] | None], dict[str, bytes]]] = {"gmns": _gmns, "parquet": _parquet}
 FORMATS: dict[str, Callable[[Atlas, Sequence[str] | None, str], bytes]] = {
     "gpkg": _geopackage,
     "geojson": _geojson,
     "fgb": _flatgeobuf,
     "kmz": _kmz,
+    **{name: _archive(files) for name, files in FOLDERS.items()},
     "csv": _csv,
     "md": _markdown,
     "html": _html,

@@ -15,7 +15,7 @@ from geo.errors import ProductError
 from geo.evidence.intervals import POLICY
 from geo.network.links import MODES, STATUSES
 from geo.network.nodes import NODE_KINDS
-from geo.products.attribution import LICENCES, attribution_lines, data_origins
+from geo.products.attribution import attribution_lines, licences
 from geo.products.layers import all_layers
 from geo.products.qml import column_title, layer_qml
 from geo.products.style import corridor_colours
@@ -255,8 +255,8 @@ def _qgis_metadata(atlas: Atlas, layer: Layer) -> str:
     ET.SubElement(root, "type").text = "dataset"
     ET.SubElement(root, "title").text = words("en", "geopackage")[f"layer.{layer.name}"]
     ET.SubElement(root, "abstract").text = POLICY
-    for origin in data_origins(atlas):
-        ET.SubElement(root, "license").text = LICENCES[origin]
+    for licence in licences(atlas).values():
+        ET.SubElement(root, "license").text = licence
     for line in attribution_lines(atlas, "en"):
         ET.SubElement(root, "rights").text = line
     return ET.tostring(root, encoding="unicode")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from geo.errors import ProductError
 from geo.evidence.intervals import POLICY, POLICY_VERSION
-from geo.products.attribution import LICENCES, attribution_lines, data_origins
+from geo.products.attribution import attribution_lines, licences
 from geo.products.words import words
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def make_manifest(atlas: Atlas, folder: Path, lang: str, corridor_ids: Iterable[
         lang=lang, corridor_ids=tuple(corridor_ids), atlas_sha256=atlas_digest(atlas.paths),
         tool_version=_version("corridor-atlas"), libraries={name: _version(name) for name in _LIBRARIES},
         interval_policy={"version": POLICY_VERSION, "text": POLICY},
-        licences={origin: LICENCES[origin] for origin in data_origins(atlas)},
+        licences=licences(atlas),
         attribution=(*attribution_lines(atlas, lang), terms["boundaries_note"]),
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from functools import lru_cache
+from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from geo.products import style
 from geo.products.capacity import capacity_rows
 from geo.products.map_cards import FIGURE_ROLES, Cards
 from geo.products.map_geometry import GROUND_STEPS, LINE_STEPS, encode_lines, map_geometry
+from geo.products.map_text import origin_text
 from geo.products.words import LANGUAGES, words
 
 if TYPE_CHECKING:
@@ -95,6 +97,7 @@ def map_data(
     """
     geometry = map_geometry(atlas)
     layout = _Layout(atlas, corridor_ids, lang, rows)
+    credit = {"credit": escape(origin_text(atlas, "credit", lang), quote=False)}  # Leaflet takes it for HTML
     base = geometry.base if borders else geometry.base | {"borders": {}}
     return {
         "lang": lang, "colourBy": colour_by, "steps": [LINE_STEPS, GROUND_STEPS], "base": base,
@@ -103,7 +106,7 @@ def map_data(
         "corridors": [layout.corridor(corridor_id) for corridor_id in corridor_ids],
         "sections": layout.sections(), "links": [layout.link(link_id) for link_id in layout.links],
         "nodes": layout.nodes(), "cards": layout.card_list, "claims": layout.cards.claims,
-        "matters": list(layout.cards.matters), "words": _page_words(lang),
+        "matters": list(layout.cards.matters), "words": _page_words(lang) | credit,
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geo.errors import ProductError
+from geo.paths import shipped_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -64,7 +65,8 @@ def map_geometry(atlas: Atlas) -> MapGeometry:
     kept = vars(atlas)
     if _KEPT_AS not in kept:
         network = atlas.network
-        folder = atlas.paths.corridors / "basemap"
+        own = atlas.paths.corridors / "basemap"
+        folder = own if own.is_dir() else shipped_paths().corridors / "basemap"
         lines = simplified([link.line for link in network.links.values()], TOLERANCE_DEG)
         kept[_KEPT_AS] = MapGeometry(
             links=dict(zip(network.links, encode_lines(lines, LINE_STEPS), strict=True)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.products.attribution import attribution_lines, geometry_sources
 from geo.products.map_cards import matter_text, when_text
 from geo.products.phrases import figure_text
 from geo.products.words import words
@@ -34,6 +35,30 @@ def headline(atlas: Atlas, corridor_ids: Sequence[str], lang: str) -> str:
         The name of the one corridor, or that of the subject.
     """
     return atlas.subject_name(corridor_ids[0], lang) if len(corridor_ids) == 1 else words(lang, "map")["title"]
+
+
+def origin_text(atlas: Atlas, key: str, lang: str) -> str:
+    """
+    Name whose data a map is made of.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    key
+        The map's word for it, ``"credit"`` or ``"licence"``, which holds where no source of geometry is named.
+    lang
+        The language.
+
+    Returns
+    -------
+    text
+        The open data and the sources that nodes and links refer to; plain text, which may hold marks of HTML.
+    """
+    if not geometry_sources(atlas):
+        return words(lang, "map")[key]
+    ground = words(lang, "terms")["attribution.natural_earth"]  # drawn from the shipped atlas where there is no own one
+    return "; ".join(dict.fromkeys([*attribution_lines(atlas, lang)[:-1], ground]))
 
 
 def summary(atlas: Atlas, corridor_ids: Sequence[str], lang: str) -> str:

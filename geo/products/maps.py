@@ -16,12 +16,12 @@ from branca.element import Element, Figure
 from geo.errors import ProductError
 from geo.products.leaflet import leaflet
 from geo.products.map_data import drawn_rows, json_block, map_data
-from geo.products.map_text import finding, headline, summary
+from geo.products.map_text import finding, headline, origin_text, summary
 from geo.products.tables import capacity_html
 from geo.products.words import LANGUAGES, words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from geo.atlas import Atlas
 
@@ -103,7 +103,8 @@ def draw_map(
     page.add_child(drawn)
     table = _table_html(atlas, ids, lang)
     about = [("about", summary(atlas, ids, lang)), ("finding", finding(atlas, ids, rows, lang))]
-    body = _body(lang, title, about, table, drawn.get_name())
+    terms = words(lang, "map") | {"licence": origin_text(atlas, "licence", lang)}
+    body = _body(terms, title, about, table, drawn.get_name())
     drawn.add_child(_Blocks(body, json_block(data | {"tiles": tiles})), name="atlas")
     return drawn
 
@@ -257,9 +258,9 @@ def _data_element(data: str) -> str:
     return f'<script type="application/json" id="atlas-data">{data}</script>'
 
 
-def _body(lang: str, title: str, about: Sequence[tuple[str, str]], table: str, map_name: str) -> str:
+def _body(words_of: Mapping[str, str], title: str, about: Sequence[tuple[str, str]], table: str, map_name: str) -> str:
     sentences = "".join(f'<p class="{name}">{escape(text)}</p>' for name, text in about if text)
-    w = {key: escape(text) for key, text in words(lang, "map").items()}
+    w = {key: escape(text) for key, text in words_of.items()}
     return (
         f'<a class="skip" href="#capacity">{w["skip"]}</a>\n'
         f'<main>\n<div class="stage">\n<div class="folium-map" id="{map_name}"></div>\n'

@@ -46,6 +46,10 @@ def test_example_runs(name: str, line: str, tmp_path: Path, monkeypatch: pytest.
         "commodity_id,origin,destination,what,mt_yr,source\nx,dostyk,poti-port,ore,1,made up\n"
     )
     shutil.copy(DATA / "osm" / "railway.osm", tmp_path)
+    (tmp_path / "lines.geojson").write_text(
+        '{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"width": 1520},'
+        ' "geometry": {"type": "LineString", "coordinates": [[60, 45], [61, 45]]}}]}'
+    )
     words = shlex.split(line.partition(" > ")[0])
     assert words[:2] == ["corridors", name]
     if name == "verify":  # the shipped atlas' documents are their publishers'; the napkin's are made up

@@ -38,7 +38,7 @@ def test_every_format_takes_a_corridor_of_which_no_source_speaks(fmt: str) -> No
 
 
 def test_the_formats_are_those_of_the_command() -> None:
-    assert list(FORMATS) == ["gpkg", "geojson", "fgb", "kmz", "csv", "md", "html", "xlsx", "latex"]
+    assert list(FORMATS) == ["gpkg", "geojson", "fgb", "kmz", "gmns", "parquet", "csv", "md", "html", "xlsx", "latex"]
 
 
 def test_geojson_has_a_link_a_line(napkin: geo.Atlas) -> None:

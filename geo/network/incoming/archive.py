@@ -1,0 +1,65 @@
+"""Archives of others: nothing is unpacked by its name, and nothing past a bound."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from typing import TYPE_CHECKING
+
+from geo.errors import CorridorError
+from geo.texts import MAX_FILE_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+MAX_MEMBERS = 10_000
+
+
+def read_members(path: Path, is_wanted: Callable[[str], bool]) -> dict[str, bytes]:
+    """
+    Read files out of a zip archive into memory.
+
+    Parameters
+    ----------
+    path
+        The archive.
+    is_wanted
+        Tells by the last part of a member's name, in lower case, whether it is read.
+
+    Returns
+    -------
+    members
+        Last part of the name, in lower case, to content.
+
+    Raises
+    ------
+    CorridorError
+        If the archive is broken, is encrypted, grows past what is read, or has two files of one name.
+    """
+    found: dict[str, bytes] = {}
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+            if len(members) > MAX_MEMBERS:
+                raise CorridorError(f"{path.name} holds {len(members):,} files. Pack only the network.")
+            for member in members:
+                name = member.filename.replace("\\", "/").rpartition("/")[2].lower()
+                if not name or name.startswith(".") or "__macosx" in member.filename.lower() or not is_wanted(name):
+                    continue
+                if name in found:
+                    raise CorridorError(f"{path.name} holds two files named {name}. Pack one network.")
+                found[name] = _content(archive, member, MAX_FILE_BYTES - sum(map(len, found.values())), path.name)
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFError) as error:
+        raise CorridorError(f"{path.name} cannot be unpacked: {error}. Pack it anew, without a password.") from error
+    return found
+
+
+def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: int, label: str) -> bytes:
+    """Read up to the bound, whatever the archive says of sizes."""
+    if member.file_size <= room:
+        with archive.open(member) as file:
+            content = file.read(room + 1)
+        if len(content) <= room:
+            return content
+    raise CorridorError(f"{label} unpacks to more than {MAX_FILE_BYTES:,} bytes. Split it.")
