@@ -17,7 +17,7 @@ from geo.products import style
 from geo.products.capacity import capacity_rows
 from geo.products.map_cards import FIGURE_ROLES, Cards
 from geo.products.map_geometry import GROUND_STEPS, LINE_STEPS, encode_lines, map_geometry
-from geo.products.map_text import origin_text
+from geo.products.map_overlays import overlay_data
 from geo.products.words import LANGUAGES, words
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from geo.network.links import Link
     from geo.network.nodes import Node
     from geo.products.capacity import CapacityRow
+    from geo.products.overlays import Overlay
 
 QUALITIES = ("track", "stations", "schematic")
 _TERM_GROUPS = ("mode.", "status.", "kind.", "quality.", "level.")
@@ -71,6 +72,7 @@ def map_data(
     *,
     borders: bool = True,
     colour_by: str = "corridor",
+    overlays: Sequence[Overlay] = (),
 ) -> dict[str, Any]:
     """
     Gather what one map shows.
@@ -89,6 +91,8 @@ def map_data(
         Whether country borders are drawn.
     colour_by
         ``"corridor"`` or ``"mode"``, as the map opens.
+    overlays
+        What the reader may choose to see instead of what was reported.
 
     Returns
     -------
@@ -99,6 +103,7 @@ def map_data(
     layout = _Layout(atlas, corridor_ids, lang, rows)
     credit = {"credit": escape(origin_text(atlas, "credit", lang), quote=False)}  # Leaflet takes it for HTML
     base = geometry.base if borders else geometry.base | {"borders": {}}
+    chosen = layout.overlays(overlays)  # before the claims are taken, for it may add some
     return {
         "lang": lang, "colourBy": colour_by, "steps": [LINE_STEPS, GROUND_STEPS], "base": base,
         "modes": MODES, "statuses": STATUSES, "kinds": NODE_KINDS, "qualities": QUALITIES, "roles": FIGURE_ROLES,
@@ -106,7 +111,8 @@ def map_data(
         "corridors": [layout.corridor(corridor_id) for corridor_id in corridor_ids],
         "sections": layout.sections(), "links": [layout.link(link_id) for link_id in layout.links],
         "nodes": layout.nodes(), "cards": layout.card_list, "claims": layout.cards.claims,
-        "matters": list(layout.cards.matters), "words": _page_words(lang) | credit,
+        "matters": list(layout.cards.matters), "beside": layout.cards.beside, "overlays": chosen,
+        "words": _page_words(lang),
     }  # fmt: skip
 
 
@@ -200,6 +206,16 @@ class _Layout:
             "cards": cards,
             "names": "\n".join("\t".join(name.translate(_SPACED) for name in known) for known in names),
         }
+
+
+    def overlays(self, overlays: Sequence[Overlay]) -> dict[str, Any]:
+        """Give the overlays, with what they draw by its place."""
+        places = {
+            "links": self.links, "nodes": self.places,
+            "corridors": {name: place for place, name in enumerate(self.corridor_ids)},
+        }  # fmt: skip
+        claims = self.atlas.evidence.claims
+        return overlay_data(overlays, places, lambda name: self.cards.claim_place(claims[name]), self.lang)
 
 
 def _runs(places: list[int]) -> list[int]:

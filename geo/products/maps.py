@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geo.atlas import Atlas
+    from geo.products.overlays import Overlay
 
 COLOURINGS = ("corridor", "mode")
 MAX_ZOOM, MAX_ZOOM_TILES = 10, 14
 _PAGE = Path(__file__).with_name("page")
 _SCRIPTS = (
-    "geometry", "dom", "model", "strands", "ground", "names", "sheet", "search", "panel", "card", "print", "folium",
+    "geometry", "dom", "model", "strands", "ground", "names", "sheet", "search", "overlay", "panel", "card", "print", "folium",
     "map",
 )  # fmt: skip
 # HTML lets these end tags be left out, and the page's head says the rest; the table's texts are escaped, so that
@@ -53,6 +54,7 @@ def draw_map(
     borders: bool = True,
     tiles: str | None = None,
     colour_by: str = "corridor",
+    overlays: Sequence[Overlay] = (),
 ) -> folium.Map:
     """
     Draw corridors as a map that opens anywhere, also without internet.
@@ -72,6 +74,9 @@ def draw_map(
         server; None for the basemap of the atlas.
     colour_by
         ``"corridor"`` or ``"mode"``, as the map opens; the panel has a switch.
+    overlays
+        Scenarios, routes and the like, in the language of the map, that the reader may choose to see instead of
+        what was reported.
 
     Returns
     -------
@@ -91,7 +96,7 @@ def draw_map(
         raise ProductError(f"`tiles` is {tiles!r}. Give an address with {{z}}, {{x}} and {{y}}, as of a tile server.")
     ids = _drawn_ids(atlas, corridor_ids)
     rows = drawn_rows(atlas, ids)
-    data = map_data(atlas, ids, lang, rows, borders=borders, colour_by=colour_by)
+    data = map_data(atlas, ids, lang, rows, borders=borders, colour_by=colour_by, overlays=overlays)
     title = headline(atlas, ids, lang)
     page = _Page(lang=lang, title=words(lang, "map")["page_title"].format(title=title), tiles=tiles)
     drawn = folium.Map(
@@ -117,13 +122,14 @@ def map_html(
     borders: bool = True,
     tiles: str | None = None,
     colour_by: str = "corridor",
+    overlays: Sequence[Overlay] = (),
 ) -> str:
     """
     Write the page of a map.
 
     Parameters
     ----------
-    atlas, corridor_ids, lang, borders, tiles, colour_by
+    atlas, corridor_ids, lang, borders, tiles, colour_by, overlays
         As in `draw_map`.
 
     Returns
@@ -136,7 +142,9 @@ def map_html(
     UnknownIdError, ProductError
         As `draw_map` does.
     """
-    drawn = draw_map(atlas, corridor_ids, lang=lang, borders=borders, tiles=tiles, colour_by=colour_by)
+    drawn = draw_map(
+        atlas, corridor_ids, lang=lang, borders=borders, tiles=tiles, colour_by=colour_by, overlays=overlays
+    )
     return str(drawn.get_root().render())
 
 
