@@ -45,7 +45,9 @@ def overlay_data(
     if not overlays:
         return {}
     pools = _Pools(claim_place)
-    items = [_item(one, places, pools) for one in overlays]
+    coded = [_codes(one, places, pools) for one in overlays]
+    items = [_item(one, codes, coded[0] if place else {}, places, pools)
+             for place, (one, codes) in enumerate(zip(overlays, coded, strict=True))]  # fmt: skip
     w = words(lang, "model")
     looks = {look: LOOKS[look].drawn for one in overlays for look in one.looks}
     return {
@@ -84,17 +86,31 @@ class _Pools:
         return self.strokes.setdefault(key, len(self.strokes)) + 1
 
 
-def _item(one: Overlay, places: Mapping[str, Mapping[str, int]], pools: _Pools) -> dict[str, Any]:
-    item: dict[str, Any] = {
-        "name": one.name, "about": one.about, "note": one.note or 0, "widths": one.widths or 0,
-        "looks": list(one.looks.items()),
-    }  # fmt: skip
+def _codes(one: Overlay, places: Mapping[str, Mapping[str, int]], pools: _Pools) -> dict[str, list[int]]:
+    """Give each link, node and corridor of the map the number of its stroke, 0 for none."""
     codes = {group: [0] * len(places[group]) for group in _GROUPS}
     for owner, stroke in one.strokes.items():
         for group in _GROUPS:
             if owner in places[group]:
                 codes[group][places[group][owner]] = pools.stroke(stroke)
-    item |= {group: _runs(codes[group]) for group in _GROUPS if any(codes[group])}
+    return codes
+
+
+def _item(
+    one: Overlay, codes: Mapping[str, list[int]], first: Mapping[str, list[int]],
+    places: Mapping[str, Mapping[str, int]], pools: _Pools,
+) -> dict[str, Any]:  # fmt: skip
+    item: dict[str, Any] = {
+        "name": one.name, "about": one.about, "note": one.note or 0,
+        "widths": pools.text(one.widths) + 1 if one.widths else 0,
+        "looks": [[look, pools.text(text)] for look, text in one.looks.items()],
+    }  # fmt: skip
+    for group, numbers in codes.items():
+        # A code that the first overlay has too is -1: most of a scenario is as in the first
+        held = first.get(group, [])
+        runs = _runs([-1 if held and held[place] == code else code for place, code in enumerate(numbers)])
+        if runs:
+            item[group] = runs
     if one.steps:
         item["steps"] = [
             [step.name, *_found(step.owner_id, places), *(pools.line(line) for line in step.lines)]
@@ -106,7 +122,7 @@ def _item(one: Overlay, places: Mapping[str, Mapping[str, int]], pools: _Pools) 
 def _runs(codes: Sequence[int]) -> list[int]:
     """Write numbers as value and how often it stands in a row; the last row of nothing is left out."""
     runs = [part for value, group in groupby(codes) for part in (value, sum(1 for _ in group))]
-    return runs[:-2] if runs[-2] == 0 else runs
+    return runs[:-2] if runs[-2:-1] == [0] else runs
 
 
 def _found(owner_id: str, places: Mapping[str, Mapping[str, int]]) -> tuple[int, int]:

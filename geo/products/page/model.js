@@ -23,7 +23,9 @@ function readModel(data) {
   for (const section of sections) for (const link of section.links) link.sections.push(section);
   for (const section of sections) for (const node of section.nodes) node.sections.push(section);
   orient(corridors, links);
-  return { data, words: data.words, nodes, links, corridors, sections, claims };
+  const model = { data, words: data.words, nodes, links, corridors, sections, claims };
+  model.overlays = readOverlays(model, data.overlays);
+  return model;
 }
 
 function readNodes(columns, data) {
@@ -116,6 +118,7 @@ function newView(data) {
   return {
     colourBy: data.colourBy,
     hidden: { corridor: new Set(), mode: new Set(), status: new Set() },
+    overlay: null,
     selected: null,
     hovered: null,
   };

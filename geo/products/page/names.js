@@ -43,10 +43,11 @@ function paintNames(context, frame, model, view) {
   for (const place of places.slice().reverse()) paintNode(context, place, style, view);
   for (const { node, x, y, radius } of places) if (node.rank <= 2) taken.boxes.push(boxAround(x, y, radius + 1));
   const badges = new Map();
-  const hasBadges = model.corridors.length > 1;
+  const hasBadges = model.corridors.length > 1 && !view.overlay;
   if (hasBadges) placeBadges(frame, model, view, taken, badges, 1);
   const first = places.filter(({ node }) => node.rank === 1 || node === view.selected);
   for (const place of first) paintLabel(context, place, taken, style);
+  paintOverlayLabels(context, frame, model, view, taken);
   if (hasBadges) placeBadges(frame, model, view, taken, badges, BADGES_IN_VIEW);
   for (const [corridor, spots] of badges) for (const [x, y] of spots) paintBadge(context, x, y, corridor, view);
   for (const place of places) if (!first.includes(place)) paintLabel(context, place, taken, style);
