@@ -100,14 +100,34 @@ def write_geopackage(
     UnknownIdError
         If the atlas has neither a corridor nor an entry of such an id.
     """
-    layers = [*all_layers(atlas, corridor_ids), *model_tables(atlas, results, corridor_ids)]
+    write_layers(atlas, path, [*all_layers(atlas, corridor_ids), *model_tables(atlas, results, corridor_ids)])
+
+
+def write_layers(atlas: Atlas, path: Path, layers: Sequence[Layer]) -> None:
+    """
+    Write layers that are laid out already.
+
+    Parameters
+    ----------
+    atlas
+        The atlas, for colours and attribution.
+    path
+        A file that does not exist yet.
+    layers
+        As from `all_layers` and `model_tables`.
+
+    Raises
+    ------
+    ProductError
+        If the file could not be written whole.
+    """
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": TIMESTAMP})
     try:
         for layer in layers:
             options = {"FID": "fid", "IDENTIFIER": words("en", "geopackage")[f"layer.{layer.name}"]}
             geometry = {"GEOMETRY_NAME": "geom"} if layer.geometry_type else {}
             write_layer(path, layer, "GPKG", {"VERSION": "1.2"}, options | geometry)
-        _describe(atlas, path, layers + scenario_views(layers))
+        _describe(atlas, path, [*layers, *scenario_views(layers)])
     except (RuntimeError, sqlite3.Error, OSError) as error:  # pyogrio's errors are RuntimeErrors
         raise ProductError(
             f"The GeoPackage {path.name} could not be written: {error!s:.160}. Is the disk full?"

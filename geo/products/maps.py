@@ -16,7 +16,8 @@ from branca.element import Element, Figure
 from geo.errors import ProductError
 from geo.products.leaflet import leaflet
 from geo.products.map_data import drawn_rows, json_block, map_data
-from geo.products.map_text import finding, headline, origin_text, summary
+from geo.products.map_geometry import map_geometry
+from geo.products.map_text import finding, headline, summary
 from geo.products.tables import capacity_html
 from geo.products.words import LANGUAGES, words
 
@@ -146,6 +147,24 @@ def map_html(
         atlas, corridor_ids, lang=lang, borders=borders, tiles=tiles, colour_by=colour_by, overlays=overlays
     )
     return str(drawn.get_root().render())
+
+
+def prepare_maps(atlas: Atlas, corridor_ids: Sequence[str], lang: str) -> None:
+    """
+    Work out what maps show whatever their overlays, so that it is at hand when these are.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    corridor_ids
+        The corridors of the maps.
+    lang
+        Their language.
+    """
+    map_geometry(atlas)
+    _table_html(atlas, corridor_ids, lang)
+    leaflet()
 
 
 def _check_choice(name: str, value: str, choices: Sequence[str]) -> None:
