@@ -125,7 +125,7 @@ class Cards:
             figure, number = figure_text(claim, self.lang), _number(claim, self.lang)
             matter = self.matters.setdefault(matter_text(claim, self.lang), len(self.matters))
             self.claims.append([
-                figure, 0 if number == figure else number, when_text(claim, self.lang),
+                figure, _place(number, figure), when_text(claim, self.lang),
                 interval_text(claim, self.lang) or 0, self._source_number(claim.source_id), claim.note or 0, matter,
             ])  # fmt: skip
         return place
@@ -196,6 +196,13 @@ def _number(claim: Claim, lang: str) -> str:
         return f"×{number}"
     unit = unit_text(claim.unit, claim.value if claim.value_high is None else claim.value_high, lang)
     return f"{number}\u00a0{unit}" if unit else number
+
+
+def _place(number: str, figure: str) -> int | str | list[int]:
+    """Say where the number stands in the figure, for most of the texts are both: 0 for all of it."""
+    if number == figure:
+        return 0
+    return [figure.index(number), len(number)] if number in figure else number
 
 
 def width_mt(row: CapacityRow) -> float:

@@ -18,6 +18,7 @@ from geo.products.capacity import capacity_rows
 from geo.products.map_cards import FIGURE_ROLES, Cards
 from geo.products.map_geometry import GROUND_STEPS, LINE_STEPS, encode_lines, map_geometry
 from geo.products.map_overlays import overlay_data
+from geo.products.romanize import LETTERS, without_romanized
 from geo.products.words import LANGUAGES, words
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def map_data(
     return {
         "lang": lang, "colourBy": colour_by, "steps": [LINE_STEPS, GROUND_STEPS], "base": base,
         "modes": MODES, "statuses": STATUSES, "kinds": NODE_KINDS, "qualities": QUALITIES, "roles": FIGURE_ROLES,
-        "style": _style(), "folds": FOLDS,
+        "style": _style(), "folds": FOLDS, "letters": LETTERS,
         "corridors": [layout.corridor(corridor_id) for corridor_id in corridor_ids],
         "sections": layout.sections(), "links": [layout.link(link_id) for link_id in layout.links],
         "nodes": layout.nodes(), "cards": layout.card_list, "claims": layout.cards.claims,
@@ -180,7 +181,9 @@ class _Layout:
 
     def link(self, link_id: str) -> list[Any]:
         link = self.network.links[link_id]
-        name = link.name or ""
+        ends = " – ".join(self.network.nodes[node_id].name for node_id in (link.from_node_id, link.to_node_id))
+        # A name that is made of its ends is made again in the map's language
+        name = "" if link.name in {None, ends} else link.name
         return [
             name, _runs([self.places[node_id] for node_id in link.stops]), MODES.index(link.mode),
             STATUSES.index(link.status), QUALITIES.index(link.geometry_quality),
@@ -204,7 +207,7 @@ class _Layout:
             "kinds": _repeats(f"{n.country or '– '}{NODE_KINDS.index(n.kind)}{n.rank}" for n in nodes.values()),
             "gauges": {p: "/".join(map(str, sorted(node.gauges_mm))) for p, node in nodes.items() if node.gauges_mm},
             "cards": cards,
-            "names": "\n".join("\t".join(name.translate(_SPACED) for name in known) for known in names),
+            "names": "\n".join("\t".join(without_romanized([n.translate(_SPACED) for n in known])) for known in names),
         }
 
 

@@ -109,9 +109,8 @@ def draw_map(
     page.add_child(drawn)
     table = _table_html(atlas, ids, lang)
     about = [("about", summary(atlas, ids, lang)), ("finding", finding(atlas, ids, rows, lang))]
-    terms = words(lang, "map") | {"licence": origin_text(atlas, "licence", lang)}
-    body = _body(terms, title, about, table, drawn.get_name())
-    drawn.add_child(_Blocks(body, json_block(data | {"tiles": tiles})), name="atlas")
+    body = _body(lang, title, about, table, drawn.get_name())
+    drawn.add_child(_Blocks(body, json_block(data | {"tiles": tiles}), has_tiles=tiles is not None), name="atlas")
     return drawn
 
 
@@ -197,9 +196,9 @@ class _Text(Element):
 class _Blocks(Element):
     """Our part of the page, put into a figure when the map is rendered."""
 
-    def __init__(self, body: str, data: str) -> None:
+    def __init__(self, body: str, data: str, *, has_tiles: bool) -> None:
         super().__init__()
-        self._body, self._data = body, data
+        self._body, self._data, self._has_tiles = body, data, has_tiles
 
     def render(self, **_: object) -> str:
         figure, drawn = self.get_root(), self._parent
@@ -207,7 +206,8 @@ class _Blocks(Element):
             raise ProductError("A map is rendered inside a figure. Save the map, or add it to a figure.")
         name = drawn.get_name()
         # Under the map's own name: these stand in for folium's head, which forbids zooming, and for its bare element
-        figure.header.add_child(_Text(_head()), name=name)
+        is_bare = len(drawn._children) == len(figure._children) == 1 and not self._has_tiles  # noqa: SLF001
+        figure.header.add_child(_Text(_head(is_bare=is_bare)), name=name)
         figure.html.add_child(_Text(self._body), name=name)
         figure.html.add_child(_Text(_data_element(self._data)), name="atlas_data")
         figure.script.add_child(_Text(f"drawAtlas({name});"), name="atlas")
@@ -260,9 +260,11 @@ def _sha256(text: str) -> str:
 
 
 @cache
-def _head() -> str:
-    css = _tight(leaflet().css + (_PAGE / "map.css").read_text("utf-8"), _CSS)
-    script = "\n".join(_tight((_PAGE / f"{name}.js").read_text("utf-8"), _JS) for name in _SCRIPTS)
+def _head(*, is_bare: bool) -> str:
+    """Write the page's head; a bare map, to which nobody has added elements of folium, needs less of it."""
+    css = _tight((leaflet().lean_css if is_bare else leaflet().css) + (_PAGE / "map.css").read_text("utf-8"), _CSS)
+    names = [name for name in _SCRIPTS if not (is_bare and name == "folium")]
+    script = "\n".join(_tight((_PAGE / f"{name}.js").read_text("utf-8"), _JS) for name in names)
     return (
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'

@@ -32,12 +32,23 @@ function readNodes(columns, data) {
   const world = toWorld(decodeLine(columns.points, data.steps[0]));
   const known = columns.names.split("\n");
   return repeated(columns.kinds).map((code, index) => {
-    const names = known[index].split("\t");
+    const written = known[index].split("\t");
+    const names = written.map((name) => name || latin(written.find(Boolean), data.letters));
     return {
       index, kind: "node", names, name: names[0], place: data.kinds[code[2]], rank: Number(code[3]),
       country: code.slice(0, 2), gauges: columns.gauges[index] || "",
       cardPlace: columns.cards[index], x: world[2 * index], y: world[2 * index + 1], links: [], sections: [],
     };
+  });
+}
+
+/** Write a Cyrillic name in Latin letters, as `romanized` of geo/products/romanize.py does. */
+function latin(text, letters) {
+  return text.replace(/./gu, (char) => {
+    const small = char.toLowerCase();
+    const letter = letters[small];
+    if (letter === undefined) return char;
+    return char === small ? letter : letter.charAt(0).toUpperCase() + letter.slice(1);
   });
 }
 
@@ -77,7 +88,7 @@ function readFigure([role, places, rivals, reason, earlier], claims, data) {
 
 function readClaim([figure, number, period, interval, source, note, matter], data) {
   return {
-    figure, number: number || figure, period, interval: interval || "", source, note: note || "",
+    figure, number: Array.isArray(number) ? figure.substr(...number) : number || figure, period, interval: interval || "", source, note: note || "",
     matter: data.matters[matter],
   };
 }
