@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.model.differences import differences
-from geo.products.overlays import Line, Overlay, Stroke, mt_text, short_number
+from geo.products.overlays import Line, Overlay, Stroke, short_number
 from geo.products.words import words
 
 if TYPE_CHECKING:
@@ -91,11 +91,11 @@ def _change(before: float | None, after: float | None, lang: str) -> str:
     unknown = words(lang, "model")["basis.unknown"]
     if before is None or after is None:
         return f"{unknown if before is None else short_number(before, lang)} → " + (
-            unknown if after is None else mt_text(after, lang)
+            unknown if after is None else short_number(after, lang)
         )
     if abs(after - before) < 1e-6:
-        return mt_text(after, lang)
-    return f"{short_number(before, lang)} → {mt_text(after, lang)} ({signed(after - before, lang)})"
+        return short_number(after, lang)
+    return f"{short_number(before, lang)} → {short_number(after, lang)} ({signed(after - before, lang)})"
 
 
 def _corridors(before: Result, after: Result, lang: str) -> dict[str, Stroke]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.products.overlays import Line, Overlay, Stroke, interval_mt, short_number
+from geo.products.overlays import Line, Overlay, Stroke, interval_text, short_number
 from geo.products.words import words
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _stroke(row: Mapping[str, Any], rank: int, lang: str) -> Stroke:
     look = "lost" if lost else "longer" if days else "unharmed"
     ends = sorted([row.get("unserved_mt_low", lost), lost, row.get("unserved_mt_high", lost)])
     unsure = w["undecided"].format(rank=rank) if row.get("undecided") else str(rank)
-    lines = [Line(w["rank"], unsure), Line(w["lost"], interval_mt(ends[0], lost, ends[2], lang))]
+    lines = [Line(w["rank"], unsure), Line(w["lost"], interval_text(ends[0], lost, ends[2], lang))]
     if days:
         lines.append(Line(w["extra_days"], short_number(days, lang)))
     return Stroke(look, lost, str(rank) if lost or days else "", tuple(lines) if lost or days else ())

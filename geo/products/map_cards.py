@@ -41,10 +41,13 @@ class Cards:
     Attributes
     ----------
     claims
-        For each claim the figure and its number in words, its period or deadline, its interval, the number of its
-        source, the note, and the place of its matter in `matters`; 0 for what there is not.
+        For each claim the figure in words and where its number stands in it, the place of its period or deadline in
+        `whens`, its interval, the number of its source, the note, and the place of its matter in `matters`; 0 for
+        what there is not.
     matters
         What claims measure, in words.
+    whens
+        Periods and deadlines in words.
     beside
         Sources that are not in the table, by their number: text and address.
     """
@@ -54,6 +57,7 @@ class Cards:
     rows: Sequence[CapacityRow]
     claims: list[list[Any]] = field(default_factory=list)
     matters: dict[str, int] = field(default_factory=dict)
+    whens: dict[str, int] = field(default_factory=dict)
     _claim_places: dict[str, int] = field(default_factory=dict)
     beside: dict[int, list[Any]] = field(default_factory=dict)
     _source_numbers: dict[str, int] = field(init=False)
@@ -125,7 +129,7 @@ class Cards:
             figure, number = figure_text(claim, self.lang), _number(claim, self.lang)
             matter = self.matters.setdefault(matter_text(claim, self.lang), len(self.matters))
             self.claims.append([
-                figure, _place(number, figure), when_text(claim, self.lang),
+                figure, _place(number, figure), self.whens.setdefault(when_text(claim, self.lang), len(self.whens)),
                 interval_text(claim, self.lang) or 0, self._source_number(claim.source_id), claim.note or 0, matter,
             ])  # fmt: skip
         return place

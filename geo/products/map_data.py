@@ -112,7 +112,8 @@ def map_data(
         "corridors": [layout.corridor(corridor_id) for corridor_id in corridor_ids],
         "sections": layout.sections(), "links": [layout.link(link_id) for link_id in layout.links],
         "nodes": layout.nodes(), "cards": layout.card_list, "claims": layout.cards.claims,
-        "matters": list(layout.cards.matters), "beside": layout.cards.beside, "overlays": chosen,
+        "matters": list(layout.cards.matters), "whens": list(layout.cards.whens),
+        "beside": layout.cards.beside, "overlays": chosen,
         "words": _page_words(lang),
     }  # fmt: skip
 

@@ -8,6 +8,7 @@ import re
 from functools import cache
 from html import escape
 from pathlib import Path
+from string import ascii_letters, digits
 from typing import TYPE_CHECKING
 
 import folium
@@ -43,6 +44,8 @@ _BLOCK_COMMENT = re.compile(r"^\s*/\*.*?\*/\s*$", re.DOTALL | re.MULTILINE)
 _TEXTS = r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|/(?![/ *])(?:\\.|\[[^\]\n]*\]|[^/\\\n])+/)"""
 _JS = re.compile(_TEXTS + r"| ?//[^\n]*|\s*([=,;:{}()\[\]?&|<>+*-])\s*")
 _CSS = re.compile(_TEXTS + r"|\s*([,;:{}])\s*")
+_DECLARED = re.compile(r"^(?:function|const|class) (?!drawAtlas)([a-z]+[A-Z]\w*|[A-Z]+_\w+|[A-Z][a-z]+[A-Z]\w*)", re.MULTILINE)
+_IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
 _SCRIPT = re.compile(r"<script([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 _TILES = re.compile(r"(https?://)(\{s\}\.)?([A-Za-z0-9.-]+(?::\d+)?)/[^\s\"'<>;,]*")
 
@@ -264,7 +267,8 @@ def _head(*, is_bare: bool) -> str:
     """Write the page's head; a bare map, to which nobody has added elements of folium, needs less of it."""
     css = _tight((leaflet().lean_css if is_bare else leaflet().css) + (_PAGE / "map.css").read_text("utf-8"), _CSS)
     names = [name for name in _SCRIPTS if not (is_bare and name == "folium")]
-    script = "\n".join(_tight((_PAGE / f"{name}.js").read_text("utf-8"), _JS) for name in names)
+    sources = [(_PAGE / f"{name}.js").read_text("utf-8") for name in names]
+    script = _renamed("\n".join(_tight(source, _JS) for source in sources), "".join(sources))
     return (
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
@@ -281,6 +285,17 @@ def _tight(text: str, tokens: re.Pattern[str]) -> str:
     lines = (line.strip() for line in _BLOCK_COMMENT.sub("", text).splitlines())
     kept = "\n".join(line for line in lines if line and not line.startswith("//"))
     return tokens.sub(lambda found: found[1] or found[2] or "", kept)
+
+
+def _renamed(script: str, source: str) -> str:
+    """Give the functions and constants of our script short names; `const` becomes `let`, which is shorter too."""
+    # Only names of two words, which no text holds, and only those that are nobody's property
+    declared = dict.fromkeys(_DECLARED.findall(source))
+    names = [name for name in declared if not re.search(rf"[.\"'-]{name}\b|\b{name}['\":-]", script)]
+    taken = set(_IDENTIFIER.findall(script))
+    short = (f"{a}{b}" for a in ascii_letters for b in digits + ascii_letters if f"{a}{b}" not in taken)
+    new = dict(zip(names, short, strict=False)) | {"const": "let"}
+    return re.sub(rf"(?<![\w$.])(?:{'|'.join(new)})(?![\w$])", lambda found: new[found[0]], script)
 
 
 def _data_element(data: str) -> str:

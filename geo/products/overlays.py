@@ -158,22 +158,22 @@ def mt_text(value: float, lang: str) -> str:
     return f"{short_number(value, lang)}{NBSP}{words(lang, 'terms')['unit.Mt/yr'].replace(' ', NBSP)}"
 
 
-def interval_mt(low: float | None, central: float, high: float | None, lang: str) -> str:
+def interval_text(low: float | None, central: float, high: float | None, lang: str) -> str:
     """
-    Write an interval of Mt a year.
+    Write an interval.
 
     Parameters
     ----------
     low, central, high
-        Mt a year; None where an end is unknown.
+        The values; None where an end is unknown.
     lang
         The language.
 
     Returns
     -------
     text
-        The central value with its unit, and the ends where they differ.
+        The central value, and the ends where they differ.
     """
     if low is None or high is None or low == central == high:
-        return mt_text(central, lang)
-    return f"{mt_text(central, lang)} ({short_number(low, lang)}–{short_number(high, lang)})"
+        return short_number(central, lang)
+    return f"{short_number(central, lang)} ({short_number(low, lang)}–{short_number(high, lang)})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.model.assumptions import ASSUMPTIONS, printed
-from geo.products.overlays import Line, Overlay, Stroke, interval_mt, mt_text, short_number
+from geo.products.overlays import Line, Overlay, Stroke, interval_text, mt_text, short_number
 from geo.products.style import LOADS
 from geo.products.words import words
 
@@ -109,7 +109,7 @@ def use_lines(atlas: Atlas, use: Use, lang: str) -> list[Line]:
         Flow, capacity, the share used, what the capacity rests on.
     """
     w, is_link = words(lang, "model"), use.owner_id in atlas.network.links
-    flow = mt_text(_mt(use), lang)
+    flow = short_number(_mt(use), lang)
     if use.forward_mt > _NO_FREIGHT and use.backward_mt > _NO_FREIGHT:
         ends = short_number(use.forward_mt, lang), short_number(use.backward_mt, lang)
         flow = w["both_ways"].format(flow=flow, forward=ends[0], backward=ends[1])
@@ -117,7 +117,7 @@ def use_lines(atlas: Atlas, use: Use, lang: str) -> list[Line]:
     term = w["capacity_one_way"] if is_link else w["capacity"]
     if use.central is None:
         return [*lines, Line(term, w["basis.unknown"])]
-    lines.append(Line(term, interval_mt(use.low, use.central, use.high, lang)))
+    lines.append(Line(term, interval_text(use.low, use.central, use.high, lang)))
     if share := _share(use, lang):
         lines.append(Line(w["used"], share))
     return [*lines, _basis(atlas, use, lang)]
@@ -139,7 +139,7 @@ def _corridors(atlas: Atlas, rows: Iterable[Mapping[str, Any]], lang: str) -> di
         if row["ceiling_mt"] is None:
             lines = [Line(w["ceiling"], w["no_way" if row["state"] == "no way" else "no_limit"])]
         else:
-            lines = [Line(w["ceiling"], interval_mt(row["low_mt"], row["ceiling_mt"], row["high_mt"], lang))]
+            lines = [Line(w["ceiling"], interval_text(row["low_mt"], row["ceiling_mt"], row["high_mt"], lang))]
         if row["binds"]:
             lines.append(Line(w["binds"], ", ".join(atlas.subject_name(name, lang) for name in row["binds"])))
         found[str(row["corridor_id"])] = Stroke("idle", lines=tuple(lines))

@@ -88,7 +88,7 @@ function readFigure([role, places, rivals, reason, earlier], claims, data) {
 
 function readClaim([figure, number, period, interval, source, note, matter], data) {
   return {
-    figure, number: Array.isArray(number) ? figure.substr(...number) : number || figure, period, interval: interval || "", source, note: note || "",
+    figure, number: Array.isArray(number) ? figure.substr(...number) : number || figure, period: data.whens[period], interval: interval || "", source, note: note || "",
     matter: data.matters[matter],
   };
 }
