@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
     from geo.atlas import Atlas
 
-LINE_STEPS, GROUND_STEPS = 2000, 120
-"""How finely a degree is divided: 56 m for what the map is about, 900 m for its ground."""
+LINE_STEPS, GROUND_STEPS = 2000, 160
+"""How finely a degree is divided: 56 m for what the map is about, 700 m for its ground."""
 TOLERANCE_DEG = 0.0009
 """What a line may lose: two thirds of a pixel at zoom 10, about 90 m."""
-GROUND_TOLERANCE_DEG = 0.015
-"""What coasts and borders may lose: about 1.5 km; borders are for orientation only."""
+GROUND_TOLERANCE_DEG = 0.01
+"""What coasts and borders may lose: about 1 km; borders are for orientation only."""
 _FARTHEST_DEG = 360.0
 _KEPT_AS = "_map_geometry"
 _CHUNK_BITS, _CHUNKS, _FIRST_CHAR = 5, 6, 63

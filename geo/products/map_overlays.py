@@ -55,7 +55,7 @@ def overlay_data(
         "first": next((place for place, one in enumerate(overlays) if one.is_first), -1),
         "words": {key: w[key] for key in ("modelled", "not_modelled", "table_owner", "as_text", "notes")},
         "looks": looks, "items": items, "strokes": list(pools.strokes), "lines": list(pools.lines),
-        "texts": list(pools.texts),
+        "texts": list(pools.texts), "legends": list(pools.legends),
     }  # fmt: skip
 
 
@@ -65,8 +65,14 @@ class _Pools:
     def __init__(self, claim_place: Callable[[str], int]) -> None:
         self.claim_place = claim_place
         self.texts: dict[str, int] = {}
+        self.legends: dict[tuple[tuple[str, int], ...], int] = {}
         self.lines: dict[tuple[Any, ...], int] = {}
         self.strokes: dict[tuple[Any, ...], int] = {}
+
+    def legend(self, looks: Mapping[str, str]) -> int:
+        """Number a legend: its looks, each with its text."""
+        key = tuple((look, self.text(text)) for look, text in looks.items())
+        return self.legends.setdefault(key, len(self.legends))
 
     def text(self, text: str) -> int:
         return self.texts.setdefault(text, len(self.texts))
@@ -103,7 +109,7 @@ def _item(
     item: dict[str, Any] = {
         "name": one.name, "about": one.about, "note": one.note or 0,
         "widths": pools.text(one.widths) + 1 if one.widths else 0,
-        "looks": [[look, pools.text(text)] for look, text in one.looks.items()],
+        "legend": pools.legend(one.looks),
     }  # fmt: skip
     for group, numbers in codes.items():
         # A code that the first overlay has too is -1: most of a scenario is as in the first

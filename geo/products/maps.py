@@ -45,6 +45,7 @@ _TEXTS = r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|/(?![/ *
 _JS = re.compile(_TEXTS + r"| ?//[^\n]*|\s*([=,;:{}()\[\]?&|<>+*-])\s*")
 _CSS = re.compile(_TEXTS + r"|\s*([,;:{}])\s*")
 _DECLARED = re.compile(r"^(?:function|const|class) (?!drawAtlas)([a-z]+[A-Z]\w*|[A-Z]+_\w+|[A-Z][a-z]+[A-Z]\w*)", re.MULTILINE)
+_CALLED = re.compile(r"^function ([a-z]{3,})\(", re.MULTILINE)
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
 _SCRIPT = re.compile(r"<script([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 _TILES = re.compile(r"(https?://)(\{s\}\.)?([A-Za-z0-9.-]+(?::\d+)?)/[^\s\"'<>;,]*")
@@ -284,14 +285,15 @@ def _tight(text: str, tokens: re.Pattern[str]) -> str:
     """Leave out what no browser needs: comments on lines of their own, indentation, spaces by punctuation."""
     lines = (line.strip() for line in _BLOCK_COMMENT.sub("", text).splitlines())
     kept = "\n".join(line for line in lines if line and not line.startswith("//"))
-    return tokens.sub(lambda found: found[1] or found[2] or "", kept)
+    return tokens.sub(lambda found: found[1] or found[2] or "", kept).replace(";}", "}")
 
 
 def _renamed(script: str, source: str) -> str:
     """Give the functions and constants of our script short names; `const` becomes `let`, which is shorter too."""
-    # Only names of two words, which no text holds, and only those that are nobody's property
+    # Names of two words, which no text holds, and those that are always called; none that is somebody's property
     declared = dict.fromkeys(_DECLARED.findall(source))
     names = [name for name in declared if not re.search(rf"[.\"'-]{name}\b|\b{name}['\":-]", script)]
+    names += [name for name in _CALLED.findall(source) if not re.search(rf"\.{name}\b|\b{name}\b(?!\()", script)]
     taken = set(_IDENTIFIER.findall(script))
     short = (f"{a}{b}" for a in ascii_letters for b in digits + ascii_letters if f"{a}{b}" not in taken)
     new = dict(zip(names, short, strict=False)) | {"const": "let"}

@@ -1,6 +1,9 @@
-"""Cyrillic names in Latin letters, as most English names of stations are made: a map need not carry both."""
+"""Names that a map need not carry whole: Cyrillic ones in Latin letters, and those that differ by a number alone."""
 
 from __future__ import annotations
+
+import re
+from collections import Counter
 
 LETTERS = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "yo", "ж": "zh", "з": "z", "и": "i", "й": "y",
@@ -57,3 +60,36 @@ def without_romanized(names: list[str]) -> list[str]:
     left = ["" if name == latin else name for name in names]
     # What is written again is made of the first name left: of any other one nothing may be left out
     return left if next((name for name in left if name), "") == first else names
+
+
+_NUMBER = re.compile(r"\d+")
+_LEAST_USES = 4
+
+
+def patterned(rows: list[str]) -> tuple[list[str], list[str]]:
+    """
+    Write rows that differ by their number alone, as those of numbered sidings do, as a pattern and the number.
+
+    Parameters
+    ----------
+    rows
+        Texts.
+
+    Returns
+    -------
+    rows
+        ``#<place of the pattern>,<number>`` for what has one.
+    patterns
+        Texts with ``#`` for the number; none where a row has that sign itself.
+    """
+    if any("#" in row for row in rows):
+        return rows, []
+    numbers = [set(_NUMBER.findall(row)) for row in rows]
+    made = [_NUMBER.sub("#", row) if len(found) == 1 else None for row, found in zip(rows, numbers, strict=True)]
+    uses = Counter(pattern for pattern in made if pattern)
+    places = {pattern: place for place, pattern in enumerate(p for p, n in uses.items() if n >= _LEAST_USES)}
+    short = [
+        f"#{places[pattern]},{min(found)}" if pattern in places else row
+        for row, pattern, found in zip(rows, made, numbers, strict=True)
+    ]
+    return short, list(places)

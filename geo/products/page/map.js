@@ -27,7 +27,7 @@ class AtlasApp {
     this.addSheets();
     this.addControls();
     this.listen();
-    this.fit(this.model.links, { animate: false });
+    this.fit(this.firstLinks(), { animate: false });
     this.openFromAddress();
     this.showOverlayText();
     linkReferences();
@@ -127,6 +127,13 @@ class AtlasApp {
   shownLinks() {
     const links = this.model.links.filter((link) => shownCorridors(this.view, link).length);
     return links.length ? links : this.model.links;
+  }
+
+  /** What the map opens at: all of it, or what its first overlay is about. */
+  firstLinks() {
+    const { view, model } = this;
+    const told = view.overlay ? model.links.filter((link) => !lookOf(view, link).faint) : [];
+    return told.length ? told : model.links;
   }
 
   /** Show links whole, beside the panel. */

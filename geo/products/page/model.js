@@ -8,13 +8,13 @@ function readModel(data) {
   const claims = data.claims.map((row) => readClaim(row, data));
   const figureOf = (row) => readFigure(row, claims, data);
   const cards = data.cards.map(([figures, mt]) => ({ figures: figures.map(figureOf), mt }));
-  const corridors = data.corridors.map((row, index) => ({
+  const corridors = data.corridors.map((packed) => ({ ...packed, routes: packed.routes.map(expanded) })).map((row, index) => ({
     ...row, index, kind: "corridor", name: row.names[0], number: index + 1, card: cards[row.card],
     links: [...new Set(row.routes.flat().map((place) => Math.abs(place) - 1))].map((place) => links[place]),
   }));
   const sections = data.sections.map(([id, names, holders, linkPlaces, nodePlaces, note, cardPlace], index) => ({
     id, names, note, index, kind: "section", name: names[0], card: cards[cardPlace],
-    links: linkPlaces.map((place) => links[place]), nodes: nodePlaces.map((place) => nodes[place]),
+    links: expanded(linkPlaces).map((place) => links[place]), nodes: nodePlaces.map((place) => nodes[place]),
     corridors: holders.map((place) => corridors[place]),
   }));
   for (const link of links) link.card = cards[link.cardPlace];
@@ -30,7 +30,7 @@ function readModel(data) {
 
 function readNodes(columns, data) {
   const world = toWorld(decodeLine(columns.points, data.steps[0]));
-  const known = columns.names.split("\n");
+  const known = columns.names.split("\n").map((row) => (row[0] === "#" ? unpatterned(row, columns.patterns) : row));
   return repeated(columns.kinds).map((code, index) => {
     const written = known[index].split("\t");
     const names = written.map((name) => name || latin(written.find(Boolean), data.letters));
@@ -40,6 +40,12 @@ function readNodes(columns, data) {
       cardPlace: columns.cards[index], x: world[2 * index], y: world[2 * index + 1], links: [], sections: [],
     };
   });
+}
+
+/** Put the number into the pattern that a row names: "#0,33". */
+function unpatterned(row, patterns) {
+  const [place, number] = row.slice(1).split(",");
+  return patterns.length ? patterns[place].replaceAll("#", number) : row;
 }
 
 /** Write a Cyrillic name in Latin letters, as `romanized` of geo/products/romanize.py does. */
@@ -72,7 +78,7 @@ function readLink(row, index, data, nodes) {
   const world = toWorld(decodeLine(line, data.steps[0]));
   const link = {
     index, kind: "link", stops: passed, mode: data.modes[mode], status: data.statuses[status],
-    quality: data.qualities[quality], km, attributes, cardPlace, world, box: boxOf(world),
+    quality: data.qualities[quality], km, attributes: data.attributes[attributes], cardPlace, world, box: boxOf(world),
     name: name || `${passed[0].name} – ${passed[passed.length - 1].name}`, corridors: [], sections: [], side: 0,
   };
   link.names = [link.name];

@@ -5,6 +5,7 @@ const ONE_WIDTH = 4.5;
 const THIN = 1.6;
 const TICK_GAP = 13;
 const LABEL_GAP = 150;
+const LONG_NOTE = 260;
 
 /** Read the overlays; each knows the stroke of a link, place or corridor. */
 function readOverlays(model, source) {
@@ -20,7 +21,7 @@ function readOverlays(model, source) {
   for (const [key, [colour, faint, ticks]] of Object.entries(source.looks)) looks[key] = { colour, faint, ticks };
   const items = source.items.map((item, index) => ({
     index, name: item.name, about: item.about, note: item.note || "", widths: item.widths ? texts[item.widths - 1] : "", looks,
-    legend: item.looks.map(([key, text]) => [key, texts[text]]),
+    legend: source.legends[item.legend].map(([key, text]) => [key, texts[text]]),
     strokes: strokesOf(model, source.items, item, strokes),
     steps: (item.steps || []).map(([name, group, place, ...rest]) => ({
       name, owner: group < 0 ? null : model[GROUPS[group]][place], lines: rest.map((number) => lines[number]),
@@ -66,8 +67,8 @@ function lookOf(view, owner) {
 
 function overlayWidth(view, link, classes) {
   const stroke = strokeOf(view, link);
-  if (!stroke) return THIN;
-  return view.overlay.widths ? (stroke.mt ? classWidth(stroke.mt, classes) : THIN) : ONE_WIDTH;
+  if (!stroke || (!stroke.mt && lookOf(view, link).faint)) return THIN;
+  return view.overlay.widths ? classWidth(stroke.mt, classes) : ONE_WIDTH;
 }
 
 /** Short bars across a line: what its colour says, said without colour. */
@@ -100,12 +101,6 @@ function paintOverlayLabels(context, frame, model, view, taken) {
   const strands = frame.strands.filter(({ link }) => (strokeOf(view, link) || {}).label && isInFocus(view, link, null));
   const spots = strands.sort((a, b) => b.width - a.width).flatMap((strand) =>
     alongStrands([strand], frame).map(([x, y]) => ({ x, y, reach: strand.width / 2, text: strokeOf(view, strand.link).label })));
-  for (const node of model.nodes) {
-    const stroke = strokeOf(view, node);
-    const x = node.x * frame.scale - frame.left;
-    const y = node.y * frame.scale - frame.top;
-    if (stroke && stroke.label) spots.push({ x, y, reach: 5, text: stroke.label });
-  }
   context.font = `700 11px ${FONT}`;
   for (const spot of spots) {
     if (written.some(({ text, x, y }) => text === spot.text && Math.hypot(x - spot.x, y - spot.y) < LABEL_GAP)) continue;
@@ -150,12 +145,19 @@ function overlayLegend(app) {
   const shown = new Set(app.model.links.map((link) => (strokeOf(app.view, link) || {}).look));
   const signs = overlay.legend.map(([key, text]) => el("li", { class: shown.has(key) ? "" : "is-off", "data-look": key }, lookSwatch(overlay.looks[key]), text));
   const parts = [
-    el("p", { class: "overlay-about" }, overlay.about), overlay.note ? el("p", { class: "hint", lang: "en" }, overlay.note) : null,
+    el("p", { class: "overlay-about" }, overlay.about), overlayNote(app, overlay.note),
     el("ul", { class: "rows rows-look" }, ...signs),
     corridors.length === 1 && strokeOf(app.view, corridors[0]) ? overlayLines(app, strokeOf(app.view, corridors[0]).lines, cite) : null,
     stepList(app, overlay, cite), numbered.length ? sourceList(app, numbered) : null,
   ];
   return parts.filter(Boolean);
+}
+
+/** A remark; what would fill the panel opens on demand. */
+function overlayNote(app, note) {
+  if (!note) return null;
+  const text = el("p", { class: "hint", lang: "en" }, note);
+  return note.length < LONG_NOTE ? text : el("details", null, el("summary", null, app.model.overlays.words.notes), text);
 }
 
 function lookSwatch({ colour, faint, ticks }) {
@@ -194,19 +196,23 @@ function overlayBlock(app, target, cite) {
 function overlayLines(app, lines, cite) {
   const notes = [...new Set(lines.flatMap((line) => line.notes))];
   return el("div", null,
-    definitions(lines.map((line) => [line.term, el("span", null, line.text, ...line.claims.map((claim) => reference(app, claim, cite)))])),
+    definitions(lines.map((line) => [line.term, el("span", null, line.text, ...onePerSource(line.claims).map((claim) => reference(app, claim, cite)))])),
     notes.length ? el("details", null, el("summary", null, app.model.overlays.words.notes),
       el("ul", { class: "claim-list", lang: "en" }, ...notes.map((note) => el("li", null, note)))) : null);
+}
+
+function onePerSource(claims) {
+  return claims.filter((claim, i) => claims.findIndex(({ source }) => source === claim.source) === i);
 }
 
 // ---- the same as text, below the map
 
 function overlayTable(app) {
-  const { overlay, hidden } = app.view;
+  const { overlay } = app.view;
   if (!overlay) return [];
   const { words } = app.model.overlays;
   const order = new Map(overlay.legend.map(([key], i) => [key, i]));
-  const rows = overlay.steps.length ? overlay.steps : [...overlay.strokes].filter(([owner]) => owner.kind !== "corridor" || !hidden)
+  const rows = overlay.steps.length ? overlay.steps : [...overlay.strokes].filter(([owner]) => owner.kind !== "corridor")
     .sort(([, a], [, b]) => order.get(a.look) - order.get(b.look) || b.mt - a.mt)
     .map(([owner, { lines }]) => ({ name: owner.name, lines }));
   const terms = [...new Set(rows.flatMap(({ lines }) => lines.map(({ term }) => term)))];
@@ -220,7 +226,7 @@ function overlayTable(app) {
 }
 
 function sourceMarks({ claims }) {
-  const numbers = [...new Set(claims.map(({ source }) => source))];
+  const numbers = onePerSource(claims).map(({ source }) => source);
   return numbers.length ? el("sup", null, ...numbers.flatMap((number, i) => [i ? ", " : "",
     document.getElementById(`s${number}`) ? el("a", { href: `#s${number}` }, String(number)) : String(number)])) : null;
 }
