@@ -72,7 +72,7 @@ def build(  # noqa: PLR0913 - one a switch of `corridors build`
     ProductError
         If a product could not be made or written whole; the folder is then as it was.
     UnknownIdError
-        If the atlas has no such corridor.
+        If the atlas has no such corridor or scenario.
     """
     drawn = chosen_corridors(atlas, corridor_ids)
     with whole_folder(out, listed_files) as stage, closing(Ahead(partial(_results, atlas, scenario_ids))) as results:
@@ -92,7 +92,10 @@ def build(  # noqa: PLR0913 - one a switch of `corridors build`
 
 def _results(atlas: Atlas, scenario_ids: Sequence[str] | None) -> list[Result]:
     from geo.model.results import scenario_results  # noqa: PLC0415 - the solver costs a good part of a build
+    from geo.model.scenarios import find_scenario  # noqa: PLC0415
 
+    for name in scenario_ids or ():
+        find_scenario(atlas, name)  # refuses an id that the atlas does not have
     return scenario_results(atlas, scenario_ids)
 
 

@@ -53,7 +53,7 @@ def overlay_data(
     return {
         "title": w[f"kind.{overlays[0].kind}"], "bare": w["as_reported"],
         "first": next((place for place, one in enumerate(overlays) if one.is_first), -1),
-        "words": {key: w[key] for key in ("modelled", "not_modelled", "table_owner", "as_text", "notes")},
+        "says": {key: w[key] for key in ("modelled", "not_modelled", "table_owner", "as_text", "notes")},
         "looks": looks, "items": items, "strokes": list(pools.strokes), "lines": list(pools.lines),
         "texts": list(pools.texts), "legends": list(pools.legends),
     }  # fmt: skip

@@ -123,6 +123,6 @@ def _passing(one: Result, row: Mapping[str, Any]) -> Record:
         "scenario_id": one.scenario_id, "year": one.year, **ends, "statistic": STATISTIC,
         "demand_mt_yr": row["demand_mt"], "passes_mt_yr_low": row["passes_mt_low"],
         "passes_mt_yr_central": row["passes_mt"], "passes_mt_yr_high": row["passes_mt_high"],
-        "left_mt_yr": row["left_mt"], "binds": " ".join(binds), "source": row["source"],
+        "left_mt_yr": row["left_mt"], "binds": "; ".join(binds), "source": row["source"],
         "claim_ids": " ".join(row["claim_ids"]),
     }  # fmt: skip

@@ -172,8 +172,8 @@ def interval_text(low: float | None, central: float, high: float | None, lang: s
     Returns
     -------
     text
-        The central value, and the ends where they differ.
+        The central value, and the ends where they differ as written.
     """
-    if low is None or high is None or low == central == high:
-        return short_number(central, lang)
-    return f"{short_number(central, lang)} ({short_number(low, lang)}–{short_number(high, lang)})"
+    middle = short_number(central, lang)
+    ends = [short_number(value, lang) for value in (low, high) if value is not None]
+    return middle if len(ends) < 2 or set(ends) == {middle} else f"{middle} ({'–'.join(ends)})"

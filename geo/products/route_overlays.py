@@ -114,4 +114,5 @@ def time_text(hours: float, lang: str) -> str:
     """
     w = words(lang, "model")
     is_long = hours >= _HOURS_IN_DAYS
-    return w["days" if is_long else "hours"].format(n=short_number(round(hours / 24 if is_long else hours, 1), lang))
+    n = short_number(round(hours / 24 if is_long else hours, 1), lang)
+    return w["days" if is_long else "hours"].format(n=n).replace(" ", NBSP)

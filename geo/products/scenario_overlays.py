@@ -108,16 +108,15 @@ def use_lines(atlas: Atlas, use: Use, lang: str) -> list[Line]:
     lines
         Flow, capacity, the share used, what the capacity rests on.
     """
-    w, is_link = words(lang, "model"), use.owner_id in atlas.network.links
+    w = words(lang, "model")
     flow = short_number(_mt(use), lang)
     if use.forward_mt > _NO_FREIGHT and use.backward_mt > _NO_FREIGHT:
         ends = short_number(use.forward_mt, lang), short_number(use.backward_mt, lang)
         flow = w["both_ways"].format(flow=flow, forward=ends[0], backward=ends[1])
     lines = [Line(w["flow"], flow)]
-    term = w["capacity_one_way"] if is_link else w["capacity"]
     if use.central is None:
-        return [*lines, Line(term, w["basis.unknown"])]
-    lines.append(Line(term, interval_text(use.low, use.central, use.high, lang)))
+        return [*lines, Line(w["capacity"], w["basis.unknown"])]
+    lines.append(Line(w["capacity"], interval_text(use.low, use.central, use.high, lang)))
     if share := _share(use, lang):
         lines.append(Line(w["used"], share))
     return [*lines, _basis(atlas, use, lang)]

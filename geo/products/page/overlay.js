@@ -157,7 +157,7 @@ function overlayLegend(app) {
 function overlayNote(app, note) {
   if (!note) return null;
   const text = el("p", { class: "hint", lang: "en" }, note);
-  return note.length < LONG_NOTE ? text : el("details", null, el("summary", null, app.model.overlays.words.notes), text);
+  return note.length < LONG_NOTE ? text : el("details", null, el("summary", null, app.model.words.remark), text);
 }
 
 function lookSwatch({ colour, faint, ticks }) {
@@ -180,7 +180,7 @@ function stepList(app, { steps }, cite) {
 function overlayBlock(app, target, cite) {
   const { overlay } = app.view;
   if (!overlay) return null;
-  const { words } = app.model.overlays;
+  const { says } = app.model.overlays;
   const owners = target.kind === "section" ? [...target.links, ...target.nodes] : [target];
   const found = new Map();
   for (const owner of owners) {
@@ -189,15 +189,15 @@ function overlayBlock(app, target, cite) {
   }
   const blocks = [...found].map(([stroke, owner]) => el("div", null,
     found.size > 1 ? el("h4", null, owner.name) : null, overlayLines(app, stroke.lines, cite)));
-  return el("section", { class: "modelled" }, el("h3", null, filled(words.modelled, { name: overlay.name })),
-    ...(blocks.length ? blocks : [el("p", { class: "hint" }, words.not_modelled)]));
+  return el("section", { class: "modelled" }, el("h3", null, filled(says.modelled, { name: overlay.name })),
+    ...(blocks.length ? blocks : [el("p", { class: "hint" }, says.not_modelled)]));
 }
 
 function overlayLines(app, lines, cite) {
   const notes = [...new Set(lines.flatMap((line) => line.notes))];
   return el("div", null,
     definitions(lines.map((line) => [line.term, el("span", null, line.text, ...onePerSource(line.claims).map((claim) => reference(app, claim, cite)))])),
-    notes.length ? el("details", null, el("summary", null, app.model.overlays.words.notes),
+    notes.length ? el("details", null, el("summary", null, app.model.overlays.says.notes),
       el("ul", { class: "claim-list", lang: "en" }, ...notes.map((note) => el("li", null, note)))) : null);
 }
 
@@ -210,7 +210,7 @@ function onePerSource(claims) {
 function overlayTable(app) {
   const { overlay } = app.view;
   if (!overlay) return [];
-  const { words } = app.model.overlays;
+  const { says } = app.model.overlays;
   const order = new Map(overlay.legend.map(([key], i) => [key, i]));
   const rows = overlay.steps.length ? overlay.steps : [...overlay.strokes].filter(([owner]) => owner.kind !== "corridor")
     .sort(([, a], [, b]) => order.get(a.look) - order.get(b.look) || b.mt - a.mt)
@@ -218,9 +218,9 @@ function overlayTable(app) {
   const terms = [...new Set(rows.flatMap(({ lines }) => lines.map(({ term }) => term)))];
   const cell = (lines, term) => el("td", null, ...lines.filter((line) => line.term === term).flatMap((line) => [line.text, sourceMarks(line)]));
   return [
-    el("h2", { id: "overlay-text" }, filled(words.as_text, { name: overlay.name })), el("p", null, overlay.about),
+    el("h2", { id: "overlay-text" }, filled(says.as_text, { name: overlay.name })), el("p", null, overlay.about),
     el("div", { class: "table", role: "region", tabindex: "0", "aria-labelledby": "overlay-text" }, el("table", null,
-      el("thead", null, el("tr", null, ...[words.table_owner, ...terms].map((term) => el("th", { scope: "col" }, term)))),
+      el("thead", null, el("tr", null, ...[says.table_owner, ...terms].map((term) => el("th", { scope: "col" }, term)))),
       el("tbody", null, ...rows.map(({ name, lines }) => el("tr", null, el("th", { scope: "row" }, name), ...terms.map((term) => cell(lines, term))))))),
   ];
 }

@@ -76,9 +76,10 @@ function chains(route, corridor, links, bundles) {
 }
 
 /** The dash of a strand in multiples of its width. */
-function dashOf(link, style) {
+function dashOf(link, style, view) {
   const [, modeDash] = style.modes[link.mode];
-  return modeDash.length ? modeDash : style.statuses[link.status];
+  // A scenario may have opened what is planned: where goods pass the line is whole
+  return modeDash.length || (strokeOf(view, link) || {}).mt ? modeDash : style.statuses[link.status];
 }
 
 function colourOf(strand, view, style) {
@@ -141,7 +142,7 @@ function paintCasing(context, frame, strand, style, alpha) {
 
 function paintLine(context, frame, strand, view, style, alpha) {
   const { link, width } = strand;
-  const dash = dashOf(link, style);
+  const dash = dashOf(link, style, view);
   const isDotted = dash.length > 0 && dash[0] < 1;
   const stroke = isDotted ? Math.max(2.2, width) : width;
   trace(context, frame, strand.points);
