@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cli.options import atlas_option, corridor_option, lang_option, map_options
+from cli.options import atlas_option, chosen_scenarios, corridor_option, lang_option, map_options, scenarios_option
 from geo import read_atlas
 
 
@@ -15,10 +15,7 @@ from geo import read_atlas
 @click.option("--out", "-o", default="maps", show_default=True, type=click.Path(path_type=Path), help="Where to.")
 @lang_option
 @corridor_option
-@click.option(
-    "--scenario", "scenario_ids", multiple=True, metavar="ID",
-    help="Only the results of this scenario; may be repeated; none for no results. Default: all scenarios.",
-)
+@scenarios_option
 @map_options
 @atlas_option
 def command(  # noqa: PLR0913 - one an option
@@ -40,11 +37,6 @@ def command(  # noqa: PLR0913 - one an option
                      scenario_ids=chosen_scenarios(scenario_ids), progress=_progress)  # fmt: skip
     _progress("")
     click.echo(f"{len(manifest.files)} files in {out}; open {out / 'index.html'}")
-
-
-def chosen_scenarios(scenario_ids: tuple[str, ...]) -> list[str] | None:
-    """Give the scenarios asked for: all where none is named, none for `none`."""
-    return [name for name in scenario_ids if name != "none"] if scenario_ids else None
 
 
 def _progress(text: str) -> None:

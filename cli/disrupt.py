@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cli.cases import Case
+    from geo.atlas import Atlas
     from geo.model.failures import FailureStudy
     from geo.network.network import Network
 

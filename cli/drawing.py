@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from cli.options import chosen_scenarios
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -39,6 +41,14 @@ def write_result(output: Path, makers: Mapping[str, Callable[[], str]]) -> None:
 
     write_text(output, makers[output.suffix]())
     click.echo(f"{output} written", err=True)
+
+
+def scenario_layers(atlas: Atlas, scenario_ids: tuple[str, ...], lang: str) -> list[Overlay]:
+    """Run the scenarios asked for, for a map to show."""
+    from geo.products.build import run_scenarios  # noqa: PLC0415 - the solver takes a while to load
+    from geo.products.scenario_overlays import scenario_overlays  # noqa: PLC0415
+
+    return scenario_overlays(atlas, run_scenarios(atlas, chosen_scenarios(scenario_ids)), lang)
 
 
 def overlay_map(atlas: Atlas, overlays: Sequence[Overlay], lang: str) -> str:

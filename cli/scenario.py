@@ -104,7 +104,7 @@ def run_command(
 @lang_option
 @atlas_option
 @json_option
-def compare_command(  # noqa: PLR0913 - one an option
+def compare_command(
     scenario_ids: tuple[str, ...], demand: Path | None, root: Path | None, output: Path | None, lang: str,
     *, as_json: bool,
 ) -> None:  # fmt: skip

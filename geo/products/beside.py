@@ -81,7 +81,7 @@ class Ahead(Generic[T]):
         self._known: list[T] = []
         self._store: IO[bytes] | None = None
         if _can_part():
-            self._store = tempfile.TemporaryFile()
+            self._store = tempfile.TemporaryFile()  # noqa: SIM115 - `close` closes it
             self._receiver, self._process = _part(_keep, self._work, self._store.fileno())
 
     def get(self) -> T:

@@ -75,7 +75,10 @@ def build(  # noqa: PLR0913 - one a switch of `corridors build`
         If the atlas has no such corridor or scenario.
     """
     drawn = chosen_corridors(atlas, corridor_ids)
-    with whole_folder(out, listed_files) as stage, closing(Ahead(partial(_results, atlas, scenario_ids))) as results:
+    with (
+        whole_folder(out, listed_files) as stage,
+        closing(Ahead(partial(run_scenarios, atlas, scenario_ids))) as results,
+    ):
         # Maps with folium and data with GDAL cost about the same, so each has a process, imports included
         with beside(partial(_write_data, atlas, stage, lang, corridor_ids, results)):
             for name, make in _pages(atlas, drawn, corridor_ids, lang, results, {"borders": borders, "tiles": tiles}):
@@ -90,7 +93,29 @@ def build(  # noqa: PLR0913 - one a switch of `corridors build`
     return manifest
 
 
-def _results(atlas: Atlas, scenario_ids: Sequence[str] | None) -> list[Result]:
+def run_scenarios(atlas: Atlas, scenario_ids: Sequence[str] | None) -> list[Result]:
+    """
+    Run the scenarios whose results products carry.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    scenario_ids
+        The scenarios; None for all that the atlas has.
+
+    Returns
+    -------
+    results
+        One a scenario.
+
+    Raises
+    ------
+    UnknownIdError
+        If the atlas has no such scenario.
+    CorridorError
+        If a scenario is at fault.
+    """
     from geo.model.results import scenario_results  # noqa: PLC0415 - the solver costs a good part of a build
     from geo.model.scenarios import find_scenario  # noqa: PLC0415
 
@@ -99,7 +124,7 @@ def _results(atlas: Atlas, scenario_ids: Sequence[str] | None) -> list[Result]:
     return scenario_results(atlas, scenario_ids)
 
 
-def _pages(  # noqa: PLR0913 - what all pages share
+def _pages(
     atlas: Atlas, drawn: Sequence[str], corridor_ids: Sequence[str] | None, lang: str, results: Ahead[list[Result]],
     options: dict[str, Any],
 ) -> Iterator[tuple[str, Callable[[], bytes]]]:  # fmt: skip

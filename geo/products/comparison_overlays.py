@@ -45,11 +45,11 @@ def comparison_overlays(results: Sequence[Result], lang: str) -> list[Overlay]:
 def _overlay(before: Result, after: Result, lang: str, *, is_first: bool) -> Overlay:
     w = words(lang, "model")
     strokes = {one.owner_id: _stroke(one, lang) for one in differences(before, after) if one.before or one.after}
-    passes = [result.totals["passes_mt"] for result in (before, after)]
+    passes = _change(before.totals["passes_mt"], after.totals["passes_mt"], lang)
     names = {"before": before.names[lang], "after": after.names[lang]}
     return Overlay(
         kind="comparison", name=w["compared"].format(**names), strokes=strokes | _corridors(before, after, lang),
-        about=w["compared_about"].format(**names, passes=_change(*passes, lang)),
+        about=w["compared_about"].format(**names, passes=passes),
         looks={look: w[f"differs.{look}"] for look in _LOOKS}, widths=w["widths_difference"], is_first=is_first,
     )  # fmt: skip
 

@@ -38,7 +38,20 @@ if TYPE_CHECKING:
 TIMESTAMP = "2000-01-01T00:00:00.000Z"
 _WHOLE = frozenset({"tracks", "lanes", "gauge_mm", "rank", "start", "end", "year", "known_by"})
 _LOGICAL = frozenset({"directed", "electrified", "verified"})
-_REAL = ("_km", "_low", "_high", "_value", "value", "low", "high", "_central", "_mt_yr", "utilisation", "mean_h", "_per_t")
+_REAL = (
+    "_km",
+    "_low",
+    "_high",
+    "_value",
+    "value",
+    "low",
+    "high",
+    "_central",
+    "_mt_yr",
+    "utilisation",
+    "mean_h",
+    "_per_t",
+)
 _CHOICES = {
     ("links", "mode"): MODES, ("links", "status"): STATUSES, ("nodes", "kind"): NODE_KINDS,
     ("links", "geometry_quality"): ("track", "stations", "schematic"),

@@ -19,7 +19,9 @@ SHA256 = {
 }
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_UNUSED = re.compile(r"popup|tooltip|control-layers|marker|shadow|div-icon|image-layer|vml|oldie|-ie|svg|crosshair|tile")
+_UNUSED = re.compile(
+    r"popup|tooltip|control-layers|marker|shadow|div-icon|image-layer|vml|oldie|-ie|svg|crosshair|tile"
+)
 _OLD = re.compile(r"^-(?:moz|ms)-|^-webkit-(?:transition|transform-origin)|^behavior|^(?:-ms-)?filter")
 
 

@@ -65,7 +65,7 @@ def json_block(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).translate(_ESCAPES)
 
 
-def map_data(
+def map_data(  # noqa: PLR0913 - one a switch of the map
     atlas: Atlas,
     corridor_ids: Sequence[str],
     lang: str,
@@ -111,10 +111,9 @@ def map_data(
         "style": _style(), "folds": FOLDS, "letters": LETTERS,
         "corridors": [layout.corridor(corridor_id) for corridor_id in corridor_ids],
         "sections": layout.sections(), "links": [layout.link(link_id) for link_id in layout.links],
-        "attributes": list(layout.attribute_places), "nodes": layout.nodes(), "cards": layout.card_list, "claims": layout.cards.claims,
-        "matters": list(layout.cards.matters), "whens": list(layout.cards.whens),
-        "beside": layout.cards.beside, "overlays": chosen,
-        "words": _page_words(lang),
+        "attributes": list(layout.attribute_places), "nodes": layout.nodes(), "cards": layout.card_list,
+        "claims": layout.cards.claims, "matters": list(layout.cards.matters), "whens": list(layout.cards.whens),
+        "beside": layout.cards.beside, "overlays": chosen, "words": _page_words(lang),
     }  # fmt: skip
 
 
@@ -217,9 +216,9 @@ class _Layout:
             "kinds": _repeats(f"{n.country or '– '}{NODE_KINDS.index(n.kind)}{n.rank}" for n in nodes.values()),
             "gauges": {p: "/".join(map(str, sorted(node.gauges_mm))) for p, node in nodes.items() if node.gauges_mm},
             "cards": cards,
-            "names": "\n".join(rows), "patterns": patterns,
+            "names": "\n".join(rows),
+            "patterns": patterns,
         }
-
 
     def overlays(self, overlays: Sequence[Overlay]) -> dict[str, Any]:
         """Give the overlays, with what they draw by its place."""

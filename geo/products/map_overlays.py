@@ -70,7 +70,7 @@ class _Pools:
         self.strokes: dict[tuple[Any, ...], int] = {}
 
     def legend(self, looks: Mapping[str, str]) -> int:
-        """Number a legend: its looks, each with its text."""
+        """Give the number of a legend: its looks, each with its text."""
         key = tuple((look, self.text(text)) for look, text in looks.items())
         return self.legends.setdefault(key, len(self.legends))
 
@@ -78,7 +78,7 @@ class _Pools:
         return self.texts.setdefault(text, len(self.texts))
 
     def line(self, line: Line) -> int:
-        """Number a line: its term and text, then its claims and notes where there are any."""
+        """Give the number of a line: its term and text, then its claims and notes where there are any."""
         claims = tuple(self.claim_place(name) for name in line.claim_ids)
         notes = tuple(self.text(note) for note in line.notes)
         key: tuple[Any, ...] = (self.text(line.term), line.text)
@@ -87,7 +87,7 @@ class _Pools:
         return self.lines.setdefault(key, len(self.lines))
 
     def stroke(self, stroke: Stroke) -> int:
-        """Number a stroke from 1: its look, Mt a year, label and lines."""
+        """Give the number of a stroke, from 1: its look, Mt a year, label and lines."""
         key = (stroke.look, float(f"{stroke.mt:.4g}"), stroke.label or 0, *(self.line(line) for line in stroke.lines))
         return self.strokes.setdefault(key, len(self.strokes)) + 1
 

@@ -8,7 +8,6 @@ import re
 from functools import cache
 from html import escape
 from pathlib import Path
-from string import ascii_letters, digits
 from typing import TYPE_CHECKING
 
 import folium
@@ -20,6 +19,7 @@ from geo.products.map_data import drawn_rows, json_block, map_data
 from geo.products.map_geometry import map_geometry
 from geo.products.map_text import finding, headline, summary
 from geo.products.tables import capacity_html
+from geo.products.tightening import tight_script, tight_style
 from geo.products.words import LANGUAGES, words
 
 if TYPE_CHECKING:
@@ -32,26 +32,18 @@ COLOURINGS = ("corridor", "mode")
 MAX_ZOOM, MAX_ZOOM_TILES = 10, 14
 _PAGE = Path(__file__).with_name("page")
 _SCRIPTS = (
-    "geometry", "dom", "model", "strands", "ground", "names", "sheet", "search", "overlay", "panel", "card", "print", "folium",
-    "map",
+    "geometry", "dom", "model", "strands", "ground", "names", "sheet", "search", "overlay", "panel", "card", "print",
+    "folium", "map",
 )  # fmt: skip
 # HTML lets these end tags be left out, and the page's head says the rest; the table's texts are escaped, so that
 # none of them can look like a tag. Numbers of sources become links in the browser (page/card.js)
 _SPARED = re.compile('</(?:td|th|tr|li|thead|tbody)>| rel="noreferrer"')
 _REFERENCE = re.compile(r'<a href="#s(\d+)">\1</a>')
-_BLOCK_COMMENT = re.compile(r"^\s*/\*.*?\*/\s*$", re.DOTALL | re.MULTILINE)
-# Texts, templates and patterns as they are; a comment after code; else a mark without the space beside it
-_TEXTS = r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|/(?![/ *])(?:\\.|\[[^\]\n]*\]|[^/\\\n])+/)"""
-_JS = re.compile(_TEXTS + r"| ?//[^\n]*|\s*([=,;:{}()\[\]?&|<>+*-])\s*")
-_CSS = re.compile(_TEXTS + r"|\s*([,;:{}])\s*")
-_DECLARED = re.compile(r"^(?:function|const|class) (?!drawAtlas)([a-z]+[A-Z]\w*|[A-Z]+_\w+|[A-Z][a-z]+[A-Z]\w*)", re.MULTILINE)
-_CALLED = re.compile(r"^function ([a-z]{3,})\(", re.MULTILINE)
-_IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
 _SCRIPT = re.compile(r"<script([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 _TILES = re.compile(r"(https?://)(\{s\}\.)?([A-Za-z0-9.-]+(?::\d+)?)/[^\s\"'<>;,]*")
 
 
-def draw_map(
+def draw_map(  # noqa: PLR0913 - one a switch
     atlas: Atlas,
     corridor_ids: Sequence[str] | None = None,
     *,
@@ -118,7 +110,7 @@ def draw_map(
     return drawn
 
 
-def map_html(
+def map_html(  # noqa: PLR0913 - one a switch
     atlas: Atlas,
     corridor_ids: Sequence[str] | None = None,
     *,
@@ -266,10 +258,9 @@ def _sha256(text: str) -> str:
 @cache
 def _head(*, is_bare: bool) -> str:
     """Write the page's head; a bare map, to which nobody has added elements of folium, needs less of it."""
-    css = _tight((leaflet().lean_css if is_bare else leaflet().css) + (_PAGE / "map.css").read_text("utf-8"), _CSS)
+    css = tight_style((leaflet().lean_css if is_bare else leaflet().css) + (_PAGE / "map.css").read_text("utf-8"))
     names = [name for name in _SCRIPTS if not (is_bare and name == "folium")]
-    sources = [(_PAGE / f"{name}.js").read_text("utf-8") for name in names]
-    script = _renamed("\n".join(_tight(source, _JS) for source in sources), "".join(sources))
+    script = tight_script([(_PAGE / f"{name}.js").read_text("utf-8") for name in names])
     return (
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
@@ -279,25 +270,6 @@ def _head(*, is_bare: bool) -> str:
         f"<script>{leaflet().js}</script>\n"
         f'<script>(() => {{\n"use strict";\n{script}\nwindow.drawAtlas = drawAtlas;\n}})();</script>'
     )
-
-
-def _tight(text: str, tokens: re.Pattern[str]) -> str:
-    """Leave out what no browser needs: comments on lines of their own, indentation, spaces by punctuation."""
-    lines = (line.strip() for line in _BLOCK_COMMENT.sub("", text).splitlines())
-    kept = "\n".join(line for line in lines if line and not line.startswith("//"))
-    return tokens.sub(lambda found: found[1] or found[2] or "", kept).replace(";}", "}")
-
-
-def _renamed(script: str, source: str) -> str:
-    """Give the functions and constants of our script short names; `const` becomes `let`, which is shorter too."""
-    # Names of two words, which no text holds, and those that are always called; none that is somebody's property
-    declared = dict.fromkeys(_DECLARED.findall(source))
-    names = [name for name in declared if not re.search(rf"[.\"'-]{name}\b|\b{name}['\":-]", script)]
-    names += [name for name in _CALLED.findall(source) if not re.search(rf"\.{name}\b|\b{name}\b(?!\()", script)]
-    taken = set(_IDENTIFIER.findall(script))
-    short = (f"{a}{b}" for a in ascii_letters for b in digits + ascii_letters if f"{a}{b}" not in taken)
-    new = dict(zip(names, short, strict=False)) | {"const": "let"}
-    return re.sub(rf"(?<![\w$.])(?:{'|'.join(new)})(?![\w$])", lambda found: new[found[0]], script)
 
 
 def _data_element(data: str) -> str:

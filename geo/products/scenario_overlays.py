@@ -43,7 +43,7 @@ def scenario_overlays(atlas: Atlas, results: Sequence[Result], lang: str) -> lis
 
 def _overlay(atlas: Atlas, one: Result, lang: str) -> Overlay:
     w, total = words(lang, "model"), one.totals
-    uses = one.links | one.nodes
+    uses = {**one.links, **one.nodes}
     strokes = {name: _stroke(atlas, use, lang) for name, use in uses.items() if use.central is not None or _mt(use)}
     figures = {name: mt_text(total[f"{name}_mt"], lang) for name in ("demand", "passes", "left")}
     return Overlay(

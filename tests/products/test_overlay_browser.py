@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-
 from conftest import HOSTILE_NAME
+
 from geo.products.maps import map_html
 from geo.products.overlays import Line, Overlay, Step, Stroke
 from geo.products.scenario_overlays import scenario_overlays
