@@ -135,10 +135,9 @@ def _corridors(atlas: Atlas, rows: Iterable[Mapping[str, Any]], lang: str) -> di
     w = words(lang, "model")
     found = {}
     for row in rows:
-        if row["ceiling_mt"] is None:
-            lines = [Line(w["ceiling"], w["no_way" if row["state"] == "no way" else "no_limit"])]
-        else:
-            lines = [Line(w["ceiling"], interval_text(row["low_mt"], row["ceiling_mt"], row["high_mt"], lang))]
+        said = {"no way": w["no_way"], "no known limit": w["no_limit"]}.get(row["state"])
+        said = said or interval_text(row["low_mt"], row["ceiling_mt"], row["high_mt"], lang)
+        lines = [Line(w["ceiling"], said)]
         if row["binds"]:
             lines.append(Line(w["binds"], ", ".join(atlas.subject_name(name, lang) for name in row["binds"])))
         found[str(row["corridor_id"])] = Stroke("idle", lines=tuple(lines))

@@ -83,6 +83,14 @@ def test_a_corridor_says_what_can_pass_and_what_binds(staged: Atlas, results: li
     assert texts(scenario_overlays(staged, results, "en")[0].strokes["napkin"]) == ["1", "Charlie – Delta"]
 
 
+def test_a_corridor_without_a_way_says_so(napkin: Atlas, results: list[Result]) -> None:
+    rows = [
+        {"corridor_id": "napkin", "low_mt": 0.0, "ceiling_mt": 0.0, "high_mt": 0.0, "binds": None, "state": "no way"}
+    ]
+    closed = type(results[0])(**{**vars(results[0]), "corridors": rows})
+    assert texts(scenario_overlays(napkin, [closed], "en")[0].strokes["napkin"]) == ["nothing: there is no way"]
+
+
 @pytest.mark.parametrize("lang", ["en", "ru", "kk"])
 def test_every_look_of_an_overlay_is_in_its_legend_and_has_a_style(
     staged: Atlas, results: list[Result], lang: str
