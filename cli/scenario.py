@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.drawing import output_option, overlay_map, write_result
-from cli.options import LANGUAGES, atlas_option, json_option, lang_option
+from cli.options import LANGUAGES, atlas_option, json_option
 from cli.printing import print_rows
 from geo import read_atlas
 from geo.errors import UnknownIdError
@@ -34,7 +34,7 @@ demand_option = click.option(
 )  # fmt: skip
 
 lang_option = click.option(
-    "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of the names."
+    "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of names and maps."
 )  # fmt: skip
 
 
