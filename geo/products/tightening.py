@@ -19,6 +19,11 @@ _DECLARED = re.compile(
 )
 _CALLED = re.compile(r"^function ([a-z]{3,})\(", re.MULTILINE)
 _IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*")
+_FREE = re.compile(r"(?<![\w$.])[A-Za-z_][\w$]*")
+_AFTER_MARK = re.compile(r"[.\"'-](\w+)")
+_BEFORE_MARK = re.compile(r"(\w+)['\":-]")
+_UNCALLED = re.compile(r"\b(\w+)\b(?!\()")
+_MEMBER = re.compile(r"\.(\w+)")
 
 
 def tight_style(css: str) -> str:
@@ -65,10 +70,11 @@ def _tight(text: str, tokens: re.Pattern[str]) -> str:
 def _renamed(script: str, source: str) -> str:
     """Give the functions and constants of our script short names; `const` becomes `let`, which is shorter too."""
     # Names of two words, which no text holds, and those that are always called; none that is somebody's property
-    declared = dict.fromkeys(_DECLARED.findall(source))
-    names = [name for name in declared if not re.search(rf"[.\"'-]{name}\b|\b{name}['\":-]", script)]
-    names += [name for name in _CALLED.findall(source) if not re.search(rf"\.{name}\b|\b{name}\b(?!\()", script)]
+    properties = {*_AFTER_MARK.findall(script), *_BEFORE_MARK.findall(script)}
+    uncalled = {*_UNCALLED.findall(script), *_MEMBER.findall(script)}
+    names = [name for name in dict.fromkeys(_DECLARED.findall(source)) if name not in properties]
+    names += [name for name in _CALLED.findall(source) if name not in uncalled]
     taken = set(_IDENTIFIER.findall(script))
     short = (f"{a}{b}" for a in ascii_letters for b in digits + ascii_letters if f"{a}{b}" not in taken)
     new = dict(zip(names, short, strict=False)) | {"const": "let"}
-    return re.sub(rf"(?<![\w$.])(?:{'|'.join(new)})(?![\w$])", lambda found: new[found[0]], script)
+    return _FREE.sub(lambda found: new.get(found[0], found[0]), script)
