@@ -73,9 +73,14 @@ def capacity_workbook(
         )
         for table in tables:
             if title := text.get(f"sheet_{table.name}"):
-                _sheet(book, title, [r for r in table.records if r.get("utilisation", 1) != 0], frozen=1)
+                _sheet(book, title, [r for r in table.records if not _is_idle(r)], frozen=1)
         _notes_sheet(book, text["note_sheet"], [text["caption"], *notes(lang)])
     return buffer.getvalue()
+
+
+def _is_idle(record: Record) -> bool:
+    """Tell whether a link has no modelled flow: on a sheet these rows would hide the others."""
+    return record.get("forward_mt_yr") == record.get("backward_mt_yr") == 0
 
 
 def _capacity_lines(rows: Sequence[CapacityRow], lang: str) -> list[Record]:
