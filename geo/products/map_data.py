@@ -18,6 +18,7 @@ from geo.products.capacity import capacity_rows
 from geo.products.map_cards import FIGURE_ROLES, Cards
 from geo.products.map_geometry import GROUND_STEPS, LINE_STEPS, encode_lines, map_geometry
 from geo.products.map_overlays import overlay_data
+from geo.products.map_text import origin_text
 from geo.products.romanize import LETTERS, patterned, without_romanized
 from geo.products.words import LANGUAGES, words
 
@@ -113,7 +114,7 @@ def map_data(  # noqa: PLR0913 - one a switch of the map
         "sections": layout.sections(), "links": [layout.link(link_id) for link_id in layout.links],
         "attributes": list(layout.attribute_places), "nodes": layout.nodes(), "cards": layout.card_list,
         "claims": layout.cards.claims, "matters": list(layout.cards.matters), "whens": list(layout.cards.whens),
-        "beside": layout.cards.beside, "overlays": chosen, "words": _page_words(lang),
+        "beside": layout.cards.beside, "overlays": chosen, "words": _page_words(lang) | credit,
     }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from geo.errors import ProductError
 from geo.products.leaflet import leaflet
 from geo.products.map_data import drawn_rows, json_block, map_data
 from geo.products.map_geometry import map_geometry
-from geo.products.map_text import finding, headline, summary
+from geo.products.map_text import finding, headline, origin_text, summary
 from geo.products.tables import capacity_html
 from geo.products.tightening import tight_script, tight_style
 from geo.products.words import LANGUAGES, words
@@ -105,7 +105,8 @@ def draw_map(  # noqa: PLR0913 - one a switch
     page.add_child(drawn)
     table = _table_html(atlas, ids, lang)
     about = [("about", summary(atlas, ids, lang)), ("finding", finding(atlas, ids, rows, lang))]
-    body = _body(lang, title, about, table, drawn.get_name())
+    terms = words(lang, "map") | {"licence": origin_text(atlas, "licence", lang)}
+    body = _body(terms, title, about, table, drawn.get_name())
     drawn.add_child(_Blocks(body, json_block(data | {"tiles": tiles}), has_tiles=tiles is not None), name="atlas")
     return drawn
 
