@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cli.options import atlas_option, corridor_option, lang_option, map_options
+from cli.options import atlas_option, chosen_scenarios, corridor_option, lang_option, map_options, scenarios_option
 from geo import read_atlas
 
 
@@ -15,11 +15,13 @@ from geo import read_atlas
 @click.option("--out", "-o", default="maps", show_default=True, type=click.Path(path_type=Path), help="Where to.")
 @lang_option
 @corridor_option
+@scenarios_option
 @map_options
 @atlas_option
-def command(
-    out: Path, lang: str, corridor_ids: tuple[str, ...], root: Path | None, tiles: str | None, *, borders: bool
-) -> None:
+def command(  # noqa: PLR0913 - one an option
+    out: Path, lang: str, corridor_ids: tuple[str, ...], scenario_ids: tuple[str, ...], root: Path | None,
+    tiles: str | None, *, borders: bool,
+) -> None:  # fmt: skip
     """Write all products, whole or not at all: maps, capacity tables, claims, GeoPackage, manifest.
 
     \b
@@ -27,11 +29,12 @@ def command(
       corridors build
       corridors build --out report/maps --lang ru
       corridors build --corridor middle-corridor --corridor dostyk-moiynty
+      corridors build --scenario 2024-base --scenario 2030-all-targets
     """  # noqa: D301
     from geo.products.build import build  # noqa: PLC0415 - not needed where the atlas is broken
 
     manifest = build(read_atlas(root), out, lang=lang, corridor_ids=corridor_ids or None, borders=borders, tiles=tiles,
-                     progress=_progress)  # fmt: skip
+                     scenario_ids=chosen_scenarios(scenario_ids), progress=_progress)  # fmt: skip
     _progress("")
     click.echo(f"{len(manifest.files)} files in {out}; open {out / 'index.html'}")
 

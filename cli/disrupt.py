@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.cases import of_scenarios
-from cli.options import atlas_option, json_option
+from cli.drawing import output_option, overlay_map, write_result
+from cli.options import atlas_option, json_option, lang_option
 from cli.printing import print_rows
 from geo import read_atlas
 from geo.errors import CorridorError
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cli.cases import Case
+    from geo.atlas import Atlas
     from geo.model.failures import FailureStudy
     from geo.network.network import Network
 
@@ -50,6 +52,8 @@ BEYOND = "beyond_mt: what the two leave together more than each alone, as one is
 )  # fmt: skip
 @click.option("--year", type=int, default=None, help="As known for this year. Default: the latest.")
 @click.option("--top", type=click.IntRange(1), default=15, show_default=True, help="How many to print.")
+@output_option(".html")
+@lang_option
 @atlas_option
 @json_option
 def command(ids: tuple[str, ...], root: Path | None, **how: Any) -> None:  # noqa: ANN401
@@ -65,15 +69,27 @@ def command(ids: tuple[str, ...], root: Path | None, **how: Any) -> None:  # noq
       corridors disrupt caspian-crossing
       corridors disrupt caspian-crossing --curve
       corridors disrupt --scenario dostyk-closed --json
+      corridors disrupt -o failures.html
     """  # noqa: D301
+    if how["output"] and (ids or how["double"] or how["curve"]):
+        raise click.UsageError("--output draws the ranking of single failures: without IDs, --double and --curve.")
     atlas = read_atlas(root)
     (case,) = of_scenarios(atlas, [how["scenario"]] if how["scenario"] else [], how["year"], how["demand"])
     tables, notes = _curve(case, ids) if how["curve"] else _failures(case, ids, how)
     notes = [*([OBSERVED_NOTE] if how["demand"] is None else []), *case.notes, *notes]
-    if how["as_json"]:
+    if how["output"]:
+        _write(atlas, tables["single"], notes, how)
+    elif how["as_json"]:
         click.echo(json.dumps(tables | {"notes": notes}, ensure_ascii=False, indent=1, allow_nan=False))
     else:
         _print(tables, notes, how["top"])
+
+
+def _write(atlas: Atlas, rows: list[dict[str, Any]], notes: list[str], how: dict[str, Any]) -> None:
+    from geo.products.failure_overlays import failure_overlay  # noqa: PLC0415
+
+    overlay = failure_overlay(rows, how["lang"], notes)
+    write_result(how["output"], {".html": lambda: overlay_map(atlas, [overlay], how["lang"])})
 
 
 def _print(tables: dict[str, list[dict[str, Any]]], notes: list[str], top: int) -> None:

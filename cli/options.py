@@ -58,3 +58,16 @@ def scenario_option(command: FC) -> FC:
     return click.option(
         "--scenario", "scenario_id", metavar="ID", help="As this scenario has it; `corridors scenario list` names them."
     )(command)
+
+
+def scenarios_option(command: FC) -> FC:
+    """Add `--scenario`, which may be repeated."""
+    return click.option(
+        "--scenario", "scenario_ids", multiple=True, metavar="ID",
+        help="Carry the results of this scenario; may be repeated; none for no results. Default: all scenarios.",
+    )(command)  # fmt: skip
+
+
+def chosen_scenarios(scenario_ids: tuple[str, ...]) -> list[str] | None:
+    """Give the scenarios asked for: all where none is named, none for `none`."""
+    return [name for name in scenario_ids if name != "none"] if scenario_ids else None

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import atlas_option, json_option
+from cli.drawing import output_option, overlay_map, write_result
+from cli.options import atlas_option, json_option, lang_option
 from cli.printing import print_rows
 from geo import read_atlas
 from geo.model.assumptions import ASSUMPTIONS, printed
@@ -63,6 +64,8 @@ NOTE = (
     show_default=True,
     help="A table, or the lines for a GIS.",
 )
+@output_option(".html", ".geojson")
+@lang_option
 @atlas_option
 @json_option
 def command(
@@ -81,18 +84,33 @@ def command(
       corridors route khorgos kars --via kuryk-port -k 2 --by cost
       corridors route ozinki bandar-abbas --avoid TM
       corridors route dostyk poti-port -f geojson > routes.geojson
+      corridors route dostyk poti-port -k 3 -o routes.html
     """  # noqa: D301
     atlas = read_atlas(root)
     network, capacities = atlas.network, known_capacities(atlas)
     stops = [find_place(network, text) for text in (origin, *via, destination)]
     query = Query(stops[0], stops[-1], tuple(stops[1:-1]), find_avoided(network, avoid), how["by"], how["count"])
     answer = Router(atlas, capacities.links, capacities.nodes, Part(join_km=how["join"])).find(query)
-    if how["fmt"] == "geojson":
+    if how["output"] is not None:
+        _write(atlas, answer, how["output"], how["lang"])
+    elif how["fmt"] == "geojson":
         click.echo(json.dumps(geojson(answer), ensure_ascii=False))
     elif how["as_json"]:
         click.echo(json.dumps(record(answer), ensure_ascii=False, indent=1, allow_nan=False))
     else:
         _print(atlas, answer)
+
+
+def _write(atlas: Atlas, answer: list[Route] | NoRoute, output: Path, lang: str) -> None:
+    from geo.products.route_overlays import route_overlays  # noqa: PLC0415
+
+    if isinstance(answer, NoRoute):
+        click.echo("\n".join(missing(atlas, answer)), err=True)
+    routes = [] if isinstance(answer, NoRoute) else answer
+    write_result(output, {
+        ".html": lambda: overlay_map(atlas, route_overlays(atlas, routes, lang), lang),
+        ".geojson": lambda: json.dumps(geojson(answer), ensure_ascii=False) + "\n",
+    })  # fmt: skip
 
 
 def _print(atlas: Atlas, answer: list[Route] | NoRoute) -> None:

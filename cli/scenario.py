@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.drawing import output_option, overlay_map, write_result
 from cli.options import LANGUAGES, atlas_option, json_option
 from cli.printing import print_rows
 from geo import read_atlas
@@ -33,7 +34,7 @@ demand_option = click.option(
 )  # fmt: skip
 
 lang_option = click.option(
-    "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of the names."
+    "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of names and maps."
 )  # fmt: skip
 
 
@@ -99,21 +100,29 @@ def run_command(
 @command.command("compare")
 @click.argument("scenario_ids", metavar="ID ID …", nargs=-1, required=True)
 @demand_option
+@output_option(".html", ".csv", ".json")
+@lang_option
 @atlas_option
 @json_option
-def compare_command(scenario_ids: tuple[str, ...], demand: Path | None, root: Path | None, *, as_json: bool) -> None:
+def compare_command(
+    scenario_ids: tuple[str, ...], demand: Path | None, root: Path | None, output: Path | None, lang: str,
+    *, as_json: bool,
+) -> None:  # fmt: skip
     """Hold scenarios against the first one: totals, corridors, commodities, capacities.
 
     \b
     Examples:
       corridors scenario compare 2024-base 2030-all-targets
       corridors scenario compare 2025-dostyk-moiynty caspian-low-water dostyk-closed --json
+      corridors scenario compare 2024-base 2030-all-targets -o compared.html
     """  # noqa: D301
     if len(set(scenario_ids)) < max(2, len(scenario_ids)):
         raise click.UsageError("Name two scenarios or more, each once.")
     outcomes = _outcomes(read_atlas(root), scenario_ids, None, demand)
-    if as_json:
-        click.echo(json.dumps(_comparison(outcomes).__dict__, ensure_ascii=False, indent=1, allow_nan=False))
+    if output is not None:
+        _write_comparison(read_atlas(root), outcomes, output, lang)
+    elif as_json:
+        click.echo(_comparison_json(outcomes))
     else:
         _print_comparison(outcomes, is_observed=demand is None)
 
@@ -168,6 +177,30 @@ def _comparison(outcomes: Sequence[Outcome]) -> Comparison:
     from geo.model.comparison import compare  # noqa: PLC0415
 
     return compare(outcomes)
+
+
+def _comparison_json(outcomes: Sequence[Outcome]) -> str:
+    return json.dumps(_comparison(outcomes).__dict__, ensure_ascii=False, indent=1, allow_nan=False)
+
+
+def _write_comparison(atlas: Atlas, outcomes: Sequence[Outcome], output: Path, lang: str) -> None:
+    from geo.model.results import result_of  # noqa: PLC0415 - only a file needs these
+    from geo.products.columns import csv_text  # noqa: PLC0415
+    from geo.products.comparison_overlays import (  # noqa: PLC0415
+        COMPARISON_COLUMNS,
+        comparison_overlays,
+        comparison_records,
+    )
+    from geo.products.scenario_overlays import scenario_overlays  # noqa: PLC0415
+
+    results = [result_of(one) for one in outcomes]
+    records = [record for one in results[1:] for record in comparison_records(results[0], one)]
+    overlays = [*comparison_overlays(results, lang), *scenario_overlays(atlas, results, lang)]
+    write_result(output, {
+        ".html": lambda: overlay_map(atlas, overlays, lang),
+        ".csv": lambda: csv_text(records, COMPARISON_COLUMNS),
+        ".json": lambda: _comparison_json(outcomes) + "\n",
+    })  # fmt: skip
 
 
 def _print_comparison(outcomes: Sequence[Outcome], *, is_observed: bool) -> None:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
+import tempfile
 import warnings
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from geo.errors import CorridorError, ProductError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from multiprocessing.connection import Connection
+    from typing import IO
+
+T = TypeVar("T")
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
@@ -41,20 +46,13 @@ def beside(work: Callable[[], None]) -> Iterator[None]:
     ProductError
         If its process was ended from outside, or for anything else that went wrong in it.
     """
-    if not sys.platform.startswith("linux") or (os.cpu_count() or 1) < 2:
+    if not _can_part():
         yield
         error = _error_of(work)
         if error is not None:
             raise error
         return
-    context = multiprocessing.get_context("fork")
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(work, sender, os.getpid()))
-    with warnings.catch_warnings():
-        # Python warns of threads that a fork does not take along; numpy's idle ones are all there are
-        warnings.simplefilter("ignore", DeprecationWarning)
-        process.start()
-    sender.close()
+    receiver, process = _part(_run, work)
     try:
         yield
         error = _outcome(receiver)
@@ -66,6 +64,91 @@ def beside(work: Callable[[], None]) -> Iterator[None]:
         receiver.close()
     if error is not None:
         raise error
+
+
+class Ahead(Generic[T]):
+    """
+    An answer that is worked out in a process of its own, while those who will want it do other things.
+
+    Parameters
+    ----------
+    work
+        Gives the answer, which can be pickled. Where the system cannot fork it is asked when the answer is wanted.
+    """
+
+    def __init__(self, work: Callable[[], T]) -> None:
+        self._work = work
+        self._known: list[T] = []
+        self._store: IO[bytes] | None = None
+        if _can_part():
+            self._store = tempfile.TemporaryFile()  # noqa: SIM115 - `close` closes it
+            self._receiver, self._process = _part(_keep, self._work, self._store.fileno())
+
+    def get(self) -> T:
+        """
+        Wait for the answer: in the process that asked for it, or in one that parted from that since.
+
+        Returns
+        -------
+        answer
+            The same however often it is asked for.
+
+        Raises
+        ------
+        CorridorError, OSError
+            As the work raised them.
+        ProductError
+            If its process was ended from outside.
+        """
+        if not self._known:
+            self._known.append(self._work() if self._store is None else self._kept(self._store))
+        return self._known[0]
+
+    def _kept(self, store: IO[bytes]) -> T:
+        self._receiver.poll(None)  # nothing is ever sent: the end of the pipe is the end of the process
+        size = os.fstat(store.fileno()).st_size
+        if not size:
+            raise ProductError("The process that ran the scenarios was ended from outside. Build again.")
+        answer, error = pickle.loads(os.pread(store.fileno(), size, 0))  # noqa: S301 - written by our own process
+        if error is not None:
+            raise error
+        return answer  # type: ignore[no-any-return]
+
+    def close(self) -> None:
+        """End the process, should nobody have waited for it."""
+        if self._store is not None:
+            self._process.terminate()
+            self._process.join()
+            self._receiver.close()
+            self._store.close()
+
+
+def _keep(work: Callable[[], object], sender: Connection, parent: int, store: int) -> None:
+    """Work in the child, and keep the answer, or what went wrong, where every process that parted can read it."""
+    _die_with(parent)
+    answer: list[object] = []
+    error = _error_of(lambda: answer.append(work()), "Scenarios could not be run")
+    kept = pickle.dumps((answer[0] if error is None else None, error))
+    with os.fdopen(os.dup(store), "wb") as file:
+        file.write(kept)
+    sender.close()
+
+
+def _can_part() -> bool:
+    return sys.platform.startswith("linux") and (os.cpu_count() or 1) > 1
+
+
+def _part(run: Callable[..., None], *work: Any) -> tuple[Connection, Any]:  # noqa: ANN401 - handed through
+    """Start a child; give its end of the pipe and its process."""
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=run, args=(work[0], sender, os.getpid(), *work[1:]))
+    with warnings.catch_warnings():
+        # Python warns of threads that a fork does not take along; numpy's idle ones are all there are
+        warnings.simplefilter("ignore", DeprecationWarning)
+        process.start()
+    sender.close()
+    return receiver, process
 
 
 def _outcome(receiver: Connection) -> Exception | None:
@@ -85,7 +168,7 @@ def _run(work: Callable[[], None], sender: Connection, parent: int) -> None:
         sender.close()
 
 
-def _error_of(work: Callable[[], None]) -> Exception | None:
+def _error_of(work: Callable[[], None], what: str = "Tables and GeoPackage could not be made") -> Exception | None:
     """Do the work; what a person cannot act on by its type becomes one sentence that names it."""
     try:
         work()
@@ -93,7 +176,7 @@ def _error_of(work: Callable[[], None]) -> Exception | None:
         return error
     except Exception as error:  # noqa: BLE001 - whatever it is, it is told and not shown as a traceback
         reason = f"{type(error).__name__}: {error}".rstrip(": ")
-        return ProductError(f"Tables and GeoPackage could not be made ({reason}). Look for a figure out of all range.")
+        return ProductError(f"{what} ({reason}). Look for a figure out of all range.")
     return None
 
 

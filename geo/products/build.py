@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from geo.products.atomic import whole_folder
-from geo.products.beside import beside
+from geo.products.beside import Ahead, beside
 from geo.products.capacity import capacity_rows
 from geo.products.columns import CLAIM_COLUMNS, capacity_records, claim_records, csv_text
-from geo.products.layers import chosen_corridors
+from geo.products.layers import all_layers, chosen_corridors
 from geo.products.manifest import NAME, check_files, listed_files, make_manifest
 from geo.products.markup import capacity_markdown, capacity_page
+from geo.products.model_tables import model_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from geo.atlas import Atlas
+    from geo.model.results import Result
     from geo.products.manifest import Manifest
 
 GEOPACKAGE = "corridors.gpkg"
 DATA_FILES = ("capacity.csv", "capacity.html", "capacity.md", "capacity.xlsx", "claims.csv", GEOPACKAGE)
+MODEL_FILES = ("scenarios.csv", "flows.csv", "passes.csv")
+"""Written where the atlas has scenarios."""
 
 
 def build(  # noqa: PLR0913 - one a switch of `corridors build`
@@ -32,6 +37,7 @@ def build(  # noqa: PLR0913 - one a switch of `corridors build`
     corridor_ids: Sequence[str] | None = None,
     borders: bool = True,
     tiles: str | None = None,
+    scenario_ids: Sequence[str] | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Manifest:
     """
@@ -51,6 +57,8 @@ def build(  # noqa: PLR0913 - one a switch of `corridors build`
         Whether the maps show country borders.
     tiles
         Address of web tiles to draw on; None for maps that need no network.
+    scenario_ids
+        The scenarios whose results maps and tables carry; None for all that the atlas has.
     progress
         Is told the name of each product before it is made.
 
@@ -64,13 +72,16 @@ def build(  # noqa: PLR0913 - one a switch of `corridors build`
     ProductError
         If a product could not be made or written whole; the folder is then as it was.
     UnknownIdError
-        If the atlas has no such corridor.
+        If the atlas has no such corridor or scenario.
     """
     drawn = chosen_corridors(atlas, corridor_ids)
-    with whole_folder(out, listed_files) as stage:
+    with (
+        whole_folder(out, listed_files) as stage,
+        closing(Ahead(partial(run_scenarios, atlas, scenario_ids))) as results,
+    ):
         # Maps with folium and data with GDAL cost about the same, so each has a process, imports included
-        with beside(partial(_write_data, atlas, stage, lang, corridor_ids)):
-            for name, make in _pages(atlas, drawn, corridor_ids, lang, {"borders": borders, "tiles": tiles}):
+        with beside(partial(_write_data, atlas, stage, lang, corridor_ids, results)):
+            for name, make in _pages(atlas, drawn, corridor_ids, lang, results, {"borders": borders, "tiles": tiles}):
                 progress(name)
                 (stage / name).write_bytes(make())
             for name in DATA_FILES:
@@ -82,19 +93,56 @@ def build(  # noqa: PLR0913 - one a switch of `corridors build`
     return manifest
 
 
-def _pages(
-    atlas: Atlas, drawn: Sequence[str], corridor_ids: Sequence[str] | None, lang: str, options: dict[str, Any]
-) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    from geo.products.maps import map_html  # noqa: PLC0415 - folium costs a second
+def run_scenarios(atlas: Atlas, scenario_ids: Sequence[str] | None) -> list[Result]:
+    """
+    Run the scenarios whose results products carry.
 
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    scenario_ids
+        The scenarios; None for all that the atlas has.
+
+    Returns
+    -------
+    results
+        One a scenario.
+
+    Raises
+    ------
+    UnknownIdError
+        If the atlas has no such scenario.
+    CorridorError
+        If a scenario is at fault.
+    """
+    from geo.model.results import scenario_results  # noqa: PLC0415 - the solver costs a good part of a build
+    from geo.model.scenarios import find_scenario  # noqa: PLC0415
+
+    for name in scenario_ids or ():
+        find_scenario(atlas, name)  # refuses an id that the atlas does not have
+    return scenario_results(atlas, scenario_ids)
+
+
+def _pages(
+    atlas: Atlas, drawn: Sequence[str], corridor_ids: Sequence[str] | None, lang: str, results: Ahead[list[Result]],
+    options: dict[str, Any],
+) -> Iterator[tuple[str, Callable[[], bytes]]]:  # fmt: skip
+    from geo.products.maps import map_html, prepare_maps  # noqa: PLC0415 - folium costs a second
+    from geo.products.scenario_overlays import scenario_overlays  # noqa: PLC0415
+
+    prepare_maps(atlas, drawn, lang)
+    overlays = scenario_overlays(atlas, results.get(), lang)
     pages = {"index.html": None if corridor_ids is None else list(drawn)}
     pages |= {f"{corridor_id}.html": [corridor_id] for corridor_id in drawn}
     for name, chosen in pages.items():
-        yield name, partial(_page, map_html, atlas, chosen, {"lang": lang, **options})
+        yield name, partial(_page, map_html, atlas, chosen, {"lang": lang, "overlays": overlays, **options})
 
 
-def _write_data(atlas: Atlas, stage: Path, lang: str, corridor_ids: Sequence[str] | None) -> None:
-    from geo.products.geopackage import write_geopackage  # noqa: PLC0415 - GDAL costs a second
+def _write_data(
+    atlas: Atlas, stage: Path, lang: str, corridor_ids: Sequence[str] | None, results: Ahead[list[Result]]
+) -> None:
+    from geo.products.geopackage import write_layers  # noqa: PLC0415 - GDAL costs a second
     from geo.products.workbook import capacity_workbook  # noqa: PLC0415
 
     rows = capacity_rows(atlas, corridor_ids)
@@ -102,9 +150,14 @@ def _write_data(atlas: Atlas, stage: Path, lang: str, corridor_ids: Sequence[str
     (stage / "capacity.csv").write_bytes(csv_text(records, tuple(records[0])).encode())
     (stage / "capacity.html").write_bytes(capacity_page(rows, lang).encode())
     (stage / "capacity.md").write_bytes(capacity_markdown(rows, lang).encode())
-    (stage / "capacity.xlsx").write_bytes(capacity_workbook(atlas, rows, lang))
     (stage / "claims.csv").write_bytes(csv_text(claim_records(atlas, corridor_ids), CLAIM_COLUMNS).encode())
-    write_geopackage(atlas, stage / GEOPACKAGE, corridor_ids)
+    layers = all_layers(atlas, corridor_ids)
+    tables = model_tables(atlas, results.get(), corridor_ids)
+    for table in tables:
+        if f"{table.name}.csv" in MODEL_FILES:
+            (stage / f"{table.name}.csv").write_bytes(csv_text(table.records, table.columns).encode())
+    (stage / "capacity.xlsx").write_bytes(capacity_workbook(atlas, rows, lang, tables))
+    write_layers(atlas, stage / GEOPACKAGE, [*layers, *tables])
 
 
 def _page(

@@ -103,11 +103,13 @@ def _write_folder(folder: Path, files: dict[str, bytes]) -> None:
 
 
 def _geopackage(atlas: Atlas, corridor_ids: Sequence[str] | None, _: str) -> bytes:
+    from geo.products.build import run_scenarios  # noqa: PLC0415 - only the formats that hold several tables need it
     from geo.products.geopackage import write_geopackage  # noqa: PLC0415 - GDAL costs a second
 
+    results = run_scenarios(atlas, None)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "corridors.gpkg"
-        write_geopackage(atlas, path, corridor_ids)
+        write_geopackage(atlas, path, corridor_ids, results)
         return path.read_bytes()
 
 
@@ -181,9 +183,12 @@ def _html(atlas: Atlas, corridor_ids: Sequence[str] | None, lang: str) -> bytes:
 
 
 def _workbook(atlas: Atlas, corridor_ids: Sequence[str] | None, lang: str) -> bytes:
+    from geo.products.build import run_scenarios  # noqa: PLC0415
+    from geo.products.model_tables import model_tables  # noqa: PLC0415
     from geo.products.workbook import capacity_workbook  # noqa: PLC0415
 
-    return capacity_workbook(atlas, capacity_rows(atlas, corridor_ids), lang)
+    tables = model_tables(atlas, run_scenarios(atlas, None), corridor_ids)
+    return capacity_workbook(atlas, capacity_rows(atlas, corridor_ids), lang, tables)
 
 
 def _latex(atlas: Atlas, corridor_ids: Sequence[str] | None, lang: str) -> bytes:

@@ -17,7 +17,9 @@ from geo.network.links import MODES, STATUSES
 from geo.network.nodes import NODE_KINDS
 from geo.products.attribution import attribution_lines, licences
 from geo.products.layers import all_layers
+from geo.products.model_tables import model_tables
 from geo.products.qml import column_title, layer_qml
+from geo.products.scenario_view import scenario_views, write_view
 from geo.products.style import corridor_colours
 from geo.products.words import LANGUAGES, words
 
@@ -28,14 +30,28 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.atlas import Atlas
+    from geo.model.results import Result
     from geo.products.columns import Value
     from geo.products.layers import Layer
 
 # A GeoPackage bears the time of its last change; the tool has no clock
 TIMESTAMP = "2000-01-01T00:00:00.000Z"
-_WHOLE = frozenset({"tracks", "lanes", "gauge_mm", "rank", "start", "end"})
+_WHOLE = frozenset({"tracks", "lanes", "gauge_mm", "rank", "start", "end", "year", "known_by"})
 _LOGICAL = frozenset({"directed", "electrified", "verified"})
-_REAL = ("_km", "_low", "_high", "_value", "value", "low", "high")
+_REAL = (
+    "_km",
+    "_low",
+    "_high",
+    "_value",
+    "value",
+    "low",
+    "high",
+    "_central",
+    "_mt_yr",
+    "utilisation",
+    "mean_h",
+    "_per_t",
+)
 _CHOICES = {
     ("links", "mode"): MODES, ("links", "status"): STATUSES, ("nodes", "kind"): NODE_KINDS,
     ("links", "geometry_quality"): ("track", "stations", "schematic"),
@@ -73,7 +89,9 @@ _EXTENSIONS = {
 }
 
 
-def write_geopackage(atlas: Atlas, path: Path, corridor_ids: Sequence[str] | None = None) -> None:
+def write_geopackage(
+    atlas: Atlas, path: Path, corridor_ids: Sequence[str] | None = None, results: Sequence[Result] = ()
+) -> None:
     """
     Write the GeoPackage and check it.
 
@@ -85,6 +103,8 @@ def write_geopackage(atlas: Atlas, path: Path, corridor_ids: Sequence[str] | Non
         A file that does not exist yet.
     corridor_ids
         Corridors or entries; None for everything.
+    results
+        What scenarios come to, for the tables of `model_tables`; without any these are left out.
 
     Raises
     ------
@@ -93,14 +113,34 @@ def write_geopackage(atlas: Atlas, path: Path, corridor_ids: Sequence[str] | Non
     UnknownIdError
         If the atlas has neither a corridor nor an entry of such an id.
     """
-    layers = all_layers(atlas, corridor_ids)
+    write_layers(atlas, path, [*all_layers(atlas, corridor_ids), *model_tables(atlas, results, corridor_ids)])
+
+
+def write_layers(atlas: Atlas, path: Path, layers: Sequence[Layer]) -> None:
+    """
+    Write layers that are laid out already.
+
+    Parameters
+    ----------
+    atlas
+        The atlas, for colours and attribution.
+    path
+        A file that does not exist yet.
+    layers
+        As from `all_layers` and `model_tables`.
+
+    Raises
+    ------
+    ProductError
+        If the file could not be written whole.
+    """
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": TIMESTAMP})
     try:
         for layer in layers:
             options = {"FID": "fid", "IDENTIFIER": words("en", "geopackage")[f"layer.{layer.name}"]}
             geometry = {"GEOMETRY_NAME": "geom"} if layer.geometry_type else {}
             write_layer(path, layer, "GPKG", {"VERSION": "1.2"}, options | geometry)
-        _describe(atlas, path, layers)
+        _describe(atlas, path, [*layers, *scenario_views(layers)])
     except (RuntimeError, sqlite3.Error, OSError) as error:  # pyogrio's errors are RuntimeErrors
         raise ProductError(
             f"The GeoPackage {path.name} could not be written: {error!s:.160}. Is the disk full?"
@@ -175,6 +215,9 @@ def _describe(atlas: Atlas, path: Path, layers: Sequence[Layer]) -> None:
                 "INSERT INTO gpkg_extensions VALUES (?, NULL, ?, ?, 'read-write')",
                 [(table, name, definition) for table, (name, definition) in _EXTENSIONS.items()],
             )
+            for view in layers:
+                if view.is_view:
+                    write_view(database, view, words("en", "geopackage")[f"layer.{view.name}"], TIMESTAMP)
             _write_columns(database, layers)
             _write_styles(database, atlas, layers)
             _write_metadata(database, atlas, layers)
@@ -285,7 +328,10 @@ def check_geopackage(path: Path, counts: dict[str, int]) -> None:
             indexed = database.execute(
                 "SELECT table_name FROM gpkg_extensions WHERE extension_name = 'gpkg_rtree_index'"
             ).fetchall()
-            drawn = database.execute("SELECT table_name FROM gpkg_geometry_columns").fetchall()
+            drawn = database.execute(
+                "SELECT table_name FROM gpkg_geometry_columns JOIN sqlite_master ON name = table_name "
+                "WHERE type = 'table'"
+            ).fetchall()
             for (name,) in drawn:
                 rows = database.execute(f'SELECT count(*) FROM "rtree_{name}_geom"').fetchone()[0]  # noqa: S608
                 if rows != counts.get(name):

@@ -44,6 +44,8 @@ class Layer:
         ``"Point"``, ``"LineString"`` or ``"MultiLineString"``; None for a table.
     geometry
         For each record a position, a line or lines, in WGS84 degrees.
+    is_view
+        Whether the records are put together from other layers where the file is read, and not written again.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Layer:
     records: list[Record]
     geometry_type: str | None = None
     geometry: Sequence[Position | Line | list[Line]] = ()
+    is_view: bool = False
 
 
 def chosen_corridors(atlas: Atlas, corridor_ids: Sequence[str] | None) -> list[str]:

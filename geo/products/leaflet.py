@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
@@ -16,6 +17,12 @@ SHA256 = {
     "leaflet.js": "5819285cec137b229c94e1ee5ad73e8b6b84345a4367d60f75fe477fe0fb7b03",
     "leaflet.css": "90b693d86392a4779c861b28cf307e7e59c3fb35328c4d8b95f58f814d38c722",
 }
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_UNUSED = re.compile(
+    r"popup|tooltip|control-layers|marker|shadow|div-icon|image-layer|vml|oldie|-ie|svg|crosshair|tile"
+)
+_OLD = re.compile(r"^-(?:moz|ms)-|^-webkit-(?:transition|transform-origin)|^behavior|^(?:-ms-)?filter")
 
 
 @dataclass(frozen=True)
@@ -27,10 +34,14 @@ class Leaflet:
     ----------
     js, css
         Their texts.
+    lean_css
+        The rules for what our own map has: no popups, markers, layer control and tiles, and no prefixes of browsers
+        that are too old for the rest of the page.
     """
 
     js: str
     css: str
+    lean_css: str
 
 
 @cache
@@ -50,7 +61,19 @@ def leaflet() -> Leaflet:
     """
     js = _read("leaflet.js").partition("//# sourceMappingURL")[0].rstrip()
     rules = [line for line in _read("leaflet.css").splitlines() if "url(" not in line]
-    return Leaflet(js, "\n".join(rules))
+    css = "\n".join(rules)
+    return Leaflet(js, css, _lean(_COMMENT.sub("", css)))
+
+
+def _lean(css: str) -> str:
+    """Keep the rules, selectors and declarations that a map without anybody's own elements makes use of."""
+    kept = []
+    for selectors, body in _RULE.findall(css.partition("@media")[0]):
+        used = [selector.strip() for selector in selectors.split(",") if not _UNUSED.search(selector)]
+        said = [part.strip() for part in body.split(";") if part.strip() and not _OLD.search(part.strip())]
+        if used and said:
+            kept.append(f"{','.join(used)}{{{';'.join(said)}}}")
+    return "\n".join(kept)
 
 
 def _read(name: str) -> str:

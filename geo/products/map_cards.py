@@ -9,6 +9,7 @@ from geo.evidence.periods import is_whole_years
 from geo.evidence.targets import AIMS
 from geo.products.capacity import ROLES, row_sources
 from geo.products.phrases import figure_text, interval_text, number_text, period_text, scope_text, unit_text
+from geo.products.tables import source_text
 from geo.products.words import words
 
 if TYPE_CHECKING:
@@ -40,10 +41,15 @@ class Cards:
     Attributes
     ----------
     claims
-        For each claim the figure and its number in words, its period or deadline, its interval, the number of its
-        source, the note, and the place of its matter in `matters`; 0 for what there is not.
+        For each claim the figure in words and where its number stands in it, the place of its period or deadline in
+        `whens`, its interval, the number of its source, the note, and the place of its matter in `matters`; 0 for
+        what there is not.
     matters
         What claims measure, in words.
+    whens
+        Periods and deadlines in words.
+    beside
+        Sources that are not in the table, by their number: text and address.
     """
 
     atlas: Atlas
@@ -51,12 +57,16 @@ class Cards:
     rows: Sequence[CapacityRow]
     claims: list[list[Any]] = field(default_factory=list)
     matters: dict[str, int] = field(default_factory=dict)
+    whens: dict[str, int] = field(default_factory=dict)
     _claim_places: dict[str, int] = field(default_factory=dict)
+    beside: dict[int, list[Any]] = field(default_factory=dict)
     _source_numbers: dict[str, int] = field(init=False)
+    _in_table: int = field(init=False)
 
     def __post_init__(self) -> None:
         """Take the table's numbers for the sources."""
         self._source_numbers = {source_id: number for source_id, (number, _) in row_sources(self.rows).items()}
+        self._in_table = len(self._source_numbers)
 
     def cards(self) -> list[list[Any]]:
         """
@@ -92,24 +102,45 @@ class Cards:
         """Give role, claims (the printed one first), rivals, the decision's reason, earlier deadlines."""
         decision = self.atlas.evidence.decisions.get(figure.fact.decision_id or "")
         row = [
-            FIGURE_ROLES.index(role), [self._claim(claim) for claim in figure.fact.claims],
-            [self._claim(claim) for claim in figure.fact.rivals], decision.reason if decision else 0,
+            FIGURE_ROLES.index(role), [self.claim_place(claim) for claim in figure.fact.claims],
+            [self.claim_place(claim) for claim in figure.fact.rivals], decision.reason if decision else 0,
             ", ".join(map(str, figure.earlier_deadlines)) or 0,
         ]  # fmt: skip
         while not row[-1]:
             row.pop()
         return row
 
-    def _claim(self, claim: Claim) -> int:
+    def claim_place(self, claim: Claim) -> int:
+        """
+        Give the place of a claim among the map's claims.
+
+        Parameters
+        ----------
+        claim
+            A claim; it is added where it is new.
+
+        Returns
+        -------
+        place
+            From 0.
+        """
         place = self._claim_places.setdefault(claim.claim_id, len(self.claims))
         if place == len(self.claims):
             figure, number = figure_text(claim, self.lang), _number(claim, self.lang)
             matter = self.matters.setdefault(matter_text(claim, self.lang), len(self.matters))
             self.claims.append([
-                figure, 0 if number == figure else number, when_text(claim, self.lang),
-                interval_text(claim, self.lang) or 0, self._source_numbers[claim.source_id], claim.note or 0, matter,
+                figure, _place(number, figure), self.whens.setdefault(when_text(claim, self.lang), len(self.whens)),
+                interval_text(claim, self.lang) or 0, self._source_number(claim.source_id), claim.note or 0, matter,
             ])  # fmt: skip
         return place
+
+    def _source_number(self, source_id: str) -> int:
+        """Give a source's number in the table; what only the model cites is numbered on and kept in `beside`."""
+        number = self._source_numbers.setdefault(source_id, len(self._source_numbers) + 1)
+        if number > self._in_table and number not in self.beside:
+            source = self.atlas.evidence.sources[source_id]
+            self.beside[number] = [source_text(source, self.lang), source.url or 0]
+        return number
 
 
 def when_text(claim: Claim, lang: str) -> str:
@@ -169,6 +200,13 @@ def _number(claim: Claim, lang: str) -> str:
         return f"×{number}"
     unit = unit_text(claim.unit, claim.value if claim.value_high is None else claim.value_high, lang)
     return f"{number}\u00a0{unit}" if unit else number
+
+
+def _place(number: str, figure: str) -> int | str | list[int]:
+    """Say where the number stands in the figure, for most of the texts are both: 0 for all of it."""
+    if number == figure:
+        return 0
+    return [figure.index(number), len(number)] if number in figure else number
 
 
 def width_mt(row: CapacityRow) -> float:

@@ -17,7 +17,9 @@ from geo.products import style
 from geo.products.capacity import capacity_rows
 from geo.products.map_cards import FIGURE_ROLES, Cards
 from geo.products.map_geometry import GROUND_STEPS, LINE_STEPS, encode_lines, map_geometry
+from geo.products.map_overlays import overlay_data
 from geo.products.map_text import origin_text
+from geo.products.romanize import LETTERS, patterned, without_romanized
 from geo.products.words import LANGUAGES, words
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from geo.network.links import Link
     from geo.network.nodes import Node
     from geo.products.capacity import CapacityRow
+    from geo.products.overlays import Overlay
 
 QUALITIES = ("track", "stations", "schematic")
 _TERM_GROUPS = ("mode.", "status.", "kind.", "quality.", "level.")
@@ -63,7 +66,7 @@ def json_block(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).translate(_ESCAPES)
 
 
-def map_data(
+def map_data(  # noqa: PLR0913 - one a switch of the map
     atlas: Atlas,
     corridor_ids: Sequence[str],
     lang: str,
@@ -71,6 +74,7 @@ def map_data(
     *,
     borders: bool = True,
     colour_by: str = "corridor",
+    overlays: Sequence[Overlay] = (),
 ) -> dict[str, Any]:
     """
     Gather what one map shows.
@@ -89,6 +93,8 @@ def map_data(
         Whether country borders are drawn.
     colour_by
         ``"corridor"`` or ``"mode"``, as the map opens.
+    overlays
+        What the reader may choose to see instead of what was reported.
 
     Returns
     -------
@@ -99,14 +105,16 @@ def map_data(
     layout = _Layout(atlas, corridor_ids, lang, rows)
     credit = {"credit": escape(origin_text(atlas, "credit", lang), quote=False)}  # Leaflet takes it for HTML
     base = geometry.base if borders else geometry.base | {"borders": {}}
+    chosen = layout.overlays(overlays)  # before the claims are taken, for it may add some
     return {
         "lang": lang, "colourBy": colour_by, "steps": [LINE_STEPS, GROUND_STEPS], "base": base,
         "modes": MODES, "statuses": STATUSES, "kinds": NODE_KINDS, "qualities": QUALITIES, "roles": FIGURE_ROLES,
-        "style": _style(), "folds": FOLDS,
+        "style": _style(), "folds": FOLDS, "letters": LETTERS,
         "corridors": [layout.corridor(corridor_id) for corridor_id in corridor_ids],
         "sections": layout.sections(), "links": [layout.link(link_id) for link_id in layout.links],
-        "nodes": layout.nodes(), "cards": layout.card_list, "claims": layout.cards.claims,
-        "matters": list(layout.cards.matters), "words": _page_words(lang) | credit,
+        "attributes": list(layout.attribute_places), "nodes": layout.nodes(), "cards": layout.card_list,
+        "claims": layout.cards.claims, "matters": list(layout.cards.matters), "whens": list(layout.cards.whens),
+        "beside": layout.cards.beside, "overlays": chosen, "words": _page_words(lang) | credit,
     }  # fmt: skip
 
 
@@ -122,6 +130,7 @@ class _Layout:
         # Numbered along the links, neighbours follow each other: short differences, and a link's stops are a few runs
         stops = dict.fromkeys(node_id for link_id in self.links for node_id in network.links[link_id].stops)
         self.places = {node_id: place for place, node_id in enumerate(stops)}
+        self.attribute_places: dict[tuple[int, ...], int] = {}
         self.colours = style.corridor_colours(network)
         self.cards = Cards(atlas, lang, rows)
         self.card_list = self.cards.cards()
@@ -147,7 +156,7 @@ class _Layout:
         }  # fmt: skip
 
     def routes(self, corridor: Corridor) -> list[list[int]]:
-        """Give each route as links counted from 1, negative where the route runs against the link."""
+        """Give each route as runs of links counted from 1, negative where the route runs against the link."""
         routes = []
         for route in corridor.route:
             walked = self.network.route_nodes(route)
@@ -155,7 +164,7 @@ class _Layout:
                 self.network.links[name].from_node_id == at for name, at in zip(route.links, walked, strict=False)
             ]
             places = [self.links[name] + 1 for name in route.links]
-            routes.append([p if is_forward else -p for p, is_forward in zip(places, forward, strict=True)])
+            routes.append(_runs([p if is_forward else -p for p, is_forward in zip(places, forward, strict=True)]))
         return routes
 
     def sections(self) -> list[list[Any]]:
@@ -166,7 +175,7 @@ class _Layout:
                 holders.setdefault(section.section_id, []).append(index)
         found = [(self.network.sections[section_id], corridors) for section_id, corridors in holders.items()]
         return [
-            [section.section_id, self.names(section), corridors, [self.links[name] for name in section.links],
+            [section.section_id, self.names(section), corridors, _runs([self.links[name] for name in section.links]),
              [self.places[n] for n in section.nodes], section.length_note or 0,
              self.card_places.get(section.section_id, -1)]
             for section, corridors in found
@@ -174,7 +183,9 @@ class _Layout:
 
     def link(self, link_id: str) -> list[Any]:
         link = self.network.links[link_id]
-        name = link.name or ""
+        ends = " – ".join(self.network.nodes[node_id].name for node_id in (link.from_node_id, link.to_node_id))
+        # A name that is made of its ends is made again in the map's language
+        name = "" if link.name in {None, ends} else link.name
         return [
             name, _runs([self.places[node_id] for node_id in link.stops]), MODES.index(link.mode),
             STATUSES.index(link.status), QUALITIES.index(link.geometry_quality),
@@ -182,24 +193,42 @@ class _Layout:
             map_geometry(self.atlas).links[link_id],
         ]  # fmt: skip
 
-    def attributes(self, link: Link) -> list[Any]:
-        """Give tracks, lanes, gauge and electrification, 0 where unknown; 1 is without wires, 2 with them."""
+    def attributes(self, link: Link) -> int:
+        """
+        Give the place of the link's attributes among those of all.
+
+        Tracks, lanes, gauge and electrification, 0 where unknown; 1 is without wires, 2 with them.
+        """
         wires = 0 if link.electrified is None else 1 + int(link.electrified)
-        return [link.tracks or 0, link.lanes or 0, link.gauge_mm or 0, wires]
+        found = (link.tracks or 0, link.lanes or 0, link.gauge_mm or 0, wires)
+        return self.attribute_places.setdefault(found, len(self.attribute_places))
 
     def nodes(self) -> dict[str, Any]:
         """Give the nodes' columns: points, countries with kinds and ranks, names, and what only a few have."""
         nodes = {place: self.network.nodes[node_id] for node_id, place in self.places.items()}
         points = np.array([node.position for node in nodes.values()], dtype=float).reshape(-1, 2)
         names = [self.names(node) for node in nodes.values()]
+        rows, patterns = patterned(
+            ["\t".join(without_romanized([name.translate(_SPACED) for name in known])) for known in names]
+        )
         cards = {self.places[n]: card for n, card in self.card_places.items() if n in self.places}
         return {
             "points": encode_lines([points], LINE_STEPS)[0],
             "kinds": _repeats(f"{n.country or '– '}{NODE_KINDS.index(n.kind)}{n.rank}" for n in nodes.values()),
             "gauges": {p: "/".join(map(str, sorted(node.gauges_mm))) for p, node in nodes.items() if node.gauges_mm},
             "cards": cards,
-            "names": "\n".join("\t".join(name.translate(_SPACED) for name in known) for known in names),
+            "names": "\n".join(rows),
+            "patterns": patterns,
         }
+
+    def overlays(self, overlays: Sequence[Overlay]) -> dict[str, Any]:
+        """Give the overlays, with what they draw by its place."""
+        places = {
+            "links": self.links, "nodes": self.places,
+            "corridors": {name: place for place, name in enumerate(self.corridor_ids)},
+        }  # fmt: skip
+        claims = self.atlas.evidence.claims
+        return overlay_data(overlays, places, lambda name: self.cards.claim_place(claims[name]), self.lang)
 
 
 def _runs(places: list[int]) -> list[int]:

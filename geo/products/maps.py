@@ -16,36 +16,34 @@ from branca.element import Element, Figure
 from geo.errors import ProductError
 from geo.products.leaflet import leaflet
 from geo.products.map_data import drawn_rows, json_block, map_data
+from geo.products.map_geometry import map_geometry
 from geo.products.map_text import finding, headline, origin_text, summary
 from geo.products.tables import capacity_html
+from geo.products.tightening import tight_script, tight_style
 from geo.products.words import LANGUAGES, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geo.atlas import Atlas
+    from geo.products.overlays import Overlay
 
 COLOURINGS = ("corridor", "mode")
 MAX_ZOOM, MAX_ZOOM_TILES = 10, 14
 _PAGE = Path(__file__).with_name("page")
 _SCRIPTS = (
-    "geometry", "dom", "model", "strands", "ground", "names", "sheet", "search", "panel", "card", "print", "folium",
-    "map",
+    "geometry", "dom", "model", "strands", "ground", "names", "sheet", "search", "overlay", "panel", "card", "print",
+    "folium", "map",
 )  # fmt: skip
 # HTML lets these end tags be left out, and the page's head says the rest; the table's texts are escaped, so that
 # none of them can look like a tag. Numbers of sources become links in the browser (page/card.js)
 _SPARED = re.compile('</(?:td|th|tr|li|thead|tbody)>| rel="noreferrer"')
 _REFERENCE = re.compile(r'<a href="#s(\d+)">\1</a>')
-_BLOCK_COMMENT = re.compile(r"^\s*/\*.*?\*/\s*$", re.DOTALL | re.MULTILINE)
-# Texts, templates and patterns as they are; a comment after code; else a mark without the space beside it
-_TEXTS = r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|/(?![/ *])(?:\\.|\[[^\]\n]*\]|[^/\\\n])+/)"""
-_JS = re.compile(_TEXTS + r"| ?//[^\n]*|\s*([=,;:{}()\[\]?&|<>+*-])\s*")
-_CSS = re.compile(_TEXTS + r"|\s*([,;:{}])\s*")
 _SCRIPT = re.compile(r"<script([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 _TILES = re.compile(r"(https?://)(\{s\}\.)?([A-Za-z0-9.-]+(?::\d+)?)/[^\s\"'<>;,]*")
 
 
-def draw_map(
+def draw_map(  # noqa: PLR0913 - one a switch
     atlas: Atlas,
     corridor_ids: Sequence[str] | None = None,
     *,
@@ -53,6 +51,7 @@ def draw_map(
     borders: bool = True,
     tiles: str | None = None,
     colour_by: str = "corridor",
+    overlays: Sequence[Overlay] = (),
 ) -> folium.Map:
     """
     Draw corridors as a map that opens anywhere, also without internet.
@@ -72,6 +71,9 @@ def draw_map(
         server; None for the basemap of the atlas.
     colour_by
         ``"corridor"`` or ``"mode"``, as the map opens; the panel has a switch.
+    overlays
+        Scenarios, routes and the like, in the language of the map, that the reader may choose to see instead of
+        what was reported.
 
     Returns
     -------
@@ -91,7 +93,7 @@ def draw_map(
         raise ProductError(f"`tiles` is {tiles!r}. Give an address with {{z}}, {{x}} and {{y}}, as of a tile server.")
     ids = _drawn_ids(atlas, corridor_ids)
     rows = drawn_rows(atlas, ids)
-    data = map_data(atlas, ids, lang, rows, borders=borders, colour_by=colour_by)
+    data = map_data(atlas, ids, lang, rows, borders=borders, colour_by=colour_by, overlays=overlays)
     title = headline(atlas, ids, lang)
     page = _Page(lang=lang, title=words(lang, "map")["page_title"].format(title=title), tiles=tiles)
     drawn = folium.Map(
@@ -105,11 +107,11 @@ def draw_map(
     about = [("about", summary(atlas, ids, lang)), ("finding", finding(atlas, ids, rows, lang))]
     terms = words(lang, "map") | {"licence": origin_text(atlas, "licence", lang)}
     body = _body(terms, title, about, table, drawn.get_name())
-    drawn.add_child(_Blocks(body, json_block(data | {"tiles": tiles})), name="atlas")
+    drawn.add_child(_Blocks(body, json_block(data | {"tiles": tiles}), has_tiles=tiles is not None), name="atlas")
     return drawn
 
 
-def map_html(
+def map_html(  # noqa: PLR0913 - one a switch
     atlas: Atlas,
     corridor_ids: Sequence[str] | None = None,
     *,
@@ -117,13 +119,14 @@ def map_html(
     borders: bool = True,
     tiles: str | None = None,
     colour_by: str = "corridor",
+    overlays: Sequence[Overlay] = (),
 ) -> str:
     """
     Write the page of a map.
 
     Parameters
     ----------
-    atlas, corridor_ids, lang, borders, tiles, colour_by
+    atlas, corridor_ids, lang, borders, tiles, colour_by, overlays
         As in `draw_map`.
 
     Returns
@@ -136,8 +139,28 @@ def map_html(
     UnknownIdError, ProductError
         As `draw_map` does.
     """
-    drawn = draw_map(atlas, corridor_ids, lang=lang, borders=borders, tiles=tiles, colour_by=colour_by)
+    drawn = draw_map(
+        atlas, corridor_ids, lang=lang, borders=borders, tiles=tiles, colour_by=colour_by, overlays=overlays
+    )
     return str(drawn.get_root().render())
+
+
+def prepare_maps(atlas: Atlas, corridor_ids: Sequence[str], lang: str) -> None:
+    """
+    Work out what maps show whatever their overlays, so that it is at hand when these are.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    corridor_ids
+        The corridors of the maps.
+    lang
+        Their language.
+    """
+    map_geometry(atlas)
+    _table_html(atlas, corridor_ids, lang)
+    leaflet()
 
 
 def _check_choice(name: str, value: str, choices: Sequence[str]) -> None:
@@ -170,9 +193,9 @@ class _Text(Element):
 class _Blocks(Element):
     """Our part of the page, put into a figure when the map is rendered."""
 
-    def __init__(self, body: str, data: str) -> None:
+    def __init__(self, body: str, data: str, *, has_tiles: bool) -> None:
         super().__init__()
-        self._body, self._data = body, data
+        self._body, self._data, self._has_tiles = body, data, has_tiles
 
     def render(self, **_: object) -> str:
         figure, drawn = self.get_root(), self._parent
@@ -180,7 +203,8 @@ class _Blocks(Element):
             raise ProductError("A map is rendered inside a figure. Save the map, or add it to a figure.")
         name = drawn.get_name()
         # Under the map's own name: these stand in for folium's head, which forbids zooming, and for its bare element
-        figure.header.add_child(_Text(_head()), name=name)
+        is_bare = len(drawn._children) == len(figure._children) == 1 and not self._has_tiles  # noqa: SLF001
+        figure.header.add_child(_Text(_head(is_bare=is_bare)), name=name)
         figure.html.add_child(_Text(self._body), name=name)
         figure.html.add_child(_Text(_data_element(self._data)), name="atlas_data")
         figure.script.add_child(_Text(f"drawAtlas({name});"), name="atlas")
@@ -233,9 +257,11 @@ def _sha256(text: str) -> str:
 
 
 @cache
-def _head() -> str:
-    css = _tight(leaflet().css + (_PAGE / "map.css").read_text("utf-8"), _CSS)
-    script = "\n".join(_tight((_PAGE / f"{name}.js").read_text("utf-8"), _JS) for name in _SCRIPTS)
+def _head(*, is_bare: bool) -> str:
+    """Write the page's head; a bare map, to which nobody has added elements of folium, needs less of it."""
+    css = tight_style((leaflet().lean_css if is_bare else leaflet().css) + (_PAGE / "map.css").read_text("utf-8"))
+    names = [name for name in _SCRIPTS if not (is_bare and name == "folium")]
+    script = tight_script([(_PAGE / f"{name}.js").read_text("utf-8") for name in names])
     return (
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
@@ -245,13 +271,6 @@ def _head() -> str:
         f"<script>{leaflet().js}</script>\n"
         f'<script>(() => {{\n"use strict";\n{script}\nwindow.drawAtlas = drawAtlas;\n}})();</script>'
     )
-
-
-def _tight(text: str, tokens: re.Pattern[str]) -> str:
-    """Leave out what no browser needs: comments on lines of their own, indentation, spaces by punctuation."""
-    lines = (line.strip() for line in _BLOCK_COMMENT.sub("", text).splitlines())
-    kept = "\n".join(line for line in lines if line and not line.startswith("//"))
-    return tokens.sub(lambda found: found[1] or found[2] or "", kept)
 
 
 def _data_element(data: str) -> str:

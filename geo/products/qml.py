@@ -18,6 +18,15 @@ _MM_PER_PIXEL = 0.2646
 _CASING_MM = 0.8
 _HEAD = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 _WIDTH = 'coalesce("volume_mt_yr_low", "capacity_mt_yr_low", 0)'
+_FLOW = '"forward_mt_yr" + "backward_mt_yr"'
+_LOAD_RULES = {
+    "full": '"is_full"',
+    "high": 'NOT "is_full" AND "utilisation" >= 0.8',
+    "medium": '"utilisation" >= 0.4 AND "utilisation" < 0.8',
+    "low": '"utilisation" > 0 AND "utilisation" < 0.4',
+    "unlimited": f'"utilisation" IS NULL AND {_FLOW} > 0',
+    "idle": f"{_FLOW} = 0",
+}
 _OPACITY = f"CASE WHEN \"geometry_quality\" = 'schematic' THEN {style.SCHEMATIC_OPACITY * 100:g} ELSE 100 END"
 _MARKERS = {"port": "square", "border_crossing": "diamond", "gauge_change": "triangle", "city": "circle",
             "junction": "circle", "terminal": "pentagon", "station": "circle"}  # fmt: skip
@@ -60,7 +69,7 @@ def layer_qml(layer: Layer, lang: str, colours: dict[str, str]) -> str:
     Parameters
     ----------
     layer
-        ``links``, ``nodes`` or ``corridors``.
+        ``links``, ``nodes``, ``corridors`` or ``scenario_links``.
     lang
         The language of legend, labels and aliases.
     colours
@@ -77,6 +86,8 @@ def layer_qml(layer: Layer, lang: str, colours: dict[str, str]) -> str:
     elif layer.name == "nodes":
         _node_rules(root, lang)
         _labels(root, lang)
+    elif layer.name == "scenario_links":
+        _load_rules(root, lang)
     else:
         _categories(root, layer, lang, colours)
     aliases = ET.SubElement(root, "aliases")
@@ -101,6 +112,17 @@ def _link_rules(root: ET.Element, layer: Layer, lang: str) -> None:
         line = style.MODE_STYLES[mode]
         symbol = _line_symbol(symbols, str(index), line.colour, style.STATUS_DASHES[status] or line.dash, is_cased=True)
         _properties(symbol, {"alpha": _OPACITY})
+
+
+def _load_rules(root: ET.Element, lang: str) -> None:
+    """Draw links by how much of their capacity the model uses, as wide as what it puts on them."""
+    said = words(lang, "model")
+    renderer = ET.SubElement(root, "renderer-v2", {"type": "RuleRenderer", "symbollevels": "1", "forceraster": "0"})
+    rules = ET.SubElement(renderer, "rules", {"key": "scenario_links"})
+    symbols = ET.SubElement(renderer, "symbols")
+    for index, name in enumerate(style.LOADS):
+        _rule(rules, str(index), _LOAD_RULES[name], said[f"load.{name}"])
+        _line_symbol(symbols, str(index), style.LOOKS[name].colour, (), is_cased=True, mt=_FLOW)
 
 
 def _categories(root: ET.Element, layer: Layer, lang: str, colours: dict[str, str]) -> None:
@@ -134,12 +156,14 @@ def _rule(parent: ET.Element, symbol: str, where: str, label: str, denominator: 
     ET.SubElement(parent, "rule", attributes)
 
 
-def _line_symbol(parent: ET.Element, name: str, colour: str, dash: Sequence[float], *, is_cased: bool) -> ET.Element:
+def _line_symbol(
+    parent: ET.Element, name: str, colour: str, dash: Sequence[float], *, is_cased: bool, mt: str = _WIDTH
+) -> ET.Element:
     symbol = ET.SubElement(parent, "symbol", {"type": "line", "name": name, "alpha": "1" if is_cased else "0.5"})
     width = style.WIDTH_CLASSES_MT[0][1] * _MM_PER_PIXEL
     if is_cased:
-        _line_layer(symbol, 0, style.CASING, width + _CASING_MM, (), _width_expression(_CASING_MM))
-    _line_layer(symbol, 1, colour, width, dash, _width_expression(0.0))
+        _line_layer(symbol, 0, style.CASING, width + _CASING_MM, (), _width_expression(mt, _CASING_MM))
+    _line_layer(symbol, 1, colour, width, dash, _width_expression(mt, 0.0))
     return symbol
 
 
@@ -154,12 +178,12 @@ def _line_layer(symbol: ET.Element, level: int, colour: str, width: float, dash:
     _properties(layer, {"outlineWidth": by})
 
 
-def _width_expression(extra: float) -> str:
+def _width_expression(mt: str, extra: float) -> str:
     cases = " ".join(
         f"WHEN @mt >= {bound:g} THEN {pixels * _MM_PER_PIXEL + extra:.2f}"
         for bound, pixels in reversed(style.WIDTH_CLASSES_MT)
     )
-    return f"with_variable('mt', {_WIDTH}, CASE {cases} END)"
+    return f"with_variable('mt', {mt}, CASE {cases} END)"
 
 
 def _marker_symbol(parent: ET.Element, name: str, shape: str, size: float) -> None:

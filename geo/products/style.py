@@ -56,6 +56,48 @@ BORDER_DASHES: dict[str, tuple[float, ...]] = {
 }
 """In pixels, for borders are hair-thin."""
 SCHEMATIC_OPACITY = 0.55
+
+
+@dataclass(frozen=True)
+class Look:
+    """
+    How an overlay draws a line, whatever its mode.
+
+    Parameters
+    ----------
+    colour
+        As ``#RRGGBB``.
+    is_faint
+        Whether it steps back behind the others.
+    has_ticks
+        Whether short bars across the line say the same as the colour.
+    """
+
+    colour: str
+    is_faint: bool = False
+    has_ticks: bool = False
+
+    @property
+    def drawn(self) -> list[str | int]:
+        """The same for the map's script."""
+        return [self.colour, int(self.is_faint), int(self.has_ticks)]
+
+
+LOOKS: dict[str, Look] = {
+    # How much of a capacity is used: darker and warmer with the load
+    "full": Look(VERMILLION, has_ticks=True), "high": Look(ORANGE), "medium": Look(BLUE), "low": Look(SKY),
+    "unlimited": Look("#8C7BA8", is_faint=True), "idle": Look("#9AA3A8", is_faint=True),
+    # A route
+    "way": Look(BLUE),
+    # What a failure leaves, and what it makes longer
+    "lost": Look(VERMILLION, has_ticks=True), "longer": Look(ORANGE), "unharmed": Look("#9AA3A8", is_faint=True),
+    # Two scenarios
+    "more": Look(BLUE), "less": Look(VERMILLION), "more_capacity": Look(SKY), "less_capacity": Look(ORANGE),
+    "same": Look("#9AA3A8", is_faint=True),
+}  # fmt: skip
+"""By name. A label on the line says in text what the colour says."""
+LOADS = ("full", "high", "medium", "low", "unlimited", "idle")
+"""The looks of a load, in the order of the legend."""
 CORRIDOR_PALETTE: tuple[str, ...] = (
     BLUE, ORANGE, GREEN, VERMILLION, PURPLE, INDIGO, BLACK, WINE, TEAL, OLIVE, BROWN, ROSE, MAUVE, SKY, GREY,
 )  # fmt: skip

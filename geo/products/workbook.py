@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from geo.atlas import Atlas
     from geo.products.capacity import CapacityRow
     from geo.products.columns import Record, Value
+    from geo.products.layers import Layer
     from geo.products.tables import Cell, Saying
 
 # A workbook bears the date on which it was made; the tool has no clock
@@ -32,7 +33,9 @@ _CELL = {"text_wrap": True, "valign": "top"}
 _MAX_CELL = 32_767
 
 
-def capacity_workbook(atlas: Atlas, rows: Sequence[CapacityRow], lang: str) -> bytes:
+def capacity_workbook(
+    atlas: Atlas, rows: Sequence[CapacityRow], lang: str, tables: Sequence[Layer] = ()
+) -> bytes:  # fmt: skip
     """
     Write the table as an XLSX file.
 
@@ -44,6 +47,9 @@ def capacity_workbook(atlas: Atlas, rows: Sequence[CapacityRow], lang: str) -> b
         As from `geo.products.capacity.capacity_rows`.
     lang
         The language of headings and texts.
+    tables
+        What scenarios come to, as from `geo.products.model_tables.model_tables`: a sheet each for scenarios, what
+        passes, and the flows of links that have any.
 
     Returns
     -------
@@ -65,8 +71,16 @@ def capacity_workbook(atlas: Atlas, rows: Sequence[CapacityRow], lang: str) -> b
         _sheet(
             book, text["sheet_sources"], sorted(sources, key=lambda s: s[text["number"]] or len(sources) + 1), frozen=2
         )
+        for table in tables:
+            if title := text.get(f"sheet_{table.name}"):
+                _sheet(book, title, [r for r in table.records if not _is_idle(r)], frozen=1)
         _notes_sheet(book, text["note_sheet"], [text["caption"], *notes(lang)])
     return buffer.getvalue()
+
+
+def _is_idle(record: Record) -> bool:
+    """Tell whether a link has no modelled flow: on a sheet these rows would hide the others."""
+    return record.get("forward_mt_yr") == record.get("backward_mt_yr") == 0
 
 
 def _capacity_lines(rows: Sequence[CapacityRow], lang: str) -> list[Record]:

@@ -107,7 +107,7 @@ def test_progress_names_each_product(napkin: geo.Atlas, out: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("module", "name"), [(maps, "map_html"), (geopackage, "write_geopackage"), (build, "make_manifest")]
+    ("module", "name"), [(maps, "map_html"), (geopackage, "write_layers"), (build, "make_manifest")]
 )
 def test_a_product_that_fails_leaves_the_last_build_untouched(
     napkin: geo.Atlas, out: Path, monkeypatch: pytest.MonkeyPatch, module: Any, name: str

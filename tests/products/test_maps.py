@@ -14,14 +14,17 @@ import pytest
 
 import geo
 from geo.errors import ProductError, UnknownIdError
+from geo.model.results import scenario_results
 from geo.products import leaflet as leaflet_module
 from geo.products.leaflet import leaflet
 from geo.products.maps import draw_map, map_html
+from geo.products.scenario_overlays import scenario_overlays
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.atlas import Atlas
+    from geo.model.results import Result
 
 SCRIPTS = re.compile(r"<script([^>]*)>(.*?)</script>", re.DOTALL)
 
@@ -169,9 +172,25 @@ def test_a_notebook_shows_the_map_in_a_frame(napkin: Atlas) -> None:
     assert "atlas-data" in shown
 
 
+@pytest.fixture(scope="session")
+def scenarios() -> list[Result]:
+    return scenario_results(geo.read_atlas())
+
+
 @pytest.mark.parametrize("lang", ["en", "ru", "kk"])
-def test_the_map_of_the_whole_atlas_is_under_450_kb(lang: str) -> None:
-    assert len(map_html(geo.read_atlas(), lang=lang).encode()) < 450_000
+def test_the_map_of_the_whole_atlas_with_all_scenarios_is_under_450_kb(lang: str, scenarios: list[Result]) -> None:
+    atlas = geo.read_atlas()
+    overlays = scenario_overlays(atlas, scenarios, lang)
+    assert len(overlays) == 8
+    assert len(map_html(atlas, lang=lang, overlays=overlays).encode()) < 450_000
+
+
+def test_a_map_that_others_add_to_has_all_of_leaflets_rules(napkin: Atlas) -> None:
+    bare = draw_map(napkin)
+    assert ".leaflet-popup-content" not in bare.get_root().render()
+    drawn = draw_map(napkin)
+    folium.Marker([0, 35], popup="here").add_to(drawn)
+    assert ".leaflet-popup-content" in drawn.get_root().render()
 
 
 def test_leaflet_comes_without_source_map_and_pictures() -> None:

@@ -39,6 +39,7 @@ function corridorCard(app, corridor, cite, here) {
   return [
     ...cardHead(app, corridor, corridorSample(app, corridor), [w[`status.${corridor.status}`], ...modes.map((mode) => w[`mode.${mode}`])]),
     here ? hereBlock(app, here, corridor) : null,
+    overlayBlock(app, corridor, cite),
     ...figureBlocks(app, corridor.card, cite, el("p", { class: "summary" }, corridor.summary)),
     ...corridorFacts(app, corridor, cite),
   ];
@@ -86,6 +87,7 @@ function sectionCard(app, section, cite) {
   const facts = ["mode", "status"].flatMap((key) => [...new Set(section.links.map((link) => w[`${key}.${link[key]}`]))]);
   return [
     ...cardHead(app, section, null, facts),
+    overlayBlock(app, section, cite),
     ...figureBlocks(app, section.card, cite),
     definitions(lengths), section.note ? el("p", { class: "hint", lang: "en" }, section.note) : null,
     chooser(app, w.corridors_here, section.corridors, true),
@@ -99,6 +101,7 @@ function linkCard(app, link, cite) {
   const places = link.stops.filter((node, i) => i === 0 || i === link.stops.length - 1 || node.rank <= 3);
   return [
     ...cardHead(app, link, null, [w[`mode.${link.mode}`], w[`status.${link.status}`]]),
+    overlayBlock(app, link, cite),
     ...figureBlocks(app, link.card, cite),
     definitions(linkFacts(app, link, cite)),
     chooser(app, w.corridors_here, link.corridors, true),
@@ -124,6 +127,7 @@ function nodeCard(app, node, cite) {
   const corridors = app.model.corridors.filter((corridor) => node.links.some((link) => link.corridors.includes(corridor)));
   return [
     ...cardHead(app, node, null, [node.country, ...(node.gauges ? [`${node.gauges}\u00a0${w.mm}`] : [])]),
+    overlayBlock(app, node, cite),
     ...figureBlocks(app, node.card, cite),
     chooser(app, w.corridors_here, corridors, true), chooser(app, w.sections, node.sections, false),
     chooser(app, w.links, node.links, false),
@@ -264,7 +268,9 @@ function claimDetails(app, figure, cite) {
 function sourceList(app, numbered) {
   const rows = numbered.map((number) => {
     const cited = document.getElementById(`s${number}`);
-    const row = el("li", { value: number }, ...(cited ? cited.cloneNode(true).childNodes : []));
+    const [text, url] = app.model.data.beside[number] || ["", ""];
+    const rest = url ? el("a", { href: url }, text) : text;
+    const row = el("li", { value: number }, ...(cited ? cited.cloneNode(true).childNodes : [rest]));
     for (const link of row.querySelectorAll("a")) {
       link.target = "_blank";
       link.rel = "noopener noreferrer";

@@ -17,6 +17,7 @@ class AtlasApp {
     this.model = readModel(data);
     this.ground = readGround(data);
     this.view = newView(data);
+    this.view.overlay = this.model.overlays.items[this.model.overlays.first] || null;
     this.places = [];
     this.labels = [];
     this.here = null;
@@ -26,8 +27,9 @@ class AtlasApp {
     this.addSheets();
     this.addControls();
     this.listen();
-    this.fit(this.model.links, { animate: false });
+    this.fit(this.firstLinks(), { animate: false });
     this.openFromAddress();
+    this.showOverlayText();
     linkReferences();
   }
 
@@ -125,6 +127,13 @@ class AtlasApp {
   shownLinks() {
     const links = this.model.links.filter((link) => shownCorridors(this.view, link).length);
     return links.length ? links : this.model.links;
+  }
+
+  /** What the map opens at: all of it, or what its first overlay is about. */
+  firstLinks() {
+    const { view, model } = this;
+    const told = view.overlay ? model.links.filter((link) => !lookOf(view, link).faint) : [];
+    return told.length ? told : model.links;
   }
 
   /** Show links whole, beside the panel. */
@@ -283,6 +292,25 @@ class AtlasApp {
     this.redraw();
   }
 
+  /** Show an overlay, or what was reported for -1. */
+  setOverlay(index) {
+    const { view } = this;
+    view.overlay = this.model.overlays.items[index] || null;
+    this.showOverlayText();
+    if (view.selected) this.cardBox.replaceChildren(buildCard(this, view.selected, null));
+    this.refreshLegend();
+    this.redraw();
+  }
+
+  /** The table below the map follows. */
+  showOverlayText() {
+    const below = document.querySelector(".below");
+    if (!below) return;
+    this.textBox = this.textBox || el("div", { class: "overlay-text" });
+    if (!this.textBox.isConnected) below.prepend(this.textBox);
+    this.textBox.replaceChildren(...overlayTable(this));
+  }
+
   openFromAddress() {
     const id = window.location.hash.slice(1);
     const target = [...this.model.corridors, ...this.model.sections].find((record) => record.id === id);
@@ -335,7 +363,7 @@ class AtlasApp {
   }
 
   clickStrand({ link, corridors }) {
-    const isLink = this.model.corridors.length === 1 || this.view.colourBy === "mode";
+    const isLink = this.model.corridors.length === 1 || isByLink(this.view);
     if (isLink) this.select(link, { focus: false });
     else this.select(corridors[0], { here: link, focus: false });
   }
@@ -349,7 +377,7 @@ class AtlasApp {
       return;
     }
     const [strand] = under.strands;
-    const isCorridor = strand && !under.node && this.view.colourBy === "corridor" && this.model.corridors.length > 1;
+    const isCorridor = strand && !under.node && !isByLink(this.view) && this.model.corridors.length > 1;
     if (!this.view.selected) this.hover(isCorridor ? strand.corridors[0] : null);
     this.showTip(event.containerPoint, under);
   }
@@ -364,9 +392,11 @@ class AtlasApp {
     const corridors = node || !link ? [] : shownCorridors(this.view, link);
     const rows = this.model.corridors.length > 1
       ? corridors.map((corridor) => el("div", null,
-        swatch({ colour: this.view.colourBy === "mode" ? "#4A545B" : corridor.colour, label: String(corridor.number) }), corridor.name)) : [];
+        swatch({ colour: isByLink(this.view) ? "#4A545B" : corridor.colour, label: String(corridor.number) }), corridor.name)) : [];
     const kind = node ? this.model.words[`kind.${node.place}`] : "";
-    this.tip.replaceChildren(el("b", null, node ? node.name : link.name), kind ? el("div", { class: "kind" }, kind) : "", ...rows);
+    const stroke = strokeOf(this.view, node || link);
+    const said = stroke ? stroke.lines.slice(0, 3).map(({ term, text }) => el("div", null, `${term}: ${text}`)) : [];
+    this.tip.replaceChildren(el("b", null, node ? node.name : link.name), kind ? el("div", { class: "kind" }, kind) : "", ...said, ...rows);
     this.tip.hidden = false;
     const size = this.map.getSize();
     const width = this.tip.offsetWidth;

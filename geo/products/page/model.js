@@ -8,13 +8,13 @@ function readModel(data) {
   const claims = data.claims.map((row) => readClaim(row, data));
   const figureOf = (row) => readFigure(row, claims, data);
   const cards = data.cards.map(([figures, mt]) => ({ figures: figures.map(figureOf), mt }));
-  const corridors = data.corridors.map((row, index) => ({
+  const corridors = data.corridors.map((packed) => ({ ...packed, routes: packed.routes.map(expanded) })).map((row, index) => ({
     ...row, index, kind: "corridor", name: row.names[0], number: index + 1, card: cards[row.card],
     links: [...new Set(row.routes.flat().map((place) => Math.abs(place) - 1))].map((place) => links[place]),
   }));
   const sections = data.sections.map(([id, names, holders, linkPlaces, nodePlaces, note, cardPlace], index) => ({
     id, names, note, index, kind: "section", name: names[0], card: cards[cardPlace],
-    links: linkPlaces.map((place) => links[place]), nodes: nodePlaces.map((place) => nodes[place]),
+    links: expanded(linkPlaces).map((place) => links[place]), nodes: nodePlaces.map((place) => nodes[place]),
     corridors: holders.map((place) => corridors[place]),
   }));
   for (const link of links) link.card = cards[link.cardPlace];
@@ -23,19 +23,38 @@ function readModel(data) {
   for (const section of sections) for (const link of section.links) link.sections.push(section);
   for (const section of sections) for (const node of section.nodes) node.sections.push(section);
   orient(corridors, links);
-  return { data, words: data.words, nodes, links, corridors, sections, claims };
+  const model = { data, words: data.words, nodes, links, corridors, sections, claims };
+  model.overlays = readOverlays(model, data.overlays);
+  return model;
 }
 
 function readNodes(columns, data) {
   const world = toWorld(decodeLine(columns.points, data.steps[0]));
-  const known = columns.names.split("\n");
+  const known = columns.names.split("\n").map((row) => (row[0] === "#" ? unpatterned(row, columns.patterns) : row));
   return repeated(columns.kinds).map((code, index) => {
-    const names = known[index].split("\t");
+    const written = known[index].split("\t");
+    const names = written.map((name) => name || latin(written.find(Boolean), data.letters));
     return {
       index, kind: "node", names, name: names[0], place: data.kinds[code[2]], rank: Number(code[3]),
       country: code.slice(0, 2), gauges: columns.gauges[index] || "",
       cardPlace: columns.cards[index], x: world[2 * index], y: world[2 * index + 1], links: [], sections: [],
     };
+  });
+}
+
+/** Put the number into the pattern that a row names: "#0,33". */
+function unpatterned(row, patterns) {
+  const [place, number] = row.slice(1).split(",");
+  return patterns.length ? patterns[place].replaceAll("#", number) : row;
+}
+
+/** Write a Cyrillic name in Latin letters, as `romanized` of geo/products/romanize.py does. */
+function latin(text, letters) {
+  return text.replace(/./gu, (char) => {
+    const small = char.toLowerCase();
+    const letter = letters[small];
+    if (letter === undefined) return char;
+    return char === small ? letter : letter.charAt(0).toUpperCase() + letter.slice(1);
   });
 }
 
@@ -59,7 +78,7 @@ function readLink(row, index, data, nodes) {
   const world = toWorld(decodeLine(line, data.steps[0]));
   const link = {
     index, kind: "link", stops: passed, mode: data.modes[mode], status: data.statuses[status],
-    quality: data.qualities[quality], km, attributes, cardPlace, world, box: boxOf(world),
+    quality: data.qualities[quality], km, attributes: data.attributes[attributes], cardPlace, world, box: boxOf(world),
     name: name || `${passed[0].name} – ${passed[passed.length - 1].name}`, corridors: [], sections: [], side: 0,
   };
   link.names = [link.name];
@@ -75,7 +94,7 @@ function readFigure([role, places, rivals, reason, earlier], claims, data) {
 
 function readClaim([figure, number, period, interval, source, note, matter], data) {
   return {
-    figure, number: number || figure, period, interval: interval || "", source, note: note || "",
+    figure, number: Array.isArray(number) ? figure.substr(...number) : number || figure, period: data.whens[period], interval: interval || "", source, note: note || "",
     matter: data.matters[matter],
   };
 }
@@ -116,6 +135,7 @@ function newView(data) {
   return {
     colourBy: data.colourBy,
     hidden: { corridor: new Set(), mode: new Set(), status: new Set() },
+    overlay: null,
     selected: null,
     hovered: null,
   };

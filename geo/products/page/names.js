@@ -28,7 +28,8 @@ function shownNodes(model, view, frame) {
     if (!shown.length) continue;
     const isLit = shown.some((link) => isInFocus(view, link, null));
     if (view.selected && !isLit && node.rank > 1) continue;
-    found.push({ node, x, y, isLit, radius: signRadius(node, frame) });
+    const { label } = strokeOf(view, node) || {};
+    found.push({ node, x, y, isLit, radius: signRadius(node, frame), text: label ? `${node.name}: ${label}` : node.name });
   }
   const weight = ({ node, isLit }) => (node === view.selected ? -9 : 0) + (isLit ? 0 : 5) + node.rank;
   return found.sort((a, b) => weight(a) - weight(b) || b.node.links.length - a.node.links.length);
@@ -43,10 +44,11 @@ function paintNames(context, frame, model, view) {
   for (const place of places.slice().reverse()) paintNode(context, place, style, view);
   for (const { node, x, y, radius } of places) if (node.rank <= 2) taken.boxes.push(boxAround(x, y, radius + 1));
   const badges = new Map();
-  const hasBadges = model.corridors.length > 1;
+  const hasBadges = model.corridors.length > 1 && !view.overlay;
   if (hasBadges) placeBadges(frame, model, view, taken, badges, 1);
   const first = places.filter(({ node }) => node.rank === 1 || node === view.selected);
   for (const place of first) paintLabel(context, place, taken, style);
+  paintOverlayLabels(context, frame, model, view, taken);
   if (hasBadges) placeBadges(frame, model, view, taken, badges, BADGES_IN_VIEW);
   for (const [corridor, spots] of badges) for (const [x, y] of spots) paintBadge(context, x, y, corridor, view);
   for (const place of places) if (!first.includes(place)) paintLabel(context, place, taken, style);
@@ -115,10 +117,10 @@ function nodeShape(context, place, x, y, radius) {
   }
 }
 
-function paintLabel(context, { node, x, y, isLit, radius }, taken, style) {
+function paintLabel(context, { node, x, y, isLit, radius, text }, taken, style) {
   const size = SIZE[node.rank];
   context.font = `${WEIGHT[node.rank]} ${size}px ${FONT}`;
-  const width = context.measureText(node.name).width;
+  const width = context.measureText(text).width;
   const gap = radius + 4;
   const spots = [
     [x + gap, y], [x - gap - width, y], [x - width / 2, y - gap - size / 2], [x - width / 2, y + gap + size / 2],
@@ -135,9 +137,9 @@ function paintLabel(context, { node, x, y, isLit, radius }, taken, style) {
   // A station's name that could only stand on a line is better left out
   if (!best || (best.cost > 7 && node.rank > 2)) return;
   taken.boxes.push(best.box);
-  taken.labels.push({ name: node.name, box: best.box });
+  taken.labels.push({ name: text, box: best.box });
   context.globalAlpha = isLit ? 1 : 0.55;
-  haloText(context, node.name, best.left, best.middle, style.ink);
+  haloText(context, text, best.left, best.middle, style.ink);
   context.globalAlpha = 1;
 }
 

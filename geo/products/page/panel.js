@@ -4,8 +4,8 @@ function buildLegend(app) {
   const { model, view } = app;
   const w = model.words;
   const parts = [];
-  const tools = el("div", { class: "tools" }, colourSwitch(app));
-  parts.push(tools);
+  const chosen = el("section", { class: "chosen", "aria-live": "polite" });
+  parts.push(el("div", { class: "tools" }, overlayChooser(app), colourSwitch(app)), chosen);
   if (model.corridors.length > 1) {
     parts.push(group(w.corridors, "corridor", model.corridors.map((corridor) => corridorRow(app, corridor)), app));
   }
@@ -84,7 +84,7 @@ function widthLegend(app) {
     return el("li", { "data-width": width }, swatch({ colour: "#4A545B", width }), text);
   });
   return el("section", { class: "group", "data-part": "widths" }, el("h2", null, w.widths), el("ul", { class: "rows" }, ...rows),
-    el("p", { class: "hint" }, w.widths_note));
+    el("p", { class: "hint widths-note" }, w.widths_note));
 }
 
 function placeLegend(app) {
@@ -112,12 +112,14 @@ function placeSwatch(kind, style) {
 function refreshLegend(app, legend, view) {
   const { model } = app;
   const { style } = model.data;
-  const byMode = view.colourBy === "mode";
+  const { overlay } = view;
+  const byMode = view.colourBy === "mode" && !overlay;
+  refreshOverlay(app, legend);
   const neutral = "#4A545B";
   for (const corridor of model.corridors) {
     const row = legend.querySelector(`[data-corridor="${corridor.id}"]`);
     if (!row) continue;
-    const colour = byMode ? neutral : corridor.colour;
+    const colour = isByLink(view) ? neutral : corridor.colour;
     row.querySelector(".sample").replaceChildren(swatch({ colour, label: String(corridor.number) }));
     row.querySelector("input").checked = !view.hidden.corridor.has(corridor.index);
     row.classList.toggle("is-off", view.hidden.corridor.has(corridor.index));
@@ -139,10 +141,22 @@ function refreshLegend(app, legend, view) {
   }
   // No heading stands over a list of which nothing is left
   for (const list of legend.querySelectorAll(".rows-mode, .rows-status")) list.parentElement.hidden = !list.querySelector("li:not([hidden])");
-  const shown = model.links.flatMap((link) => shownCorridors(view, link).map((c) => classWidth(widthMt(link, c), style.widths)));
+  const mtOf = (link, corridor) => (overlay ? (strokeOf(view, link) || {}).mt : widthMt(link, corridor));
+  const shown = model.links.flatMap((link) => shownCorridors(view, link).map((c) => classWidth(mtOf(link, c), style.widths)));
   for (const row of legend.querySelectorAll("[data-width]")) {
     row.classList.toggle("is-off", !shown.includes(Number(row.dataset.width)));
   }
   const all = legend.querySelector("button.all");
   if (all) all.textContent = view.hidden.corridor.size ? model.words.all_on : model.words.all_off;
+}
+
+/** Say what the chosen overlay shows; what is meant for corridors in colour steps aside. */
+function refreshOverlay(app, legend) {
+  const { overlay } = app.view;
+  legend.querySelector(".chosen").replaceChildren(...overlayLegend(app));
+  legend.querySelector(".segmented").hidden = Boolean(overlay);
+  legend.querySelector("[data-part=widths]").hidden = Boolean(overlay && !overlay.widths);
+  legend.querySelector(".widths-note").textContent = overlay ? overlay.widths : app.model.words.widths_note;
+  const current = legend.querySelector(".current");
+  if (current) current.textContent = overlay ? overlay.name : app.model.overlays.bare;
 }

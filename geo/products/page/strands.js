@@ -12,14 +12,13 @@ function layStrands(model, view, zoom) {
     const shown = shownCorridors(view, link);
     if (shown.length) bundles.set(link, layBundle(link, shown, view, factor, model.data.style.widths, scale));
   }
-  return view.colourBy === "mode" ? singleStrands(bundles) : corridorStrands(model, bundles);
+  return isByLink(view) ? singleStrands(bundles) : corridorStrands(model, bundles);
 }
 
 function layBundle(link, shown, view, factor, classes, scale) {
-  const groups = view.colourBy === "mode" ? [shown] : shown.map((corridor) => [corridor]);
-  const widths = groups.map((group) =>
-    factor * Math.max(...group.map((corridor) => classWidth(widthMt(link, corridor), classes))),
-  );
+  const groups = isByLink(view) ? [shown] : shown.map((corridor) => [corridor]);
+  const widths = groups.map((group) => factor * (view.overlay ? overlayWidth(view, link, classes)
+    : Math.max(...group.map((corridor) => classWidth(widthMt(link, corridor), classes)))));
   const total = widths.reduce((sum, width) => sum + width, 0) + GAP_PIXELS * (groups.length - 1);
   let from = -total / 2;
   const slots = new Map();
@@ -77,12 +76,14 @@ function chains(route, corridor, links, bundles) {
 }
 
 /** The dash of a strand in multiples of its width. */
-function dashOf(link, style) {
+function dashOf(link, style, view) {
   const [, modeDash] = style.modes[link.mode];
-  return modeDash.length ? modeDash : style.statuses[link.status];
+  // A scenario may have opened what is planned: where goods pass the line is whole
+  return modeDash.length || (strokeOf(view, link) || {}).mt ? modeDash : style.statuses[link.status];
 }
 
 function colourOf(strand, view, style) {
+  if (view.overlay) return lookOf(view, strand.link).colour;
   return view.colourBy === "mode" ? style.modes[strand.link.mode][0] : strand.corridors[0].colour;
 }
 
@@ -102,18 +103,20 @@ function paintStrands(context, frame, model, view) {
     for (const [strands, alpha] of [[dim, 0.22], [lit, 1]]) {
       for (const strand of strands) paintCasing(context, frame, strand, style, alpha);
       for (const strand of strands) paintLine(context, frame, strand, view, style, alpha);
+      if (view.overlay && alpha === 1 && lookOf(view, group[0].link).ticks) for (const strand of strands) paintTicks(context, frame, strand, style.ink);
     }
   }
 }
 
 function strandCorridor(strand, view) {
-  return view.colourBy === "mode" ? null : strand.corridors[0];
+  return isByLink(view) ? null : strand.corridors[0];
 }
 
 function standing(group, view) {
   const [{ link }] = group;
   const isLit = group.some((strand) => isInFocus(view, link, strandCorridor(strand, view)));
-  return (isLit ? 10 : 0) + (link.status === "operating" ? 2 : 0) + (link.mode === "sea" ? 0 : 1);
+  const rank = view.overlay && !lookOf(view, link).faint ? 20 : 0;
+  return rank + (isLit ? 10 : 0) + (link.status === "operating" ? 2 : 0) + (link.mode === "sea" ? 0 : 1);
 }
 
 function trace(context, frame, points) {
@@ -139,11 +142,12 @@ function paintCasing(context, frame, strand, style, alpha) {
 
 function paintLine(context, frame, strand, view, style, alpha) {
   const { link, width } = strand;
-  const dash = dashOf(link, style);
+  const dash = dashOf(link, style, view);
   const isDotted = dash.length > 0 && dash[0] < 1;
   const stroke = isDotted ? Math.max(2.2, width) : width;
   trace(context, frame, strand.points);
-  context.globalAlpha = alpha * (link.quality === "schematic" && !isDotted ? style.faint : 1);
+  const isFaint = view.overlay ? lookOf(view, link).faint : link.quality === "schematic" && !isDotted;
+  context.globalAlpha = alpha * (isFaint ? style.faint : 1);
   context.setLineDash(dash.map((length) => Math.max(isDotted ? 0.1 : 2, length * stroke)));
   context.lineCap = dash.length && !isDotted ? "butt" : "round";
   context.lineJoin = "round";

@@ -1,0 +1,58 @@
+"""Results drawn: maps with overlays, written for the commands that compute them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from cli.options import chosen_scenarios
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from geo.atlas import Atlas
+    from geo.products.overlays import Overlay
+
+FC = TypeVar("FC", bound="Callable[..., object]")
+
+
+def output_option(*suffixes: str) -> Callable[[FC], FC]:
+    """Add `--output`, whose suffix says what is written."""
+    return click.option(
+        "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), default=None, metavar="FILE",
+        help=f"Write a file instead of printing: {', '.join(suffixes)}.", callback=_checked(suffixes),
+    )  # fmt: skip
+
+
+def _checked(suffixes: Sequence[str]) -> Callable[[click.Context, click.Parameter, Path | None], Path | None]:
+    def check(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
+        if path is not None and path.suffix not in suffixes:
+            raise click.BadParameter(f"{path.name!r} ends in none of {', '.join(suffixes)}.")
+        return path
+
+    return check
+
+
+def write_result(output: Path, makers: Mapping[str, Callable[[], str]]) -> None:
+    """Write the text that the file's suffix asks for, whole or not at all."""
+    from geo.products.exports import write_text  # noqa: PLC0415 - most commands only print
+
+    write_text(output, makers[output.suffix]())
+    click.echo(f"{output} written", err=True)
+
+
+def scenario_layers(atlas: Atlas, scenario_ids: tuple[str, ...], lang: str) -> list[Overlay]:
+    """Run the scenarios asked for, for a map to show."""
+    from geo.products.build import run_scenarios  # noqa: PLC0415 - the solver takes a while to load
+    from geo.products.scenario_overlays import scenario_overlays  # noqa: PLC0415
+
+    return scenario_overlays(atlas, run_scenarios(atlas, chosen_scenarios(scenario_ids)), lang)
+
+
+def overlay_map(atlas: Atlas, overlays: Sequence[Overlay], lang: str) -> str:
+    """Draw overlays over all corridors."""
+    from geo.products.maps import map_html  # noqa: PLC0415 - folium costs a second
+
+    return map_html(atlas, lang=lang, overlays=overlays)

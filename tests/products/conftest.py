@@ -1,0 +1,68 @@
+"""The napkin atlas with two scenarios whose answers fit beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from shutil import copytree
+from typing import TYPE_CHECKING
+
+import pytest
+
+import geo
+from geo.model.results import scenario_results
+
+if TYPE_CHECKING:
+    from geo.atlas import Atlas
+    from geo.model.results import Result
+
+NAPKIN = Path(__file__).parents[1] / "data" / "napkin"
+HOSTILE_NAME = "<img src=x onerror=alert(1)>{{7*7}}${1+1}</script>"
+OPEN = """
+scenario_id = "open"
+name = "Delta opens"
+name_ru = "Дельта открыта"
+summary = "The planned link operates: all 2.5 Mt pass."
+year = 2024
+
+[[change]]
+name = "Charlie – Delta operates"
+select = {link = "charlie-delta"}
+attribute = "status"
+value = "operating"
+from_year = 2024
+source = "assumption"
+note = "By hand."
+"""
+NARROW = f"""
+scenario_id = "narrow"
+name = "{HOSTILE_NAME}"
+summary = "The link to Delta takes 1 Mt a year: 1.5 Mt cannot pass."
+year = 2024
+base = "open"
+
+[[change]]
+name = "A narrow place"
+select = {{link = "charlie-delta"}}
+attribute = "capacity"
+value = 1
+unit = "Mt/yr"
+from_year = 2024
+source = "assumption"
+note = "By hand."
+"""
+
+
+@pytest.fixture(scope="session")
+def staged(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
+    """Give the napkin atlas with the scenarios `narrow` (1 of 2.5 Mt passes) and `open` (all of it)."""
+    root = Path(copytree(NAPKIN, tmp_path_factory.mktemp("staged") / "napkin"))
+    folder = root / "data" / "corridors" / "scenarios"
+    folder.mkdir()
+    (folder / "open.toml").write_text(OPEN, "utf-8")
+    (folder / "narrow.toml").write_text(NARROW, "utf-8")
+    return geo.read_atlas(root)
+
+
+@pytest.fixture(scope="session")
+def results(staged: Atlas) -> list[Result]:
+    return scenario_results(staged)
