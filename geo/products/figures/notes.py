@@ -1,0 +1,63 @@
+"""What stands below every figure: what is modelled, on how many assumptions, the sources, and whom to name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.products.attribution import data_origins
+from geo.products.words import words
+
+if TYPE_CHECKING:
+    from geo.atlas import Atlas
+    from geo.products.figures.citations import Citations
+
+
+def modelled_note(lang: str, count: int, subject: str) -> str:
+    """
+    Say what is modelled, and on how many assumptions.
+
+    Parameters
+    ----------
+    lang
+        The language.
+    count
+        How many assumptions there are.
+    subject
+        The corridor whose assumptions the command prints.
+
+    Returns
+    -------
+    note
+        A sentence or two.
+    """
+    return words(lang, "figures")["modelled"].format(count=count, command=f"corridors capacity {subject}")
+
+
+def written_note(atlas: Atlas, lang: str, citations: Citations, *, is_map: bool) -> list[str]:
+    """
+    Give the last paragraphs of a figure.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    lang
+        The language.
+    citations
+        The sources cited.
+    is_map
+        Whether land, water and borders are drawn.
+
+    Returns
+    -------
+    paragraphs
+        On a map the note on boundaries; the sources; whom to name.
+    """
+    origins = data_origins(atlas)
+    if not is_map:
+        origins = [name for name in origins if name != "natural_earth"]
+    w = words(lang, "figures")
+    named = "; ".join(w[f"credit_{origin}"] for origin in origins)
+    last = [w["geography"].format(names=named)] if named else []
+    last += [words(lang, "terms")["boundaries_note"]] if is_map else []
+    return [text for text in (citations.line(), " ".join(last)) if text]
