@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from geo.products.figures.sheet import Sheet
 
 _BETWEEN_MM = 4.0
+_Row = tuple[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Key:
         Of the highest column.
     """
 
-    columns: tuple[tuple[tuple[str, tuple[str, ...]], ...], ...]
+    columns: tuple[tuple[_Row, ...], ...]
     wide_mm: float
     indent_mm: float
     height_mm: float
@@ -60,14 +61,26 @@ def key_table(sheet: Sheet, rows: Sequence[tuple[str, str]], *, columns: int) ->
     indent = max((width_mm(letter, points, bold=True) for letter, _ in rows), default=0.0) + 1.2
     wide = (sheet.room - (columns - 1) * _BETWEEN_MM) / columns
     broken = [(letter, tuple(wrapped(text, wide - indent, points))) for letter, text in rows]
-    total = sum(len(lines) for _, lines in broken)
-    found: list[list[tuple[str, tuple[str, ...]]]] = [[] for _ in range(columns)]
-    before = 0
-    for row in broken:
-        found[min(columns - 1, before * columns // max(total, 1))].append(row)
-        before += len(row[1])
+    least = max((len(lines) for _, lines in broken), default=0)
+    most = sum(len(lines) for _, lines in broken)
+    found = next(
+        filled for high in range(least, most + 1) if len(filled := _filled(broken, high)) <= columns
+    )  # fmt: skip
     heights = [sum(len(lines) for _, lines in column) for column in found]
-    return Key(tuple(map(tuple, found)), wide, indent, max(heights) * line_mm(points))
+    return Key(tuple(map(tuple, found)), wide, indent, max(heights, default=0) * line_mm(points))
+
+
+def _filled(rows: Sequence[_Row], high: int) -> list[list[_Row]]:
+    """Fill columns of so many lines."""
+    columns: list[list[_Row]] = []
+    room = 0
+    for row in rows:
+        if len(row[1]) > room:
+            columns.append([])
+            room = high
+        columns[-1].append(row)
+        room -= len(row[1])
+    return columns
 
 
 def draw_table(sheet: Sheet, key: Key) -> None:

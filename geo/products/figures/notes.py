@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from geo.products.figures.citations import Citations
 
 
-def modelled_note(lang: str, count: int, subject: str) -> str:
+def modelled_note(lang: str, count: int, subject: str, *, with_use: bool = False) -> str:
     """
     Say what is modelled, and on how many assumptions.
 
@@ -24,13 +24,15 @@ def modelled_note(lang: str, count: int, subject: str) -> str:
         How many assumptions there are.
     subject
         The corridor whose assumptions the command prints.
+    with_use
+        Whether shares used are printed as well.
 
     Returns
     -------
     note
         A sentence or two.
     """
-    return words(lang, "figures")["modelled"].format(count=count, command=f"corridors capacity {subject}")
+    return words(lang, "figures")["modelled" if with_use else "modelled_mt"].format(count=count, command=f"corridors capacity {subject}")
 
 
 def written_note(atlas: Atlas, lang: str, citations: Citations, *, is_map: bool) -> list[str]:

@@ -54,7 +54,7 @@ class Size:
 SIZES = {
     "column": Size(84.0, None, 8.5, 6.5, 6.0),
     "page": Size(174.0, None, 11.0, 7.5, 6.5),
-    "slide": Size(254.0, 143.0, 16.0, 10.0, 8.0),
+    "slide": Size(254.0, 143.0, 15.0, 9.5, 7.0),
 }
 
 
@@ -200,6 +200,21 @@ class Sheet:
             In millimetres.
         """
         return line_mm(points) * sum(len(wrapped(text, self.room, points)) for text in paragraphs if text)
+
+    def notes(self, paragraphs: Iterable[str]) -> None:
+        """
+        Write paragraphs in small letters at the top of the free room, as far as a sheet of one height has room.
+
+        Parameters
+        ----------
+        paragraphs
+            Each begins a line.
+        """
+        points, height = self.size.small_pt, self.size.height_mm
+        for text in paragraphs:
+            left = 99 if height is None else int((height - self.top - 1) / line_mm(points))
+            if left > 0:
+                self.lines(text, points, most=left)
 
     def free(self, wanted_mm: float, below_mm: float) -> float:
         """

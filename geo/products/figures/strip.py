@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from geo.model.profile import Stretch
     from geo.products.figures.strip_data import Strip, Volume
 
-AXIS_MM = 9.0
+AXIS_MM, EMPTY_MM = 9.0, 12.0
 COLUMNS = {"column": 1, "page": 2, "slide": 3}
 PANEL_MM = {"column": 32.0, "page": 46.0, "slide": 46.0}
 _HATCH = Fill("none", edge=BORDER, hatch="/////", z=1)
@@ -98,16 +98,19 @@ class _Drawing:
         letters_mm = line_mm(sheet.size.text_pt) * bool(rows) + line_mm(points) + 1.5
         line_height = line_mm_of(sheet, self.strip.walk, self._km(), self.lang)
         below = letters_mm + line_height + legend_mm(sheet, entries) + table.height_mm + sheet.height_of(notes, points) + 4
-        height = sheet.free(self.wanted_mm, below)
+        height = sheet.free(self.wanted_mm if self._has_amounts else EMPTY_MM, below)
         self._panel(height, letters_mm)
         draw_line(sheet, self.strip.walk, self._km(), self.lang)
         draw_legend(sheet, entries)
         sheet.top += 1
         draw_table(sheet, table)
         sheet.top += 1
-        for note in notes:
-            sheet.lines(note, points)
+        sheet.notes(notes)
         return sheet.finish()
+
+    @property
+    def _has_amounts(self) -> bool:
+        return bool(self.keyed or self.strip.volumes)
 
     def _km(self) -> Scale:
         return Scale(0, self.strip.walk.length_km, self.sheet.left + AXIS_MM, self.sheet.right - 2)
@@ -146,9 +149,7 @@ class _Drawing:
 
     def _grid(self, mt: Scale, km: Scale, ticks: list[float]) -> None:
         sheet = self.sheet
-        if not (self.keyed or self.strip.volumes):
-            ticks = [0.0]
-        for tick in ticks:
+        for tick in ticks if self._has_amounts else ():
             y = mt.at(tick)
             sheet.line([(km.start_mm, y), (km.end_mm, y)], Pen(BORDER if tick else INK, 0.3 if tick else 0.6, z=0.5))
             sheet.text(
@@ -192,7 +193,8 @@ class _Drawing:
         heads = [f"{one.letter}▼" if one.stretch is self.strip.profile.binding else one.letter for one in self.keyed]
         widths = [max(width_mm(h, points, bold=True), width_mm(s, small)) + 1.2 for h, s in zip(heads, shares, strict=True)]
         y = sheet.top + line_mm(points) * 0.8
-        sheet.text((sheet.left, mt.end_mm - 2.4), self.terms["unit.Mt"], small)
+        if self._has_amounts:
+            sheet.text((sheet.left, mt.end_mm - 2.4), self.terms["unit.Mt"], small)
         for one, x, aim, head, share in zip(
             self.keyed, spread(wanted, widths, (km.start_mm, sheet.right)), wanted, heads, shares, strict=True
         ):
@@ -229,7 +231,7 @@ class _Drawing:
         found = " ".join([*self._findings(), *self._carried()])
         assumed = {name for one in profile.stretches for name in one.assumption_ids}
         if self.keyed:
-            found += " " + modelled_note(self.lang, len(assumed), profile.corridor_id)
+            found += " " + modelled_note(self.lang, len(assumed), profile.corridor_id, with_use=True)
         return [found, *written_note(self.atlas, self.lang, self.citations, is_map=False)]
 
     def _findings(self) -> list[str]:

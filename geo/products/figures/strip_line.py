@@ -69,7 +69,7 @@ def draw_line(sheet: Sheet, walk: Walk, km: Scale, lang: str) -> None:
     points = sheet.size.small_pt
     height = line_mm_of(sheet, walk, km, lang)
     _kilometres(sheet, km, lang)
-    _countries(sheet, walk, km)
+    _countries(sheet, walk, km, lang)
     y = sheet.top + 2.2 * line_mm(points) + 1.6
     for kind, run in groupby(walk.steps, key=lambda step: (step.link.mode, step.link.status)):
         steps = list(run)
@@ -137,14 +137,17 @@ def _kilometres(sheet: Sheet, km: Scale, lang: str) -> None:
             last = middle + wide / 2 + 1
 
 
-def _countries(sheet: Sheet, walk: Walk, km: Scale) -> None:
-    points = sheet.size.small_pt
+def _countries(sheet: Sheet, walk: Walk, km: Scale, lang: str) -> None:
+    points, names = sheet.size.small_pt, words(lang, "figures")
     y, height = sheet.top + 1.25 * line_mm(points), line_mm(points) * 0.95
     for place, (country, first, last) in enumerate(walk.countries):
         x, wide = km.at(first), km.at(last) - km.at(first)
         sheet.box((x, y), wide, height, Fill(LAND if place % 2 else PAPER, BORDER, 0.3, z=1))
-        if width_mm(country, points) + 0.6 < wide:
-            sheet.text((x + wide / 2, y + height / 2), country, points, align="center", upright="center", colour=GREY)
+        fitting = [
+            text for text in (names.get(f"country.{country}", country), country) if width_mm(text, points) + 0.6 < wide
+        ]
+        if fitting:
+            sheet.text((x + wide / 2, y + height / 2), fitting[0], points, align="center", upright="center", colour=GREY)
 
 
 def _names(sheet: Sheet, walk: Walk, lang: str) -> dict[str, str]:
