@@ -203,16 +203,16 @@ class Chart:
                 self._placement.keep_free((x - half, y - half, x + half, y + half))
                 self._placement.marks.append((x, y))
                 shown.append((node, (x, y)))
-        return {self._place(node, at) for node, at in shown} - {""}
+        return {self._place(node, at, must=node.node_id in first) for node, at in shown} - {""}
 
     def _at(self, node: Node) -> tuple[float, float]:
         x, y = self.frame.place(np.array([node.position], dtype=float))[0].tolist()
         return x, y
 
-    def _place(self, node: Node, at: tuple[float, float]) -> str:
+    def _place(self, node: Node, at: tuple[float, float], *, must: bool) -> str:
         """Mark a place and name it, if its name has room; without its name a mark says nothing."""
         name = getattr(node, f"name_{self.lang}", None) or node.name
-        label = self._placement.label(name, at, away_mm=_MARK_MM * 0.7)
+        label = self._placement.label(name, at, away_mm=_MARK_MM * 0.7, must=must)
         if label is None:
             return ""
         shape = NODE_MARKS.get(node.kind, "o")

@@ -10,6 +10,7 @@ import shapely
 
 from geo.errors import ProductError
 from geo.model.profile import corridor_profiles
+from geo.network.links import MODES, STATUSES
 from geo.products.capacity import capacity_rows
 from geo.products.figures.chart import NODE_MARKS, Chart
 from geo.products.figures.citations import Citations
@@ -203,7 +204,7 @@ class _Map:
         entries = [
             (self.terms[f"mode.{mode}"] + (f", {self.terms[f'status.{status}']}" if status != "operating" else ""),
              _pen(mode, status, colour, self.width_pt))
-            for mode, status in sorted(found)
+            for mode, status in sorted(found, key=lambda kind: (MODES.index(kind[0]), STATUSES.index(kind[1])))
         ]  # fmt: skip
         if any(link.geometry_quality == "schematic" for link in links):
             entries.append((self.words["faint"], Pen(colour, self.width_pt, alpha=SCHEMATIC_OPACITY)))

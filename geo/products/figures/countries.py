@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from geo.products.figures.ground import Frame, Ground
 
 _LEAST_MM2, _BRIDGE_M = 25.0, 40_000.0
-_SLACK_DEG = 0.7
+_SLACK_DEG, _NEARLY_ALL = 0.7, 0.9
 
 
 def country_labels(atlas: Atlas, base: Ground, frame: Frame, lang: str) -> list[tuple[str, Geometry]]:
@@ -25,7 +25,7 @@ def country_labels(atlas: Atlas, base: Ground, frame: Frame, lang: str) -> list[
     Say where the names of countries would stand.
 
     The basemap names no country. Land is cut along international borders, and a piece is named after the nodes of the
-    atlas that lie in it, if they all agree and it lies in what that country is known to span. Where borders leave
+    atlas that lie in it, if nearly all agree and it lies in what that country is known to span. Where borders leave
     gaps, pieces of several countries hang together, and stay without a name.
 
     Parameters
@@ -45,9 +45,12 @@ def country_labels(atlas: Atlas, base: Ground, frame: Frame, lang: str) -> list[
         Name and what is seen of the country, the largest first; the code of a country that the catalogue does not name.
     """
     names = words(lang, "figures")
+    nodes = list(atlas.network.nodes.values())
+    places = frame.place(np.array([node.position for node in nodes], dtype=float))
     found: dict[str, Geometry] = {}
     for piece in _pieces(base, _BRIDGE_M * frame.mm_a_metre):
-        country = _country_in(atlas, piece, frame)
+        inside = shapely.contains_xy(piece, places).tolist()
+        country = _country_in([node.country for node, is_in in zip(nodes, inside, strict=True) if is_in])
         if country and _is_within(piece, country, frame) and piece.area > max(_LEAST_MM2, found[country].area if country in found else 0.0):
             found[country] = piece
     ranked = sorted(found, key=lambda country: (-found[country].area, country))
@@ -60,31 +63,30 @@ def _pieces(base: Ground, longest_mm: float) -> list[Geometry]:
     lines = [shapely.LineString(line) for line in base.borders.get("international", [])]
     if not rings:
         return []
-    joined = shapely.union_all([*rings, *lines, *_bridges(lines, shapely.union_all(rings), longest_mm)])
+    joined = shapely.union_all([*rings, *lines, *_bridges(lines, rings, longest_mm)])
     land = shapely.union_all([shapely.Polygon(rings[0], rings[1:]) for rings in base.land])
     pieces = shapely.get_parts(shapely.polygonize(shapely.get_parts(joined)))
     return [piece for piece in pieces if shapely.contains(land, shapely.point_on_surface(piece))]
 
 
-def _bridges(lines: list[Geometry], coast: Geometry, longest_mm: float) -> list[Geometry]:
+def _bridges(lines: list[Geometry], rings: list[Geometry], longest_mm: float) -> list[Geometry]:
     """Lead the ends of borders to the coast, or to another border, where little is missing."""
+    shapes = [*lines, *rings]
+    tree = shapely.STRtree(shapes)
     found = []
     for place, line in enumerate(lines):
-        others = shapely.union_all([coast, *lines[:place], *lines[place + 1 :]])
         for end in (shapely.get_point(line, 0), shapely.get_point(line, -1)):
-            bridge = shapely.shortest_line(end, others)
-            if 0 < shapely.length(bridge) <= longest_mm:
-                found.append(bridge)
+            near = [one for one in tree.query(end, "dwithin", longest_mm).tolist() if one != place]
+            bridges = [shapely.shortest_line(end, shapes[one]) for one in near]
+            if bridges and min(map(shapely.length, bridges)) > 0:
+                found.append(min(bridges, key=lambda one: (shapely.length(one), shapely.to_wkt(one))))
     return found
 
 
-def _country_in(atlas: Atlas, piece: Geometry, frame: Frame) -> str:
-    """Name the country of the nodes in a piece of land, if it is one and the same."""
-    nodes = list(atlas.network.nodes.values())
-    places = frame.place(np.array([node.position for node in nodes], dtype=float))
-    inside = shapely.contains_xy(piece, places)
-    codes = {node.country for node, is_in in zip(nodes, inside.tolist(), strict=True) if is_in}
-    return codes.pop() if len(codes) == 1 else ""
+def _country_in(codes: list[str]) -> str:
+    """Name the country of nearly all nodes in a piece of land: some that stand at a border lie beyond it as drawn."""
+    most = max(sorted(set(codes)), key=codes.count, default="")
+    return most if codes.count(most) >= _NEARLY_ALL * len(codes) else ""
 
 
 def _is_within(piece: Geometry, country: str, frame: Frame) -> bool:

@@ -100,7 +100,7 @@ class Placement:
             box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3] for other in self.taken
         )
 
-    def label(self, text: str, at: tuple[float, float], *, away_mm: float) -> Label | None:
+    def label(self, text: str, at: tuple[float, float], *, away_mm: float, must: bool = False) -> Label | None:
         """
         Place one label.
 
@@ -112,6 +112,8 @@ class Placement:
             Its point.
         away_mm
             How far from the point it begins.
+        must
+            Whether it may cross lines where it has no better place.
 
         Returns
         -------
@@ -126,7 +128,7 @@ class Placement:
                 continue
             crossed = self._crossed(box)
             cost = rank * 0.4 + _CROSSING_COST * crossed / high + _BESIDE_COST * self._beside(box, at)
-            if crossed < _CROSSING_MOST * high and (best is None or cost < best[0]):
+            if (must or crossed < _CROSSING_MOST * high) and (best is None or cost < best[0]):
                 best = (cost, box)
         if best is None:
             return None

@@ -6,6 +6,7 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from geo.network.links import MODES, STATUSES
 from geo.products.figures.legend import SWATCH_MM, Entry
 from geo.products.figures.lettering import cut, line_mm, width_mm
 from geo.products.figures.scale import amount_text, round_ticks, spread
@@ -113,7 +114,7 @@ def line_entries(walk: Walk, lang: str) -> list[Entry]:
             terms[f"mode.{mode}"] if status == "operating" else f"{terms[f'mode.{mode}']}, {terms[f'status.{status}']}",
             partial(_line_swatch, mode, status),
         )
-        for mode, status in sorted(kinds)
+        for mode, status in sorted(kinds, key=lambda kind: (MODES.index(kind[0]), STATUSES.index(kind[1])))
     ]
     places = {stop.node.kind for stop in walk.stops}
     return entries + [Entry(terms[f"kind.{kind}"], partial(_mark_swatch, kind)) for kind in MARKS if kind in places]
