@@ -190,20 +190,23 @@ class Chart:
         kinds
             The kinds of places that were marked.
         """
-        marked = [
-            (node, self._at(node))
-            for node in sorted(nodes, key=lambda one: (one.node_id not in first, one.rank, one.node_id))
-            if node.rank <= _LABELLED_RANK[self.size] or node.node_id in first
-        ]
         self._keep_for_scale()
-        half = _MARK_MM / 2
-        shown: list[tuple[Node, tuple[float, float]]] = []
-        for node, (x, y) in marked:
-            if self._placement.is_free((x - half, y - half, x + half, y + half)):
-                self._placement.keep_free((x - half, y - half, x + half, y + half))
+        ranked = sorted(nodes, key=lambda one: (one.rank, one.node_id))
+        most = _LABELLED_RANK[self.size]
+        kinds = self._draw_group([node for node in ranked if node.node_id in first], must=True)
+        return kinds | self._draw_group([n for n in ranked if n.node_id not in first and n.rank <= most], must=False)
+
+    def _draw_group(self, nodes: list[Node], *, must: bool) -> set[str]:
+        """Keep the marks of all free, then name one after the other."""
+        half, shown = _MARK_MM / 2, []
+        for node in nodes:
+            x, y = self._at(node)
+            box = (x - half, y - half, x + half, y + half)
+            if self._placement.is_free(box):
+                self._placement.keep_free(box)
                 self._placement.marks.append((x, y))
                 shown.append((node, (x, y)))
-        return {self._place(node, at, must=node.node_id in first) for node, at in shown} - {""}
+        return {self._place(node, at, must=must) for node, at in shown} - {""}
 
     def _at(self, node: Node) -> tuple[float, float]:
         x, y = self.frame.place(np.array([node.position], dtype=float))[0].tolist()

@@ -35,7 +35,9 @@ def modelled_note(lang: str, count: int, subject: str, *, with_use: bool = False
     return words(lang, "figures")["modelled" if with_use else "modelled_mt"].format(count=count, command=f"corridors capacity {subject}")
 
 
-def written_note(atlas: Atlas, lang: str, citations: Citations, *, is_map: bool) -> list[str]:
+def written_note(
+    atlas: Atlas, lang: str, citations: Citations, *, is_map: bool, has_places: bool = True
+) -> list[str]:
     """
     Give the last paragraphs of a figure.
 
@@ -49,13 +51,15 @@ def written_note(atlas: Atlas, lang: str, citations: Citations, *, is_map: bool)
         The sources cited.
     is_map
         Whether land, water and borders are drawn.
+    has_places
+        Whether anything of the geography is shown.
 
     Returns
     -------
     paragraphs
         On a map the note on boundaries; the sources; whom to name.
     """
-    origins = data_origins(atlas)
+    origins = data_origins(atlas) if has_places else []
     if not is_map:
         origins = [name for name in origins if name != "natural_earth"]
     w = words(lang, "figures")
