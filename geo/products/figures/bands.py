@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import shapely
 
 from geo.errors import ProductError, UnknownIdError
 from geo.model.results import scenario_results
-from geo.model.scenarios import find_scenario
+from geo.model.scenarios import find_scenario, read_scenarios
 from geo.products.figures.chart import NODE_MARKS, Chart
 from geo.products.figures.citations import Citations
 from geo.products.figures.legend import SWATCH_MM, Entry, draw_legend, legend_mm
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 _WIDEST_MM = {"column": 2.6, "page": 4.5, "slide": 5.5}
 _THINNEST_MM = 0.25
-_LEGEND_SHARES = (1.0, 0.5, 0.1)
+_LEGEND_MM = 2.2
 _MM_TO_PT = 72 / 25.4
 _FULL = "▼"
 
@@ -104,8 +105,6 @@ def chosen_result(atlas: Atlas, scenario_id: str | None) -> Result:
     ProductError
         If it has none at all.
     """
-    from geo.model.scenarios import read_scenarios  # noqa: PLC0415
-
     if scenario_id is not None:
         find_scenario(atlas, scenario_id)  # says so if there is none
         return scenario_results(atlas, [scenario_id])[0]
@@ -132,14 +131,12 @@ class _Bands:
         sheet, network = self.sheet, self.atlas.network
         notes = self._notes()
         below = legend_mm(sheet, self._entries(set(NODE_MARKS))) + sheet.height_of(notes, sheet.size.small_pt) + 3
-        links = list(dict.fromkeys(link for name in self.ids for link in network.corridors[name].link_ids))
-        chart = Chart.of_links(self.atlas, sheet, self.size, self.lang, links, below)
+        chart = Chart.of_links(self.atlas, sheet, self.size, self.lang, list(self.used), below)
         chart.draw_ground()
-        for link_id in links:
+        for link_id in dict.fromkeys(link for one in network.corridors.values() for link in one.link_ids):
             if link_id not in self.used:
                 chart.draw_line(chart.line_of(link_id), Pen(BORDER, 0.7, z=1), is_subject=False)
-        for link_id, use in sorted(self.used.items(), key=lambda pair: -pair[1].forward_mt - pair[1].backward_mt):
-            self._draw_band(chart, link_id, use)
+        self._draw_bands(chart)
         self._draw_full(chart)
         nodes = {name: network.nodes[name] for link_id in self.used for name in network.links[link_id].stops}
         kinds = chart.draw_places(nodes.values(), self._ends())
@@ -153,17 +150,23 @@ class _Bands:
     def _wide_mm(self, mt: float) -> float:
         return max(_THINNEST_MM, _WIDEST_MM[self.size] * mt / self.most)
 
-    def _draw_band(self, chart: Chart, link_id: str, use: Use) -> None:
+    def _draw_bands(self, chart: Chart) -> None:
         """Draw each direction on its right-hand side of the line, which stays visible between them."""
-        line = chart.line_of(link_id)
-        colour = MODE_STYLES[self.atlas.network.links[link_id].mode].colour
-        for mt, side in ((use.forward_mt, 1.0), (use.backward_mt, -1.0)):
-            if mt > 0:
-                wide = self._wide_mm(mt)
-                shifted = shapely.offset_curve(line, side * wide / 2, join_style="mitre", mitre_limit=2)
-                band = line if shifted.is_empty else shifted
-                chart.draw_line(band, Pen(colour, wide * _MM_TO_PT, z=2, alpha=0.75))
-        chart.draw_line(line, Pen(CASING, 0.5, z=3))
+        runs: dict[tuple[float, str], list[Geometry]] = {}
+        for link_id, use in self.used.items():
+            line, mode = chart.line_of(link_id), self.atlas.network.links[link_id].mode
+            for mt, way in ((use.forward_mt, line), (use.backward_mt, shapely.reverse(line))):
+                if mt > 0:
+                    runs.setdefault((round(mt, 6), mode), []).append(way)
+        for (mt, mode), ways in sorted(runs.items(), key=lambda pair: -pair[0][0]):
+            wide = self._wide_mm(mt)
+            pen = Pen(MODE_STYLES[mode].colour, wide * _MM_TO_PT, z=2, is_round=True)
+            for run in shapely.get_parts(shapely.line_merge(shapely.multilinestrings(ways), directed=True)):
+                # On the sheet y runs downwards: what the library takes for the left is the right
+                shifted = shapely.offset_curve(run, wide / 2, join_style="round")
+                chart.draw_line(run if shifted.is_empty else shifted, pen)
+        for link_id in self.used:
+            chart.draw_line(chart.line_of(link_id), Pen(CASING, 0.5, z=3))
 
     def _draw_full(self, chart: Chart) -> None:
         """Mark what is full: each subject once, on its longest link, or at its place."""
@@ -190,8 +193,8 @@ class _Bands:
         modes = dict.fromkeys(self.atlas.network.links[name].mode for name in self.used)
         unit = self.terms["unit.Mt"]
         found = [
-            Entry(f"{amount_text(share * self.most, self.lang)}\u00a0{unit}", partial(self._width_swatch, share))
-            for share in _LEGEND_SHARES
+            Entry(f"{amount_text(mt, self.lang)}\u00a0{unit}", partial(self._width_swatch, mt))
+            for mt in self._legend_mt()
         ]
         found += [Entry(self.terms[f"mode.{mode}"], partial(_mode_swatch, mode)) for mode in sorted(modes)]
         if any(use.is_full for use in self.used.values()):
@@ -199,14 +202,19 @@ class _Bands:
         found += [Entry(self.terms[f"kind.{kind}"], partial(_place_swatch, kind)) for kind in NODE_MARKS if kind in kinds]
         return [*found, Entry(self.words["no_flow"], _idle_swatch)]
 
-    def _width_swatch(self, share: float, sheet: Sheet, at: tuple[float, float]) -> None:
-        wide = min(self._wide_mm(share * self.most), 2.6) * _MM_TO_PT
-        sheet.line([at, (at[0] + SWATCH_MM, at[1])], Pen(GREY, wide))
+    def _legend_mt(self) -> list[float]:
+        """Choose round amounts whose bands a line of the legend can hold."""
+        most = self.most * min(1.0, _LEGEND_MM / _WIDEST_MM[self.size])
+        magnitude = 10.0 ** math.floor(math.log10(most))
+        highest = max(step * magnitude for step in (1, 2, 5) if step * magnitude <= most)
+        return [highest, highest / 2, highest / 10]
+
+    def _width_swatch(self, mt: float, sheet: Sheet, at: tuple[float, float]) -> None:
+        sheet.line([at, (at[0] + SWATCH_MM, at[1])], Pen(GREY, self._wide_mm(mt) * _MM_TO_PT))
 
     def _notes(self) -> list[str]:
         passing = [row for row in self.result.commodities if row["passes_mt"]]
-        shown = [row for row in passing if {row["origin"], row["destination"]} & self._stops]
-        said = "; ".join(self._said(row) for row in shown)
+        said = "; ".join(self._said(row) for row in passing)
         full = dict.fromkeys(use.subject for use in self.used.values() if use.is_full)
         names = ", ".join(self.atlas.subject_name(name, self.lang) for name in full)
         ids = {name for use in self.used.values() for name in use.assumption_ids}
@@ -228,7 +236,7 @@ class _Bands:
 
 
 def _mode_swatch(mode: str, sheet: Sheet, at: tuple[float, float]) -> None:
-    sheet.line([at, (at[0] + SWATCH_MM, at[1])], Pen(MODE_STYLES[mode].colour, 3.5, alpha=0.75))
+    sheet.line([at, (at[0] + SWATCH_MM, at[1])], Pen(MODE_STYLES[mode].colour, 3.5))
 
 
 def _idle_swatch(sheet: Sheet, at: tuple[float, float]) -> None:

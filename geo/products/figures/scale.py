@@ -144,3 +144,21 @@ def spread(wanted: list[float], widths: list[float], room: tuple[float, float]) 
         places[place] = min(places[place], most - widths[place] / 2)
         most = places[place] - widths[place] / 2
     return places
+
+
+def letter(place: int) -> str:
+    """
+    Give the letter of a row.
+
+    Parameters
+    ----------
+    place
+        From 0.
+
+    Returns
+    -------
+    letter
+        A to Z, then AA and so on.
+    """
+    rest, last = divmod(place, 26)
+    return (letter(rest - 1) if rest else "") + chr(ord("A") + last)

@@ -11,7 +11,7 @@ from geo.products.figures.key import draw_table, key_table
 from geo.products.figures.legend import SWATCH_MM, Entry, draw_legend, legend_mm
 from geo.products.figures.lettering import line_mm, width_mm
 from geo.products.figures.notes import modelled_note, written_note
-from geo.products.figures.scale import Scale, amount_text, interval_of, round_ticks, spread
+from geo.products.figures.scale import Scale, amount_text, interval_of, letter, round_ticks, spread
 from geo.products.figures.sheet import Fill, Pen, Sheet
 from geo.products.figures.strip_data import read_strip
 from geo.products.figures.strip_line import draw_line, line_entries, line_mm_of
@@ -84,7 +84,7 @@ class _Drawing:
         self.words, self.terms = words(lang, "figures"), words(lang, "terms")
         self.citations = Citations(atlas, lang)
         known = [one for one in strip.profile.stretches if one.central is not None]
-        self.keyed = [_Keyed(_letter(place), one) for place, one in enumerate(known)]
+        self.keyed = [_Keyed(letter(place), one) for place, one in enumerate(known)]
         self.sheet = Sheet(size, atlas.subject_name(strip.profile.corridor_id, lang), self._subtitle())
         self.wanted_mm = PANEL_MM[size]
 
@@ -271,11 +271,6 @@ class _Drawing:
         if profile.binding is not None:
             found.append(Entry(w["binds"], _binds_swatch))
         return found
-
-
-def _letter(place: int) -> str:
-    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    return alphabet[place] if place < len(alphabet) else _letter(place // len(alphabet) - 1) + alphabet[place % 26]
 
 
 def _whisker(sheet: Sheet, x: float, ends: tuple[float, float]) -> None:
