@@ -75,9 +75,9 @@ def network_figure(
             raise UnknownIdError(f"There is no corridor {corridor_id!r}. The corridors are: {known}.")
     result = chosen_result(atlas, scenario_id)
     ids = list(corridor_ids or atlas.network.corridors)
-    links = dict.fromkeys(link for name in ids for link in atlas.network.corridors[name].link_ids)
-    used = {name: use for name, use in result.links.items() if name in links and use.forward_mt + use.backward_mt > 0}
-    if not used:
+    links = {link for name in ids for link in atlas.network.corridors[name].link_ids}
+    used = {name: use for name, use in result.links.items() if use.forward_mt + use.backward_mt > 0}
+    if not links & set(used):
         raise ProductError(f"In the scenario {result.scenario_id!r} nothing flows over {', '.join(ids)}. Name others.")
     return _Bands(atlas, result, ids, used, lang, size).figure()
 
@@ -125,20 +125,20 @@ class _Bands:
         self.citations = Citations(atlas, lang)
         subtitle = self.words["bands_subtitle"].format(name=result.names[lang], year=result.year)
         self.sheet = Sheet(size, headline(atlas, corridor_ids, lang), subtitle)
-        self.most = max(max(use.forward_mt, use.backward_mt) for use in used.values())
+        self.most = max(max(used[link].forward_mt, used[link].backward_mt) for link in self._framed())
 
     def figure(self) -> Figure:
         sheet, network = self.sheet, self.atlas.network
         notes = self._notes()
         below = legend_mm(sheet, self._entries(set(NODE_MARKS))) + sheet.height_of(notes, sheet.size.small_pt) + 3
-        chart = Chart.of_links(self.atlas, sheet, self.size, self.lang, list(self.used), below)
+        chart = Chart.of_links(self.atlas, sheet, self.size, self.lang, self._framed(), below)
         chart.draw_ground()
         for link_id in dict.fromkeys(link for one in network.corridors.values() for link in one.link_ids):
             if link_id not in self.used:
                 chart.draw_line(chart.line_of(link_id), Pen(BORDER, 0.7, z=1), is_subject=False)
         self._draw_bands(chart)
         self._draw_full(chart)
-        nodes = {name: network.nodes[name] for link_id in self.used for name in network.links[link_id].stops}
+        nodes = {name: network.nodes[name] for link_id in self._framed() for name in network.links[link_id].stops}
         kinds = chart.draw_places(nodes.values(), self._ends())
         chart.draw_countries()
         chart.finish()
@@ -146,6 +146,11 @@ class _Bands:
         sheet.top += 1
         sheet.notes(notes)
         return sheet.finish()
+
+    def _framed(self) -> list[str]:
+        """Name the links that the map shows whole: those of the corridors over which something flows."""
+        links = (link for name in self.ids for link in self.atlas.network.corridors[name].link_ids)
+        return [link for link in dict.fromkeys(links) if link in self.used]
 
     def _wide_mm(self, mt: float) -> float:
         return max(_THINNEST_MM, _WIDEST_MM[self.size] * mt / self.most)
@@ -187,7 +192,7 @@ class _Bands:
 
     @property
     def _stops(self) -> frozenset[str]:
-        return frozenset(name for link_id in self.used for name in self.atlas.network.links[link_id].stops)
+        return frozenset(name for link_id in self._framed() for name in self.atlas.network.links[link_id].stops)
 
     def _entries(self, kinds: set[str]) -> list[Entry]:
         modes = dict.fromkeys(self.atlas.network.links[name].mode for name in self.used)

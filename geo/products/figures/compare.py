@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from geo.model.results import Result
 
 _COLUMNS = {"column": 1, "page": 2, "slide": 3}
-_ROW = 1.25
+_ROW, _HEAD = 1.25, 1.3
+_BETWEEN_MM = 5.0
 _MARK_MM = 1.8
 
 
@@ -108,10 +109,14 @@ class _Comparison:
         notes = self._notes()
         key = key_table(sheet, self._key(), columns=_COLUMNS[self.size])
         entries = self._entries()
-        rows = sum(len(block.rows) + 1.3 for block in self.blocks)
-        below = legend_mm(sheet, entries) + key.height_mm + sheet.height_of(notes, points) + line_mm(points) * 1.5 + 4
-        height = sheet.free(rows * line_mm(points) * _ROW, below)
-        self._draw(height, min(height / rows, line_mm(points) * 1.8))
+        columns = _balanced(self.blocks[1:], _COLUMNS[self.size])
+        rows = _high([self.blocks[0]]) + max(map(_high, columns), default=0.0) + 3.0
+        below = legend_mm(sheet, entries) + key.height_mm + sheet.height_of(notes, points) + 4
+        row_mm = sheet.free(rows * line_mm(points) * _ROW, below) / rows
+        row_mm = min(max(row_mm, 0.95 * line_mm(points)), 1.5 * line_mm(points))
+        self._draw([[self.blocks[0]]], row_mm)
+        if columns:
+            self._draw(columns, row_mm)
         draw_legend(sheet, entries)
         sheet.top += 1
         draw_table(sheet, key)
@@ -139,31 +144,40 @@ class _Comparison:
                 self.same.append(name)
         return blocks
 
-    def _draw(self, height: float, row_mm: float) -> None:
+    def _draw(self, columns: list[list[_Block]], row_mm: float) -> None:
+        """Draw blocks in columns, all on one scale."""
         sheet, points = self.sheet, self.sheet.size.small_pt
-        said = {row: self._said(row) for block in self.blocks for row in block.rows}
-        text_mm = max(width_mm(text, points) for text in said.values()) + 1
-        letters_mm = max(width_mm(row.letters, points, bold=True) for row in said) + 2
-        ends = [end or 0.0 for row in said for end in (row.high, row.central, row.demand)]
-        ticks = round_ticks(max(ends), 5)
-        mt = Scale(0, ticks[-1], sheet.left + letters_mm, sheet.right - text_mm - 1)
-        top = sheet.top
-        for block in self.blocks:
-            sheet.top += row_mm * 1.3
-            sheet.text((sheet.left, sheet.top - 0.3 * row_mm), block.title, points, bold=True, room_mm=sheet.room)
-            for row in block.rows:
-                sheet.top += row_mm
-                self._row(row, said[row], mt, sheet.top - row_mm / 2)
+        rows = [row for column in columns for block in column for row in block.rows]
+        text_mm = max(width_mm(self._said(row), points) for row in rows) + 1
+        letters_mm = max(width_mm(row.letters, points, bold=True) for row in rows) + 2
+        ticks = round_ticks(max(end or 0.0 for row in rows for end in (row.high, row.central, row.demand)), 4)
+        wide = (sheet.room - (len(columns) - 1) * _BETWEEN_MM) / len(columns)
+        top, lowest = sheet.top, sheet.top
+        for place, blocks in enumerate(columns):
+            left = sheet.left + place * (wide + _BETWEEN_MM)
+            mt = Scale(0, ticks[-1], left + letters_mm, left + wide - text_mm - 1)
+            sheet.top = top
+            for block in blocks:
+                sheet.top += row_mm * _HEAD
+                sheet.text((left, sheet.top - 0.25 * row_mm), block.title, points, bold=True, room_mm=wide)
+                for row in block.rows:
+                    sheet.top += row_mm
+                    self._row(row, mt, (left, left + wide), sheet.top - row_mm / 2)
+            self._axis(mt, ticks, top)
+            lowest = max(lowest, sheet.top)
+        sheet.top = lowest + 1.5 * row_mm
+
+    def _axis(self, mt: Scale, ticks: list[float], top: float) -> None:
+        sheet, points = self.sheet, self.sheet.size.small_pt
         for tick in ticks:
             x = mt.at(tick)
             sheet.line([(x, top), (x, sheet.top)], Pen(BORDER, 0.3, z=0.5))
             sheet.text((x, sheet.top + 0.9 * line_mm(points)), amount_text(tick, self.lang), points, align="center")
-        sheet.top = max(sheet.top, top + height if sheet.size.height_mm is None else 0.0) + 1.5 * line_mm(points)
 
-    def _row(self, row: _Row, said: str, mt: Scale, y: float) -> None:
+    def _row(self, row: _Row, mt: Scale, ends: tuple[float, float], y: float) -> None:
         sheet, points = self.sheet, self.sheet.size.small_pt
-        sheet.text((sheet.left, y), row.letters, points, bold=True, upright="center_baseline")
-        sheet.text((sheet.right, y), said, points, align="right", upright="center_baseline")
+        sheet.text((ends[0], y), row.letters, points, bold=True, upright="center_baseline")
+        sheet.text((ends[1], y), self._said(row), points, align="right", upright="center_baseline")
         if row.central is None or row.state:
             return
         colour = BLUE if row.demand is not None else VERMILLION
@@ -235,6 +249,22 @@ def _joined(rows: Sequence[_Row]) -> tuple[_Row, ...]:
         letters = row.letters if before is None else f"{before.letters}\u00a0{row.letters}"
         found[key] = _Row(letters, row.low, row.central, row.high, row.demand, row.state)
     return tuple(found.values())
+
+
+def _high(blocks: Sequence[_Block]) -> float:
+    """Count the rows of blocks, their heads included."""
+    return sum(len(block.rows) + _HEAD for block in blocks)
+
+
+def _balanced(blocks: Sequence[_Block], most: int) -> list[list[_Block]]:
+    """Set blocks in order into columns of about the same height."""
+    columns: list[list[_Block]] = [[] for _ in range(most)]
+    total, before = _high(blocks), 0.0
+    for block in blocks:
+        middle = before + _high([block]) / 2
+        columns[min(most - 1, int(most * middle / total))].append(block)
+        before += _high([block])
+    return [column for column in columns if column]
 
 
 def _swatch(shape: str, colour: str, sheet: Sheet, at: tuple[float, float]) -> None:

@@ -40,8 +40,9 @@ _POINT_MM = 25.4 / 72
 
 
 def map_figure(
-    atlas: Atlas, corridor_ids: Sequence[str] | None = None, *, lang: str = "en", size: str = "page"
-) -> Figure:
+    atlas: Atlas, corridor_ids: Sequence[str] | None = None, *, lang: str = "en", size: str = "page",
+    year: int | None = None,
+) -> Figure:  # fmt: skip
     """
     Draw a map without tiles.
 
@@ -55,6 +56,8 @@ def map_figure(
         The language.
     size
         ``"column"``, ``"page"`` or ``"slide"``.
+    year
+        What was known by then of capacities, of which one binds; None for the latest.
 
     Returns
     -------
@@ -73,7 +76,7 @@ def map_figure(
         atlas.corridor_subjects(corridor_id)  # says so if there is no such corridor
     if not ids or not all(corridor_id in atlas.network.corridors for corridor_id in ids):
         raise ProductError("A map shows corridors; an entry has no alignment to draw. Name a corridor.")
-    return _Map(atlas, ids, lang, size).figure()
+    return _Map(atlas, ids, lang, size).figure(year)
 
 
 class _Map:
@@ -86,10 +89,10 @@ class _Map:
         self.sheet = Sheet(size, headline(atlas, corridor_ids, lang), self._finding())
         self.width_pt = _LINE_PT[size]
 
-    def figure(self) -> Figure:
+    def figure(self, year: int | None) -> Figure:
         network = self.atlas.network
         links = list(dict.fromkeys(link for name in self.ids for link in network.corridors[name].link_ids))
-        binding = corridor_profiles(self.atlas, self.ids[0])[0].binding if self.is_one else None
+        binding = corridor_profiles(self.atlas, self.ids[0], year=year)[0].binding if self.is_one else None
         last = [self._binding_note(binding)] if binding is not None else []
         last += written_note(self.atlas, self.lang, self.citations, is_map=True)
         entries = self._entries(links, binding, set(NODE_MARKS))
