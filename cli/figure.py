@@ -21,12 +21,16 @@ FORMATS = ("svg", "png", "pdf")
     help="The file; .svg, .png or .pdf says the format. For all: a folder.",
 )  # fmt: skip
 @click.option("--size", type=click.Choice(SIZES), default="page", show_default=True, help="84, 174 or 254 mm wide.")
-@click.option("--scenario", "scenario_ids", multiple=True, metavar="ID", help="As this scenario has it; may be repeated.")
+@click.option(
+    "--scenario", "scenario_ids", multiple=True, metavar="ID", help="As this scenario has it; may be repeated."
+)
 @click.option("--year", type=click.IntRange(1900, 2200), help="What was known by then. Default: the latest.")
-@click.option("--format", "suffix", type=click.Choice(FORMATS), default="svg", show_default=True, help="Of all figures.")
+@click.option(
+    "--format", "suffix", type=click.Choice(FORMATS), default="svg", show_default=True, help="Of all figures."
+)
 @lang_option
 @atlas_option
-def command(  # noqa: PLR0913 - one an option
+def command(  # noqa: PLR0913, PLR0917 - one an option
     kind: str, ids: tuple[str, ...], output: Path, size: str, scenario_ids: tuple[str, ...], year: int | None,
     suffix: str, lang: str, root: Path | None,
 ) -> None:  # fmt: skip

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from matplotlib.figure import Figure
-    from shapely import Geometry
+    from shapely.geometry.base import BaseGeometry
 
     from geo.atlas import Atlas
     from geo.model.results import Result, Use
@@ -157,9 +157,9 @@ class _Bands:
 
     def _draw_bands(self, chart: Chart) -> None:
         """Draw each direction on its right-hand side of the line, which stays visible between them."""
-        runs: dict[tuple[float, str], list[Geometry]] = {}
+        runs: dict[tuple[float, str], list[BaseGeometry]] = {}
         for link_id, use in self.used.items():
-            line, mode = chart.line_of(link_id), self.atlas.network.links[link_id].mode
+            line, mode = chart.line_of(link_id), str(self.atlas.network.links[link_id].mode)
             for mt, way in ((use.forward_mt, line), (use.backward_mt, shapely.reverse(line))):
                 if mt > 0:
                     runs.setdefault((round(mt, 6), mode), []).append(way)
@@ -204,7 +204,9 @@ class _Bands:
         found += [Entry(self.terms[f"mode.{mode}"], partial(_mode_swatch, mode)) for mode in sorted(modes)]
         if any(use.is_full for use in self.used.values()):
             found.append(Entry(self.words["full"], _full_swatch))
-        found += [Entry(self.terms[f"kind.{kind}"], partial(_place_swatch, kind)) for kind in NODE_MARKS if kind in kinds]
+        found += [
+            Entry(self.terms[f"kind.{kind}"], partial(_place_swatch, kind)) for kind in NODE_MARKS if kind in kinds
+        ]
         return [*found, Entry(self.words["no_flow"], _idle_swatch)]
 
     def _legend_mt(self) -> list[float]:

@@ -22,7 +22,8 @@ from geo.products.words import words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from shapely import Geometry
+    from shapely import LineString, Polygon
+    from shapely.geometry.base import BaseGeometry
 
     from geo.atlas import Atlas
     from geo.network.nodes import Node
@@ -61,7 +62,7 @@ class Chart:
     size: str
     lang: str
     frame: Frame
-    _subject: list[Geometry] = field(default_factory=list, init=False)
+    _subject: list[BaseGeometry] = field(default_factory=list, init=False)
 
     @classmethod
     def of_links(cls, atlas: Atlas, sheet: Sheet, size: str, lang: str, link_ids: Sequence[str], below_mm: float,
@@ -113,7 +114,7 @@ class Chart:
         inner = (left + 0.5, top + 0.5, right - 0.5, bottom - 0.5)
         return Placement(inner, shapely.union_all(self._subject), self.label_pt)
 
-    def line_of(self, link_id: str) -> Geometry:
+    def line_of(self, link_id: str) -> LineString:
         """
         Give a link on the sheet.
 
@@ -148,7 +149,7 @@ class Chart:
             sheet.line([corner[:2], corner[2:]], Pen(GREY, 0.4, z=8.5))
         self._found = found
 
-    def draw_line(self, line: Geometry, pen: Pen, *, casing_pt: float = 0.0, is_subject: bool = True) -> None:
+    def draw_line(self, line: BaseGeometry, pen: Pen, *, casing_pt: float = 0.0, is_subject: bool = True) -> None:
         """
         Draw a line of the map.
 
@@ -169,8 +170,9 @@ class Chart:
                 continue
             points = shapely.get_coordinates(part).tolist()
             if casing_pt:
-                self.sheet.line(points, Pen(CASING, pen.width_pt + 2 * casing_pt, z=pen.z - 0.3, is_round=True))
-            self.sheet.line(points, pen)
+                casing = Pen(CASING, pen.width_pt + 2 * casing_pt, z=pen.z - 0.3, is_round=True)
+                self.sheet.line(points, casing, within=self.room)
+            self.sheet.line(points, pen, within=self.room)
             if is_subject:
                 self._subject.append(part)
 
@@ -223,7 +225,7 @@ class Chart:
         self.sheet.text(label.corner, label.text, self.label_pt, halo=True)
         return node.kind if shape != "o" else ""
 
-    def badge(self, text: str, lines: Iterable[Geometry], colour: str) -> None:
+    def badge(self, text: str, lines: Iterable[LineString], colour: str) -> None:
         """
         Set a number on the first of some lines that has room for it.
 
@@ -270,9 +272,7 @@ class Chart:
                 is_free = self._placement.is_free(box) and not shapely.clip_by_rect(self._placement.lines, *box).length
                 if is_free and shapely.contains(land, shapely.box(*box)):
                     self._placement.keep_free(box)
-                    self.sheet.text(
-                        (x, y), name, points, colour=GREY, align="center", upright="center", halo=True, z=5
-                    )
+                    self.sheet.text((x, y), name, points, colour=GREY, align="center", upright="center", halo=True, z=5)
                     break
 
     def _keep_for_scale(self) -> None:
@@ -333,16 +333,18 @@ class Chart:
         self.sheet.top = self.room[3] + 1.0
 
 
-def _middles(land: Geometry) -> list[tuple[float, float]]:
+def _middles(land: Polygon) -> list[tuple[float, float]]:
     """Give the middle of a country and points around it, nearer ones first."""
     circle = shapely.maximum_inscribed_circle(land, tolerance=0.5)
     (x, y), edge = shapely.get_coordinates(circle).tolist()
     radius = math.hypot(edge[0] - x, edge[1] - y)
     turns = [math.tau * turn / 12 for turn in range(12)]
-    rings = [(x + share * radius * math.cos(t), y + share * radius * math.sin(t)) for share in (0.4, 0.8) for t in turns]
+    rings = [
+        (x + share * radius * math.cos(t), y + share * radius * math.sin(t)) for share in (0.4, 0.8) for t in turns
+    ]
     return [(x, y), *rings]
 
 
-def _along(line: Geometry, share: float) -> tuple[float, float]:
+def _along(line: LineString, share: float) -> tuple[float, float]:
     point = shapely.line_interpolate_point(line, share, normalized=True)
     return float(shapely.get_x(point)), float(shapely.get_y(point))

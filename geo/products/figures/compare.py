@@ -85,7 +85,9 @@ def compare_figure(
     """
     for name in corridor_ids or ():
         if name not in atlas.network.corridors:
-            raise UnknownIdError(f"There is no corridor {name!r}. The corridors are: {', '.join(atlas.network.corridors)}.")
+            raise UnknownIdError(
+                f"There is no corridor {name!r}. The corridors are: {', '.join(atlas.network.corridors)}."
+            )
     for name in scenario_ids or ():
         find_scenario(atlas, name)  # says so if there is none
     results = scenario_results(atlas, scenario_ids or None)

@@ -22,7 +22,13 @@ from geo.products.map_cards import matter_text
 from geo.products.map_text import headline
 from geo.products.phrases import dated_text
 from geo.products.style import (
-    BORDER, INK, MODE_STYLES, PAPER, SCHEMATIC_OPACITY, STATUS_DASHES, corridor_colours,
+    BORDER,
+    INK,
+    MODE_STYLES,
+    PAPER,
+    SCHEMATIC_OPACITY,
+    STATUS_DASHES,
+    corridor_colours,
 )  # fmt: skip
 from geo.products.words import words
 
@@ -30,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from matplotlib.figure import Figure
+    from shapely.geometry.base import BaseGeometry
 
     from geo.atlas import Atlas
     from geo.model.profile import Stretch
@@ -147,7 +154,7 @@ class _Map:
         step = self.width_pt * _POINT_MM
         for place, corridor_id in enumerate(sharing):
             aside = (place - (len(sharing) - 1) / 2) * step
-            shifted = shapely.offset_curve(line, aside) if aside else line
+            shifted: BaseGeometry = shapely.offset_curve(line, aside) if aside else line
             pen = _pen(link.mode, link.status, self.colours[corridor_id], self.width_pt)
             if link.geometry_quality == "schematic":
                 pen = replace(pen, alpha=SCHEMATIC_OPACITY)
@@ -162,7 +169,7 @@ class _Map:
             chart.draw_line(chart.line_of(link_id), Pen(INK, self.width_pt + 2.4, z=2.2, is_round=True))
 
     def _draw_numbers(self, chart: Chart) -> None:
-        """Number the corridors on the link that is most their own: colours alone would not tell them apart."""
+        """Set each corridor's number on a link that is its own: colours alone would not tell them apart."""
         network = self.atlas.network
         for number, corridor_id in enumerate(self.ids if not self.is_one else (), start=1):
             own = sorted(
@@ -193,7 +200,9 @@ class _Map:
             swatch = partial(_binding_swatch, self.width_pt, colour) if binding.link_ids else _ring_swatch
             found.append(Entry(self.words["binds"], swatch))
         places = kinds & {self.atlas.network.nodes[name].kind for record in records for name in record.stops}
-        found += [Entry(self.terms[f"kind.{kind}"], partial(_place_swatch, kind)) for kind in NODE_MARKS if kind in places]
+        found += [
+            Entry(self.terms[f"kind.{kind}"], partial(_place_swatch, kind)) for kind in NODE_MARKS if kind in places
+        ]
         if self.is_one and len(self.atlas.network.corridors) > 1:
             found.append(Entry(self.words["other_corridors"], partial(_swatch, Pen(BORDER, 0.7))))
         return found

@@ -11,7 +11,7 @@ from geo.network.topology import country_extents
 from geo.products.words import words
 
 if TYPE_CHECKING:
-    from shapely import Geometry
+    from shapely import LineString, Polygon
 
     from geo.atlas import Atlas
     from geo.products.figures.ground import Frame, Ground
@@ -20,7 +20,7 @@ _LEAST_MM2, _BRIDGE_M = 25.0, 40_000.0
 _SLACK_DEG, _NEARLY_ALL = 0.7, 0.9
 
 
-def country_labels(atlas: Atlas, base: Ground, frame: Frame, lang: str) -> list[tuple[str, Geometry]]:
+def country_labels(atlas: Atlas, base: Ground, frame: Frame, lang: str) -> list[tuple[str, Polygon]]:
     """
     Say where the names of countries would stand.
 
@@ -47,17 +47,21 @@ def country_labels(atlas: Atlas, base: Ground, frame: Frame, lang: str) -> list[
     names = words(lang, "figures")
     nodes = list(atlas.network.nodes.values())
     places = frame.place(np.array([node.position for node in nodes], dtype=float))
-    found: dict[str, Geometry] = {}
+    found: dict[str, Polygon] = {}
     for piece in _pieces(base, _BRIDGE_M * frame.mm_a_metre):
         inside = shapely.contains_xy(piece, places).tolist()
         country = _country_in([node.country for node, is_in in zip(nodes, inside, strict=True) if is_in])
-        if country and _is_within(piece, country, frame) and piece.area > max(_LEAST_MM2, found[country].area if country in found else 0.0):
+        if (
+            country
+            and _is_within(piece, country, frame)
+            and piece.area > max(_LEAST_MM2, found[country].area if country in found else 0.0)
+        ):
             found[country] = piece
     ranked = sorted(found, key=lambda country: (-found[country].area, country))
     return [(names.get(f"country.{country}", country), found[country]) for country in ranked]
 
 
-def _pieces(base: Ground, longest_mm: float) -> list[Geometry]:
+def _pieces(base: Ground, longest_mm: float) -> list[Polygon]:
     """Cut land along the borders between countries."""
     rings = [shapely.LineString(ring) for rings in base.land for ring in rings]
     lines = [shapely.LineString(line) for line in base.borders.get("international", [])]
@@ -69,7 +73,7 @@ def _pieces(base: Ground, longest_mm: float) -> list[Geometry]:
     return [piece for piece in pieces if shapely.contains(land, shapely.point_on_surface(piece))]
 
 
-def _bridges(lines: list[Geometry], rings: list[Geometry], longest_mm: float) -> list[Geometry]:
+def _bridges(lines: list[LineString], rings: list[LineString], longest_mm: float) -> list[LineString]:
     """Lead the ends of borders to the coast, or to another border, where little is missing."""
     shapes = [*lines, *rings]
     tree = shapely.STRtree(shapes)
@@ -89,7 +93,7 @@ def _country_in(codes: list[str]) -> str:
     return most if codes.count(most) >= _NEARLY_ALL * len(codes) else ""
 
 
-def _is_within(piece: Geometry, country: str, frame: Frame) -> bool:
+def _is_within(piece: Polygon, country: str, frame: Frame) -> bool:
     """Tell whether a piece lies in the rectangle of degrees that the country spans."""
     extent = country_extents().get(country)
     if extent is None:

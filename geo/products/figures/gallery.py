@@ -53,7 +53,7 @@ def write_gallery(
     }
     ours = {f"{name}.{suffix}" for name in requests for suffix in FORMATS}
     left_out = []
-    with whole_folder(folder, lambda old: {path.name for path in old.iterdir()} & ours) as stage:
+    with whole_folder(folder, lambda old: {path.name for path in old.glob("*")} & ours) as stage:
         for name, request in requests.items():
             try:
                 figure = draw(atlas, request)
@@ -62,5 +62,3 @@ def write_gallery(
             else:
                 (stage / f"{name}.{file_format}").write_bytes(figure_bytes(figure, file_format))
     return left_out
-
-

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
-    from shapely import Geometry
+    from shapely.geometry.base import BaseGeometry
 
     from geo.atlas import Atlas
 
@@ -91,8 +91,21 @@ class Frame:
             top + (self.bounds[3] - np.asarray(y)) * self.mm_a_metre,
         ])  # fmt: skip
 
+    @cached_property
+    def degrees(self) -> tuple[float, float, float, float]:
+        """A rectangle of degrees that holds the map: west, south, east, north."""
+        west, south, east, north = self.bounds
+        edge = np.linspace(0, 1, 25)
+        x = np.concatenate([west + (east - west) * edge] * 2 + [np.full(25, west), np.full(25, east)])
+        y = np.concatenate([np.full(25, south), np.full(25, north), *[south + (north - south) * edge] * 2])
+        lon, lat = self.transformer.transform(x, y, direction="INVERSE")
+        return (
+            max(-180.0, float(np.min(lon)) - 1), max(-85.0, float(np.min(lat)) - 1),
+            min(180.0, float(np.max(lon)) + 1), min(85.0, float(np.max(lat)) + 1),
+        )  # fmt: skip
+
     @property
-    def box(self) -> Geometry:
+    def box(self) -> BaseGeometry:
         """The map's outline on the sheet."""
         left, top = self.corner
         return shapely.box(left, top, left + self.width_mm, top + self.height_mm)
@@ -230,18 +243,20 @@ def ground(atlas: Atlas, frame: Frame) -> Ground:
 def _areas(path: Path, frame: Frame) -> list[list[NDArray[np.float64]]]:
     found = []
     for _, shape in _features(path):
-        for part in _parts(_cut(shape, frame), "Polygon"):
-            found.append([shapely.get_coordinates(ring) for ring in (part.exterior, *part.interiors)])
+        found += [
+            [shapely.get_coordinates(ring) for ring in shapely.get_rings(part)]
+            for part in _parts(_cut(shape, frame), "Polygon")
+        ]
     return found
 
 
-def _parts(shape: Geometry, kind: str) -> list[Geometry]:
+def _parts(shape: BaseGeometry, kind: str) -> list[BaseGeometry]:
     """Give the parts of one kind that are something."""
     flat = shapely.get_parts(shapely.get_parts(shape))
     return [part for part in flat if part.geom_type == kind and not part.is_empty]
 
 
-def _features(path: Path) -> Iterator[tuple[dict[str, Any], Geometry]]:
+def _features(path: Path) -> Iterator[tuple[dict[str, Any], BaseGeometry]]:
     """Read a layer of the basemap, which no rule has checked."""
     if not path.exists():
         return
@@ -258,24 +273,11 @@ def _features(path: Path) -> Iterator[tuple[dict[str, Any], Geometry]]:
         ) from error
 
 
-def _cut(shape: Geometry, frame: Frame) -> Geometry:
+def _cut(shape: BaseGeometry, frame: Frame) -> BaseGeometry:
     """Cut a shape in degrees roughly to the map, project it, and cut it to the map."""
-    near = shapely.clip_by_rect(shape, *_degrees(frame))
+    near = shapely.clip_by_rect(shape, *frame.degrees)
     if near.is_empty:
         return near
     bent = shapely.segmentize(near, _CURVE_DEG)
     placed = shapely.transform(bent, frame.place)
     return shapely.intersection(shapely.make_valid(placed), frame.box)
-
-
-def _degrees(frame: Frame) -> tuple[float, float, float, float]:
-    """Give a rectangle of degrees that holds the map."""
-    west, south, east, north = frame.bounds
-    edge = np.linspace(0, 1, 25)
-    x = np.concatenate([west + (east - west) * edge] * 2 + [np.full(25, west), np.full(25, east)])
-    y = np.concatenate([np.full(25, south), np.full(25, north), *[south + (north - south) * edge] * 2])
-    lon, lat = frame.transformer.transform(x, y, direction="INVERSE")
-    return (
-        max(-180.0, float(np.min(lon)) - 1), max(-85.0, float(np.min(lat)) - 1),
-        min(180.0, float(np.max(lon)) + 1), min(85.0, float(np.max(lat)) + 1),
-    )  # fmt: skip

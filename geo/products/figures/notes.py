@@ -32,12 +32,12 @@ def modelled_note(lang: str, count: int, subject: str, *, with_use: bool = False
     note
         A sentence or two.
     """
-    return words(lang, "figures")["modelled" if with_use else "modelled_mt"].format(count=count, command=f"corridors capacity {subject}")
+    return words(lang, "figures")["modelled" if with_use else "modelled_mt"].format(
+        count=count, command=f"corridors capacity {subject}"
+    )
 
 
-def written_note(
-    atlas: Atlas, lang: str, citations: Citations, *, is_map: bool, has_places: bool = True
-) -> list[str]:
+def written_note(atlas: Atlas, lang: str, citations: Citations, *, is_map: bool, has_places: bool = True) -> list[str]:
     """
     Give the last paragraphs of a figure.
 

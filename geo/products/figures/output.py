@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("svg", "png", "pdf")
 _MAKER = "corridor-atlas"
-_METADATA = {
+_METADATA: dict[str, dict[str, str | None]] = {
     "svg": {"Date": None, "Creator": _MAKER},
     "png": {"Software": _MAKER},
     "pdf": {"Creator": _MAKER, "Producer": None, "CreationDate": None},

@@ -12,14 +12,14 @@ from geo.products.figures.lettering import line_mm, width_mm
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from shapely import Geometry
+    from shapely.geometry.base import BaseGeometry
 
 Box = tuple[float, float, float, float]
 _PAD_MM = 0.35
 _SIDES: tuple[tuple[float, float], ...] = (
     (1, 0), (1, -1), (-1, 0), (1, 1), (-1, -1), (-1, 1), (0, -1), (0, 1),
 )  # fmt: skip
-"""Right of the point, then above it, and so on: the order of preference of Imhof (1975), "Positioning names on maps"."""
+"""Right of the point, then above it, and so on, as Imhof (1975), "Positioning names on maps", prefers them."""
 _CROSSING_COST, _BESIDE_COST = 3.0, 2.5
 _CROSSING_MOST, _NEAR_MM = 1.4, 1.3
 
@@ -64,7 +64,7 @@ class Placement:
     """
 
     room: Box
-    lines: Geometry
+    lines: BaseGeometry
     points: float
     taken: list[Box] = field(default_factory=list)
     marks: list[tuple[float, float]] = field(default_factory=list)
@@ -173,7 +173,7 @@ def free_corner(placement: Placement, size: tuple[float, float], order: Sequence
         None where all corners are taken.
     """
     left, top, right, bottom = placement.room
-    found = []
+    found: list[tuple[float, int, Box]] = []
     for corner in order:
         x = left if corner[1] == "w" else right - size[0]
         y = top if corner[0] == "n" else bottom - size[1]

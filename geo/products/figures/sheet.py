@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -295,7 +295,13 @@ class Sheet:
             artist.set_path_effects([withStroke(linewidth=HALO_PT, foreground=CASING)])
         return artist
 
-    def line(self, points: Sequence[tuple[float, float]], pen: Pen) -> None:
+    def line(
+        self,
+        points: Sequence[tuple[float, float]],
+        pen: Pen,
+        *,
+        within: tuple[float, float, float, float] | None = None,
+    ) -> None:
         """
         Draw a line.
 
@@ -305,14 +311,21 @@ class Sheet:
             Millimetres from the left and the upper edge.
         pen
             How.
+        within
+            Left, top, right and bottom beyond which nothing of it is seen.
         """
-        cap = "round" if pen.is_round else "butt"
-        style = (0, pen.dash) if pen.dash else "-"
-        self.figure.add_artist(Line2D(
+        cap: Literal["round", "butt"] = "round" if pen.is_round else "butt"
+        style: Any = (0, pen.dash) if pen.dash else "-"  # what matplotlib takes has no narrower type
+        line = Line2D(
             [x for x, _ in points], [y for _, y in points], transform=self._transform, color=pen.colour,
             linewidth=pen.width_pt, linestyle=style, zorder=pen.z, alpha=pen.alpha, solid_capstyle=cap,
             dash_capstyle=cap, solid_joinstyle="round",
-        ))  # fmt: skip
+        )  # fmt: skip
+        if within is not None:
+            left, top, right, bottom = within
+            outline = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
+            line.set_clip_path(Path(outline, closed=True), self._transform)
+        self.figure.add_artist(line)
 
     def area(self, rings: Sequence[Sequence[tuple[float, float]]], fill: Fill) -> None:
         """

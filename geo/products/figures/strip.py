@@ -97,7 +97,9 @@ class _Drawing:
         table = key_table(sheet, rows, columns=COLUMNS[size])
         letters_mm = line_mm(sheet.size.text_pt) * bool(rows) + line_mm(points) + 1.5
         line_height = line_mm_of(sheet, self.strip.walk, self._km(), self.lang)
-        below = letters_mm + line_height + legend_mm(sheet, entries) + table.height_mm + sheet.height_of(notes, points) + 4
+        below = (
+            letters_mm + line_height + legend_mm(sheet, entries) + table.height_mm + sheet.height_of(notes, points) + 4
+        )
         height = sheet.free(self.wanted_mm if self._has_amounts else EMPTY_MM, below)
         self._panel(height, letters_mm)
         draw_line(sheet, self.strip.walk, self._km(), self.lang)
@@ -191,7 +193,9 @@ class _Drawing:
         small = sheet.size.small_pt
         shares = [self._share(one) for one in self.keyed]
         heads = [f"{one.letter}▼" if one.stretch is self.strip.profile.binding else one.letter for one in self.keyed]
-        widths = [max(width_mm(h, points, bold=True), width_mm(s, small)) + 1.2 for h, s in zip(heads, shares, strict=True)]
+        widths = [
+            max(width_mm(h, points, bold=True), width_mm(s, small)) + 1.2 for h, s in zip(heads, shares, strict=True)
+        ]
         y = sheet.top + line_mm(points) * 0.8
         if self._has_amounts:
             sheet.text((sheet.left, mt.end_mm - 2.4), self.terms["unit.Mt"], small)

@@ -8,20 +8,23 @@ from typing import TYPE_CHECKING
 from geo.errors import UnknownIdError
 from geo.evidence.periods import is_whole_years, last_year
 from geo.model.assumptions import ASSUMPTIONS
+from geo.model.build import Part, build_graph
 from geo.model.demand import observed_demand
+from geo.model.flows import solve_flows
 from geo.model.profile import corridor_profiles
 from geo.model.reported import in_mt
 from geo.model.scenarios import find_scenario, read_scenarios
-from geo.model.study import known_capacities, study_flows
+from geo.model.study import FlowStudy, known_capacities
 from geo.products.figures.walk import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from geo.atlas import Atlas
     from geo.evidence.claims import Claim
+    from geo.model.demand import Commodity
     from geo.model.profile import Profile, Stretch
-    from geo.model.study import FlowStudy
+    from geo.model.study import Capacities
     from geo.products.figures.walk import Walk
 
 
@@ -123,7 +126,7 @@ def read_strip(atlas: Atlas, corridor_id: str, *, year: int | None = None, scena
         known = ", ".join(atlas.network.corridors)
         raise UnknownIdError(f"There is no corridor {corridor_id!r}. The corridors are: {known}.")
     if scenario_id is None:
-        study = study_flows(atlas, known_capacities(atlas, year=year), observed_demand(atlas, year=year))
+        used = _used(atlas, known_capacities(atlas, year=year), observed_demand(atlas, year=year), Part())
         profile = corridor_profiles(atlas, corridor_id, year=year)[0]
         names: dict[str, str] = {}
         then, shown = atlas, year
@@ -132,7 +135,7 @@ def read_strip(atlas: Atlas, corridor_id: str, *, year: int | None = None, scena
 
         scenario = find_scenario(atlas, scenario_id)
         applied = apply(scenario, atlas, year=year, scenarios=read_scenarios(atlas))
-        study = study_flows(applied.atlas, applied.capacities, applied.demand, part=applied.part)
+        used = _used(applied.atlas, applied.capacities, applied.demand, applied.part)
         then, shown = applied.atlas, applied.year
         profile = corridor_profiles(then, corridor_id, year=applied.known_by, overrides=applied.overrides)[0]
         names = {
@@ -142,12 +145,16 @@ def read_strip(atlas: Atlas, corridor_id: str, *, year: int | None = None, scena
         }
     walked = walk(then, then.network.corridors[corridor_id].route[0])
     volumes = tuple(_volumes(atlas, corridor_id, walked, shown))
-    return Strip(profile, walked, volumes, _used(study), shown, names)
+    return Strip(profile, walked, volumes, used, shown, names)
 
 
-def _used(study: FlowStudy) -> dict[str, float]:
+def _used(atlas: Atlas, capacities: Capacities, demand: Sequence[Commodity], part: Part) -> dict[str, float]:
+    """Carry the demand at the central capacities, and give the share of each link and node that is used."""
+    stops = part.stops | {end for one in demand for end in (one.origin, one.destination)}
+    whole = Part(part.modes, part.statuses, part.avoid, stops)
+    graph = build_graph(atlas, capacities.links, capacities.nodes, part=whole, bound="central")
     used: dict[str, float] = {}
-    for row in study.loads():
+    for row in FlowStudy({"central": solve_flows(graph, demand)}).loads():
         if row["utilisation"] is not None:
             used[row["id"]] = max(used.get(row["id"], 0.0), row["utilisation"])
     return used
@@ -159,7 +166,7 @@ def _volumes(atlas: Atlas, corridor_id: str, walked: Walk, year: int | None) -> 
     spans = {step.link.link_id: (step.from_km, step.to_km) for step in walked.steps}
     places = {stop.node.node_id: (stop.km, stop.km) for stop in walked.stops}
     sections = {
-        section.section_id: (min(spans[name][0] for name in section.links), max(spans[name][1] for name in section.links))
+        section.section_id: (min(spans[one][0] for one in section.links), max(spans[one][1] for one in section.links))
         for section in network.sections_of(corridor_id) if section.links and set(section.links) <= set(spans)
     }  # fmt: skip
     for subject, ends in ({corridor_id: (0.0, walked.length_km)} | sections | spans | places).items():

@@ -148,7 +148,9 @@ def _countries(sheet: Sheet, walk: Walk, km: Scale, lang: str) -> None:
             text for text in (names.get(f"country.{country}", country), country) if width_mm(text, points) + 0.6 < wide
         ]
         if fitting:
-            sheet.text((x + wide / 2, y + height / 2), fitting[0], points, align="center", upright="center", colour=GREY)
+            sheet.text(
+                (x + wide / 2, y + height / 2), fitting[0], points, align="center", upright="center", colour=GREY
+            )
 
 
 def _names(sheet: Sheet, walk: Walk, lang: str) -> dict[str, str]:
@@ -204,5 +206,3 @@ def _line_swatch(mode: str, status: str, sheet: Sheet, at: tuple[float, float]) 
 
 def _mark_swatch(kind: str, sheet: Sheet, at: tuple[float, float]) -> None:
     _mark(sheet, kind, (at[0] + SWATCH_MM / 2, at[1]))
-
-

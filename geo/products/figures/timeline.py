@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from geo.atlas import Atlas
     from geo.evidence.claims import Claim
     from geo.model.application import Applied
+    from geo.model.projection import Point
     from geo.products.figures.timeline_data import Dated, Panel, Timeline
 
 AXIS_MM = 9.0
@@ -163,7 +164,7 @@ class _Drawing:
             if (last - one) % step == 0:
                 sheet.text((x, bottom + 1.1 * line_mm(small)), str(one), small, align="center")
 
-    def _modelled(self, panel: Panel) -> tuple[object, ...]:
+    def _modelled(self, panel: Panel) -> tuple[Point, ...]:
         is_it = panel.metric == "volume" and panel.dimension == "mass"
         return tuple(self.timeline.projected) if is_it else ()
 
@@ -172,13 +173,7 @@ class _Drawing:
         placement = Placement(
             (year.start_mm, amount.end_mm, sheet.right, amount.start_mm), shapely.Point(), sheet.size.small_pt
         )
-        for series, pen in (("ceiling", _CEILING), ("projected", _PROJECTED)):
-            known = [p for p in self._modelled(panel) if p.series == series and p.mt is not None]
-            points = [(year.at(point.year), amount.at(point.mt)) for point in known]
-            if len(points) > 1:
-                sheet.line(points, pen)
-            for point in points if series == "projected" else points[:1] * (len(points) == 1):
-                sheet.mark(point, "x", _MARK_MM * 0.8, Fill("none", pen.colour, 1.0, z=4))
+        self._draw_modelled(panel, year, amount)
         for one in (*panel.observed, *panel.aims):
             self._mark(one, year, amount, placement)
         for one in panel.aims:
@@ -190,6 +185,15 @@ class _Drawing:
             )
             if label is not None:
                 sheet.text(label.corner, label.text, sheet.size.small_pt, halo=True)
+
+    def _draw_modelled(self, panel: Panel, year: Scale, amount: Scale) -> None:
+        for series, pen in (("ceiling", _CEILING), ("projected", _PROJECTED)):
+            known = [p for p in self._modelled(panel) if p.series == series]
+            points = [(year.at(point.year), amount.at(point.mt)) for point in known if point.mt is not None]
+            if len(points) > 1:
+                self.sheet.line(points, pen)
+            for point in points if series == "projected" else points[:1] * (len(points) == 1):
+                self.sheet.mark(point, "x", _MARK_MM * 0.8, Fill("none", pen.colour, 1.0, z=4))
 
     def _mark(self, one: Dated, year: Scale, amount: Scale, placement: Placement) -> None:
         sheet, claim = self.sheet, one.claim
@@ -217,29 +221,25 @@ class _Drawing:
         self.sheet.area([head], Fill(VERMILLION, z=4))
 
     def _entries(self) -> list[Entry]:
-        w = self.words
+        w, points = self.words, self.timeline.projected
         seen = [one for panel in self.panels for one in panel.observed]
         aims = [one for panel in self.panels for one in panel.aims]
-        found = []
-        metrics = {(panel.metric, one.is_part) for panel in self.panels for one in panel.observed}
-        if seen:
-            key = "observed" if {metric for metric, _ in metrics} == {"volume"} else "observed_or_possible"
-            found.append(Entry(w[key], partial(_sign_swatch, seen[0].claim, is_part=False)))
-        if any(one.is_part for one in seen):
-            found.append(Entry(w["part_of_year"], partial(_sign_swatch, seen[0].claim, is_part=True)))
-        for statistic in AIM_MARKS:
-            one = next((one for one in aims if one.claim.statistic == statistic), None)
-            if one is not None:
-                found.append(Entry(self.terms[f"statistic.{statistic}"], partial(_sign_swatch, one.claim, is_part=False)))
-        if any(one.is_rival for one in (*seen, *aims)):
-            found.append(Entry(w["rival"], _rival_swatch))
-        if any(one.earlier for one in aims):
-            found.append(Entry(w["slipped"], _slip_swatch))
-        if self.timeline.projected:
-            found.append(Entry(w["projected"], _projected_swatch))
-            if any(p.series == "ceiling" and p.mt is not None for p in self.timeline.projected):
-                found.append(Entry(w["ceiling"], _ceiling_swatch))
-        return found
+        kinds = {str(one.claim.statistic): one.claim for one in reversed(aims)}
+        is_volume = all(panel.metric == "volume" for panel in self.panels if panel.observed)
+        first = seen[0].claim if seen else None
+        found = {
+            Entry(w["observed" if is_volume else "observed_or_possible"], partial(_sign_swatch, first)): bool(seen),
+            Entry(w["part_of_year"], partial(_sign_swatch, first, is_part=True)): any(one.is_part for one in seen),
+            **{
+                Entry(self.terms[f"statistic.{name}"], partial(_sign_swatch, kinds.get(name))): name in kinds
+                for name in AIM_MARKS
+            },
+            Entry(w["rival"], _rival_swatch): any(one.is_rival for one in (*seen, *aims)),
+            Entry(w["slipped"], _slip_swatch): any(one.earlier for one in aims),
+            Entry(w["projected"], _projected_swatch): bool(points),
+            Entry(w["ceiling"], _ceiling_swatch): any(p.series == "ceiling" and p.mt is not None for p in points),
+        }
+        return [entry for entry, is_there in found.items() if is_there]
 
     def _notes(self) -> list[str]:
         w = self.words
@@ -270,7 +270,9 @@ def _sign(claim: Claim, *, is_part: bool, is_rival: bool = False) -> tuple[str, 
     return "o", Fill(PAPER if is_part else BORDER if is_rival else BLUE, BLUE, 1.1, z=5)
 
 
-def _sign_swatch(claim: Claim, sheet: Sheet, at: tuple[float, float], *, is_part: bool) -> None:
+def _sign_swatch(claim: Claim | None, sheet: Sheet, at: tuple[float, float], *, is_part: bool = False) -> None:
+    if claim is None:
+        return
     shape, fill = _sign(claim, is_part=is_part)
     sheet.mark((at[0] + SWATCH_MM / 2, at[1]), shape, _MARK_MM, fill)
 

@@ -150,7 +150,9 @@ def read_timeline(atlas: Atlas, subject: str, *, applied: Mapping[int, Applied] 
 
 def _panel(atlas: Atlas, metric: str, dimension: str, groups: list[tuple[Claim, ...]]) -> Panel:
     slipped = {one.claim.claim_id: one.earlier_deadlines for one in atlas.evidence.targets}
-    seen, aims, open_aims = [], [], []
+    seen: list[Dated] = []
+    aims: list[Dated] = []
+    open_aims: list[Claim] = []
     for claims in groups:
         printed: dict[tuple[float, float, float | None], list[Claim]] = {_amount(claim): [] for claim in claims}
         for claim in claims:
@@ -195,5 +197,3 @@ def _projected(atlas: Atlas, subject: str, applied: Mapping[int, Applied]) -> tu
     points = tuple(point for point in series_of(model, assessed) if point.series in {"projected", "ceiling"})
     years = {point.year for point in points if point.series == "projected"}
     return (points, last.claim) if len(years) > 1 else ((), None)  # one year on, a projection is its aim
-
-
