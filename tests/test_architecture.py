@@ -55,6 +55,11 @@ def test_only_the_maps_module_imports_folium() -> None:
     assert set(importers("folium", "branca")) <= {"geo/products/maps.py"}
 
 
+def test_only_the_figures_import_matplotlib_and_none_its_global_state() -> None:
+    assert all(module.startswith("geo/products/figures/") for module in importers("matplotlib"))
+    assert [m for m in MODULES if "matplotlib.pyplot" in set(imports(m))] == []
+
+
 def test_only_the_osm_modules_import_osmnx() -> None:
     assert all(module.startswith("geo/network/osm") for module in importers("osmnx", "osmium"))
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 from pathlib import Path
 
 import matplotlib as mpl
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.textpath import text_to_path
 
 MM_A_POINT = 25.4 / 72
 LINE_SPACING = 1.28
 """Of the size of the letters."""
-ELLIPSIS = "…"
+ELLIPSIS, UNKNOWN = "…", "\ufffd"
 _FACES = {False: "DejaVuSans.ttf", True: "DejaVuSans-Bold.ttf"}
 
 
@@ -33,7 +34,38 @@ def face(points: float, *, bold: bool = False) -> FontProperties:
     face
         By its file, so that no font of the machine takes its place.
     """
-    return FontProperties(fname=Path(mpl.get_data_path(), "fonts", "ttf", _FACES[bold]), size=points)
+    return FontProperties(fname=_file(bold), size=points)
+
+
+def legible(text: str) -> str:
+    """
+    Put a sign in the place of each letter that the typeface has not.
+
+    A typeface of the machine in its stead would make other bytes on each machine, and an empty box on many.
+
+    Parameters
+    ----------
+    text
+        A line.
+
+    Returns
+    -------
+    text
+        As long; what is no letter at all becomes a space.
+    """
+    known = _letters()
+    return "".join(
+        char if ord(char) in known else " " if unicodedata.category(char)[0] in "CZ" else UNKNOWN for char in text
+    )
+
+
+@cache
+def _letters() -> frozenset[int]:
+    return frozenset.intersection(*(frozenset(get_font(_file(bold)).get_charmap()) for bold in (False, True)))
+
+
+def _file(bold: bool) -> Path:  # noqa: FBT001 - the key of a table
+    return Path(mpl.get_data_path(), "fonts", "ttf", _FACES[bold])
 
 
 @cache
@@ -57,7 +89,7 @@ def width_mm(text: str, points: float, *, bold: bool = False) -> float:
     """
     if not text:
         return 0.0
-    width, _, _ = text_to_path.get_text_width_height_descent(text, face(points, bold=bold), ismath=False)
+    width, _, _ = text_to_path.get_text_width_height_descent(legible(text), face(points, bold=bold), ismath=False)
     return float(width) * MM_A_POINT
 
 

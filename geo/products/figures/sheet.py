@@ -13,7 +13,7 @@ from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 from matplotlib.transforms import Affine2D
 
-from geo.products.figures.lettering import MM_A_POINT, cut, face, line_mm, wrapped
+from geo.products.figures.lettering import MM_A_POINT, cut, face, legible, line_mm, wrapped
 from geo.products.style import CASING, INK, PAPER
 
 if TYPE_CHECKING:
@@ -287,7 +287,7 @@ class Sheet:
         """
         shown = text if room_mm is None else cut(text, room_mm, points, bold=bold)
         artist = self.figure.text(
-            *at, shown, transform=self._transform, fontproperties=face(points, bold=bold), color=colour, ha=align,
+            *at, legible(shown), transform=self._transform, fontproperties=face(points, bold=bold), color=colour, ha=align,
             va=upright, rotation=rotation, rotation_mode="anchor" if rotation in (0, 45) else "default",
             parse_math=False, zorder=z,
         )  # fmt: skip

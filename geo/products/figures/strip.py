@@ -217,15 +217,16 @@ class _Drawing:
         used = w["use_unknown"] if share is None else w["use_modelled"].format(percent=f"{100 * share:.0f}")
         name = self._name(stretch)
         binds = w["row_binds"] if stretch is self.strip.profile.binding else ""
-        cited = self.citations.cite(stretch.claim_ids[:1])
-        return one.letter, f"{name}: {amount}{binds}; {said} {cited}; {used}"
+        said = f"{said} {self.citations.cite(stretch.claim_ids[:1])}".strip()
+        return one.letter, f"{name}: {amount}{binds}; {said}; {used}"
 
     def _share(self, one: _Keyed) -> str:
         share = self.strip.use_of(one.stretch)
         return "?" if share is None else f"{100 * share:.0f}\u00a0%"
 
     def _name(self, stretch: Stretch) -> str:
-        if stretch.subject:
+        """Name what the capacity is said of; of links, whose names are of one language, the ends."""
+        if stretch.subject and stretch.subject not in self.atlas.network.links:
             return self.atlas.subject_name(stretch.subject, self.lang)
         ends = dict.fromkeys((stretch.from_node_id, stretch.to_node_id))
         return " – ".join(self.atlas.subject_name(name, self.lang) for name in ends)
@@ -235,8 +236,14 @@ class _Drawing:
         found = " ".join([*self._findings(), *self._carried()])
         assumed = {name for one in profile.stretches for name in one.assumption_ids}
         if self.keyed:
-            found += " " + modelled_note(self.lang, len(assumed), profile.corridor_id, with_use=True)
+            found += " " + modelled_note(self.lang, len(assumed), self._asked(), with_use=True)
         return [found, *written_note(self.atlas, self.lang, self.citations, is_map=False)]
+
+    def _asked(self) -> str:
+        """Give what `corridors capacity` is asked for to print the assumptions."""
+        strip = self.strip
+        scenario = f" --scenario {strip.scenario_id}" if strip.scenario_id else ""
+        return f"{strip.profile.corridor_id}{scenario}{f' --year {strip.year}' if strip.year else ''}"
 
     def _findings(self) -> list[str]:
         """Say what may bind instead of what binds, and how much is not known."""

@@ -68,6 +68,8 @@ class Strip:
         Modelled share of the capacity of each link and node that is used.
     year
         The year of the scenario, or of what is known; None for the latest.
+    scenario_id
+        The scenario; None for what is known.
     scenario_name
         By language; empty without a scenario.
     """
@@ -77,6 +79,7 @@ class Strip:
     volumes: tuple[Volume, ...]
     used: dict[str, float]
     year: int | None
+    scenario_id: str | None
     scenario_name: dict[str, str]
 
     def use_of(self, stretch: Stretch) -> float | None:
@@ -145,7 +148,7 @@ def read_strip(atlas: Atlas, corridor_id: str, *, year: int | None = None, scena
         }
     walked = walk(then, then.network.corridors[corridor_id].route[0])
     volumes = tuple(_volumes(atlas, corridor_id, walked, shown))
-    return Strip(profile, walked, volumes, used, shown, names)
+    return Strip(profile, walked, volumes, used, shown, scenario_id, names)
 
 
 def _used(atlas: Atlas, capacities: Capacities, demand: Sequence[Commodity], part: Part) -> dict[str, float]:

@@ -181,10 +181,16 @@ class _Drawing:
                 self._slip((year.at(max(one.earlier)), amount.at(one.central)), year.at(one.year))
         for one in (*panel.observed, *panel.aims):
             label = placement.label(
-                amount_text(one.central, self.lang), (year.at(one.year), amount.at(one.central)), away_mm=_MARK_MM * 0.7
+                self._figure(one), (year.at(one.year), amount.at(one.central)), away_mm=_MARK_MM * 0.7
             )
             if label is not None:
                 sheet.text(label.corner, label.text, sheet.size.small_pt, halo=True)
+
+    def _figure(self, one: Dated) -> str:
+        """Write a figure as its source has it: a range is no figure in its middle."""
+        if one.claim.value_high is None or one.high is None:
+            return amount_text(one.central, self.lang)
+        return f"{amount_text(one.low, self.lang)}–{amount_text(one.high, self.lang)}"
 
     def _draw_modelled(self, panel: Panel, year: Scale, amount: Scale) -> None:
         for series, pen in (("ceiling", _CEILING), ("projected", _PROJECTED)):
