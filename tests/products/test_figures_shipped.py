@@ -14,6 +14,7 @@ from geo.products.words import LANGUAGES
 from tests.products.texts import collisions, outside
 
 ATLAS = geo.read_atlas()
+MIDDLE = ("middle-corridor",)
 CORRIDORS = tuple(ATLAS.network.corridors)
 SHAPES = list(product(SIZES, LANGUAGES))
 CASES = [
@@ -68,7 +69,7 @@ def test_a_scenario_changes_what_is_drawn_and_is_named() -> None:
 
 
 def test_the_binding_section_and_its_use_are_said_in_words() -> None:
-    figure = draw(ATLAS, Request("strip", ("middle-corridor",)))
+    figure = draw(ATLAS, Request("strip", MIDDLE))
     whole = " ".join(text.get_text() for text in figure.texts).replace("\u00a0", " ")
     assert "Kyzylzhar – Saksaulskaya: 3.7 (2.7–9.7) ▼ binds" in whole
     assert "100 % used (modelled)" in whole
@@ -77,7 +78,7 @@ def test_the_binding_section_and_its_use_are_said_in_words() -> None:
 
 def test_a_country_is_named_only_within_itself() -> None:
     """Names that were seen in the wrong country when borders did not close are not drawn again."""
-    figure = draw(ATLAS, Request("map", ("middle-corridor",)))
+    figure = draw(ATLAS, Request("map", MIDDLE))
     shown = {text.get_text() for text in figure.texts}
     assert "Kazakhstan" in shown
     assert "Uzbekistan" in shown

@@ -12,7 +12,7 @@ import shapely
 
 from geo.products.figures.countries import country_labels
 from geo.products.figures.ground import GEOD, Frame, fitting_frame, ground
-from geo.products.figures.lettering import line_mm, width_mm
+from geo.products.figures.lettering import MM_A_POINT, line_mm, width_mm
 from geo.products.figures.placement import Placement, free_corner
 from geo.products.figures.scale import amount_text
 from geo.products.figures.sheet import Fill, Pen
@@ -35,7 +35,7 @@ _HIGHEST = {"column": (45.0, 95.0), "page": (70.0, 130.0), "slide": (60.0, 200.0
 _LABELLED_RANK = {"column": 2, "page": 3, "slide": 3}
 _SAME_NORTH_DEG = 2.0
 _BORDER_PT, _MARK_MM = 0.45, 1.5
-_SIMPLE_MM = 0.06
+_SIMPLE_MM, _WIDE_MM = 0.06, 1.0
 
 
 @dataclass
@@ -174,7 +174,8 @@ class Chart:
                 self.sheet.line(points, casing, within=self.room)
             self.sheet.line(points, pen, within=self.room)
             if is_subject:
-                self._subject.append(part)
+                wide = pen.width_pt * MM_A_POINT
+                self._subject.append(part.buffer(wide / 2) if wide > _WIDE_MM else part)
 
     def draw_places(self, nodes: Iterable[Node], first: frozenset[str]) -> set[str]:
         """

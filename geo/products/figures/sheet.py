@@ -285,9 +285,9 @@ class Sheet:
         text
             The artist.
         """
-        shown = text if room_mm is None else cut(text, room_mm, points, bold=bold)
+        shown = legible(text if room_mm is None else cut(text, room_mm, points, bold=bold))
         artist = self.figure.text(
-            *at, legible(shown), transform=self._transform, fontproperties=face(points, bold=bold), color=colour, ha=align,
+            *at, shown, transform=self._transform, fontproperties=face(points, bold=bold), color=colour, ha=align,
             va=upright, rotation=rotation, rotation_mode="anchor" if rotation in (0, 45) else "default",
             parse_math=False, zorder=z,
         )  # fmt: skip

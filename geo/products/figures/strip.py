@@ -95,7 +95,7 @@ class _Drawing:
         notes = self._notes()
         entries = [*self._entries(), *line_entries(self.strip.walk, self.lang)]
         table = key_table(sheet, rows, columns=COLUMNS[size])
-        letters_mm = line_mm(sheet.size.text_pt) * bool(rows) + line_mm(points) + 1.5
+        letters_mm = 1.5 + line_mm(points) * self._has_amounts + line_mm(sheet.size.text_pt) * bool(rows)
         line_height = line_mm_of(sheet, self.strip.walk, self._km(), self.lang)
         below = (
             letters_mm + line_height + legend_mm(sheet, entries) + table.height_mm + sheet.height_of(notes, points) + 4
@@ -233,7 +233,7 @@ class _Drawing:
 
     def _notes(self) -> list[str]:
         profile = self.strip.profile
-        found = " ".join([*self._findings(), *self._carried()])
+        found = " ".join([*self._findings(), *self._as_a_whole(), *self._carried()])
         assumed = {name for one in profile.stretches for name in one.assumption_ids}
         if self.keyed:
             found += " " + modelled_note(self.lang, len(assumed), self._asked(), with_use=True)
@@ -259,6 +259,14 @@ class _Drawing:
             found.append(w["unknown_share"].format(percent=f"{100 * unknown:.0f}"))
         return found
 
+    def _as_a_whole(self) -> list[str]:
+        """Say what is reported of the corridor's capacity and is no section's."""
+        same: dict[str, list[str]] = {}
+        for claim in self.strip.profile.corridor_claims:
+            same.setdefault(dated_text(claim, self.lang), []).append(claim.claim_id)
+        said = "; ".join(f"{text} {self.citations.cite(claims)}" for text, claims in same.items())
+        return [self.words["as_a_whole"].format(said=said)] if said else []
+
     def _carried(self) -> list[str]:
         said = "; ".join(self._volume_note(one) for one in self.strip.volumes)
         return [self.words["volumes"].format(volumes=said)] if said else [self.words["no_volume"]]
@@ -268,11 +276,18 @@ class _Drawing:
         said = dated_text(one.claim, self.lang)
         return self.words["volume_of"].format(name=name, said=said, cited=self.citations.cite([one.claim.claim_id]))
 
+    def _bar_colour(self) -> str:
+        modes = [one.stretch.mode for one in self.keyed if one.stretch.link_ids]
+        return MODE_STYLES[modes[0]].colour if modes else GREY
+
     def _entries(self) -> list[Entry]:
         w, profile = self.words, self.strip.profile
         found = []
         if self.keyed:
-            found += [Entry(w["capacity_bar"], _bar_swatch), Entry(w["interval"], _whisker_swatch)]
+            found += [
+                Entry(w["capacity_bar"], partial(_bar_swatch, self._bar_colour())),
+                Entry(w["interval"], _whisker_swatch),
+            ]
         if any(not one.stretch.link_ids for one in self.keyed):
             found.append(Entry(w["capacity_node"], partial(_mark_swatch, "D", Fill(INK))))
         if any(one.central is None for one in profile.stretches):
@@ -290,8 +305,7 @@ def _whisker(sheet: Sheet, x: float, ends: tuple[float, float]) -> None:
         sheet.line([(x - 0.7, y), (x + 0.7, y)], Pen(INK, 0.8, z=5))
 
 
-def _bar_swatch(sheet: Sheet, at: tuple[float, float]) -> None:
-    colour = MODE_STYLES["rail"].colour
+def _bar_swatch(colour: str, sheet: Sheet, at: tuple[float, float]) -> None:
     sheet.box((at[0] + 0.5, at[1] - 0.9), SWATCH_MM - 1, 1.8, Fill(colour, colour, 0.6, alpha=0.45))
 
 

@@ -174,15 +174,12 @@ class _Drawing:
             (year.start_mm, amount.end_mm, sheet.right, amount.start_mm), shapely.Point(), sheet.size.small_pt
         )
         self._draw_modelled(panel, year, amount)
-        for one in (*panel.observed, *panel.aims):
-            self._mark(one, year, amount, placement)
+        marked = [(one, self._mark(one, year, amount, placement)) for one in (*panel.observed, *panel.aims)]
         for one in panel.aims:
             if one.earlier:
                 self._slip((year.at(max(one.earlier)), amount.at(one.central)), year.at(one.year))
-        for one in (*panel.observed, *panel.aims):
-            label = placement.label(
-                self._figure(one), (year.at(one.year), amount.at(one.central)), away_mm=_MARK_MM * 0.7
-            )
+        for one, at in marked:
+            label = placement.label(self._figure(one), at, away_mm=_MARK_MM * 0.7)
             if label is not None:
                 sheet.text(label.corner, label.text, sheet.size.small_pt, halo=True)
 
@@ -201,18 +198,27 @@ class _Drawing:
             for point in points if series == "projected" else points[:1] * (len(points) == 1):
                 self.sheet.mark(point, "x", _MARK_MM * 0.8, Fill("none", pen.colour, 1.0, z=4))
 
-    def _mark(self, one: Dated, year: Scale, amount: Scale, placement: Placement) -> None:
-        sheet, claim = self.sheet, one.claim
-        x, y = year.at(one.year), amount.at(one.central)
-        shape, fill = _sign(claim, is_part=one.is_part, is_rival=one.is_rival)
+    def _mark(self, one: Dated, year: Scale, amount: Scale, placement: Placement) -> tuple[float, float]:
+        """Mark a figure, beside another of the same year where that stands in its place."""
+        sheet, y, half = self.sheet, amount.at(one.central), _MARK_MM / 2
+        x = next(
+            (
+                x
+                for aside in (0, 1, -1, 2, -2)
+                if not _is_on_mark(x := year.at(one.year) + 1.1 * aside * _MARK_MM, y, placement)
+            ),
+            year.at(one.year),
+        )
+        shape, fill = _sign(one.claim, is_part=one.is_part, is_rival=one.is_rival)
         top = amount.end_mm if one.high is None else amount.at(one.high)
         low = amount.at(one.low)
         sheet.line([(x, low), (x, top)], Pen(fill.edge, 0.7, z=4))
         if one.first_year < one.year:
             sheet.line([(year.at(one.first_year), y), (x, y)], Pen(fill.edge, 0.7, z=4))
         sheet.mark((x, y), shape, _MARK_MM, fill)
-        half = _MARK_MM / 2
+        placement.marks.append((x, y))
         placement.keep_free((x - half, min(y - half, top), x + half, max(y + half, low)))
+        return x, y
 
     def _slip(self, start: tuple[float, float], end: float) -> None:
         """Draw an arrow from the year first announced to the one announced later, bent over what is between."""
@@ -267,6 +273,10 @@ class _Drawing:
     def _said(self, claims: Sequence[Claim], shown: Claim) -> str:
         base = self.atlas.evidence.claims.get(shown.base)
         return f"{dated_text(shown, self.lang, base=base)} {self.citations.cite(one.claim_id for one in claims)}"
+
+
+def _is_on_mark(x: float, y: float, placement: Placement) -> bool:
+    return any(abs(x - other) < _MARK_MM and abs(y - beside) < 0.5 * _MARK_MM for other, beside in placement.marks)
 
 
 def _sign(claim: Claim, *, is_part: bool, is_rival: bool = False) -> tuple[str, Fill]:
