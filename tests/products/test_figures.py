@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import re
 import subprocess
@@ -29,7 +30,7 @@ from geo.products.figures.kinds import KINDS, Request, draw
 from geo.products.figures.output import figure_bytes, write_figure
 from geo.products.figures.placement import Placement
 from geo.products.figures.scale import Scale, amount_text, interval_of, letter, round_ticks, spread
-from geo.products.figures.strip import strip_figure
+from geo.products.figures.strip import Drawing, strip_figure
 from geo.products.figures.strip_data import read_strip
 from geo.products.figures.timeline import timeline_figure
 from geo.products.figures.timeline_data import read_timeline
@@ -102,7 +103,7 @@ def test_a_strip_says_what_is_not_known_and_what_is_modelled(napkin: Atlas) -> N
     assert "something there may bind as well" in whole
     assert "modelled" in whole
     assert "corridors capacity napkin" in whole
-    assert "Volume observed: Napkin Corridor nearly 2.5 Mt (2024)" in whole
+    assert "directions as the source counts them: Napkin Corridor nearly 2.5 Mt (2024)" in whole
 
 
 def test_a_walk_counts_reported_kilometres_and_halves_a_link_at_its_halt(napkin: Atlas) -> None:
@@ -307,6 +308,34 @@ def test_a_projection_is_conic_in_the_north_and_a_cylinder_at_the_equator() -> N
     lons = np.array([40.0, 80.0])
     assert "Lambert Conic Conformal" in fitting_crs(lons, np.array([38.0, 50.0])).to_wkt()
     assert "Mercator" in fitting_crs(lons, np.array([-1.0, 3.0])).to_wkt()
+
+
+@given(st.lists(st.tuples(st.floats(-179, 179), st.floats(-89, 89)), min_size=2, max_size=6))
+def test_a_frame_holds_its_lines_wherever_they_run(points: list[tuple[float, float]]) -> None:
+    line = np.array(points)
+    frame = fitting_frame([line], (5, 10), 80.0, (40, 90))
+    places = frame.place(line)
+    assert np.isfinite(places).all()
+    assert places.min(axis=0).tolist() >= [5, 10]
+    assert places[:, 0].max() <= 85
+    assert places[:, 1].max() <= 10 + frame.height_mm <= 100
+
+
+def test_a_corridor_of_many_sections_has_letters_for_the_smallest_only(napkin: Atlas) -> None:
+    strip = read_strip(napkin, "napkin")
+    (known,) = [one for one in strip.profile.stretches if one.central is not None]
+    many = tuple(
+        dataclasses.replace(known, from_km=10.0 * n, to_km=10.0 * n + 10, low=5 + n, central=10 + n, high=20 + n)
+        for n in range(30)
+    )
+    crowded = dataclasses.replace(strip, profile=dataclasses.replace(strip.profile, stretches=many))
+    figure = Drawing(napkin, crowded, "en", "column").figure("column")
+    whole = " ".join(texts(figure))
+    assert "Under letters are the 9 of 30 sections that carry the least" in whole
+    assert "Alpha – Charlie: 18 (13–28)" in whole
+    assert "Alpha – Charlie: 19" not in whole
+    assert collisions(figure) == []
+    assert outside(figure) == []
 
 
 def test_north_leans_to_the_middle_meridian() -> None:

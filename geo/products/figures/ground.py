@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from geo.atlas import Atlas
 
 _NEAR_EQUATOR_DEG = 8.0
+_POLE_DEG = 89.0
 _CURVE_DEG = 1.0
 """Long straight edges, such as those where the basemap ends, are bent along with their parallel."""
 _PAD = 0.08
@@ -151,8 +152,9 @@ def fitting_crs(lons: NDArray[np.float64], lats: NDArray[np.float64]) -> CRS:
     lon, sixth = (west + east) / 2, max((north - south) / 6, 0.1)
     if abs(south + north) / 2 < _NEAR_EQUATOR_DEG or south * north < 0:
         return CRS.from_proj4(f"+proj=merc +lon_0={lon:.4f} +lat_ts={(south + north) / 2:.4f} +ellps=WGS84 +units=m")
+    first, second = (max(-_POLE_DEG, min(_POLE_DEG, lat)) for lat in (south + sixth, north - sixth))
     return CRS.from_proj4(
-        f"+proj=lcc +lat_1={south + sixth:.4f} +lat_2={north - sixth:.4f} +lat_0={(south + north) / 2:.4f} "
+        f"+proj=lcc +lat_1={first:.4f} +lat_2={second:.4f} +lat_0={(south + north) / 2:.4f} "
         f"+lon_0={lon:.4f} +ellps=WGS84 +units=m"
     )
 

@@ -13,6 +13,7 @@ from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 from matplotlib.transforms import Affine2D
 
+from geo.errors import ProductError
 from geo.products.figures.lettering import MM_A_POINT, cut, face, legible, line_mm, wrapped
 from geo.products.style import CASING, INK, PAPER
 
@@ -243,7 +244,14 @@ class Sheet:
         -------
         figure
             The figure.
+
+        Raises
+        ------
+        ProductError
+            If a sheet of one height is too small for what was drawn.
         """
+        if self.size.height_mm is not None and self.top > self.size.height_mm:
+            raise ProductError("What is asked for does not fit on a slide. Take --size page, or name less.")
         height = self.size.height_mm or self.top + MARGIN_MM
         self.figure.set_size_inches(self.size.width_mm / MM_AN_INCH, height / MM_AN_INCH)
         self._mm.clear().scale(1 / MM_AN_INCH, -1 / MM_AN_INCH).translate(0, height / MM_AN_INCH)

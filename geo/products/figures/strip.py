@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 AXIS_MM, EMPTY_MM = 9.0, 12.0
 COLUMNS = {"column": 1, "page": 2, "slide": 3}
+MOST_KEYED = {"column": 9, "page": 20, "slide": 12}
+"""How many stretches have a letter: as many as have room for one, those that carry the least."""
 PANEL_MM = {"column": 32.0, "page": 46.0, "slide": 46.0}
 _HATCH = Fill("none", edge=BORDER, hatch="/////", z=1)
 _BINDS = Pen(INK, 1.2, (4.0, 2.0), z=5)
@@ -67,7 +69,7 @@ def strip_figure(
         If the atlas has no such corridor or scenario.
     """
     strip = read_strip(atlas, corridor_id, year=year, scenario_id=scenario_id)
-    return _Drawing(atlas, strip, lang, size).figure(size)
+    return Drawing(atlas, strip, lang, size).figure(size)
 
 
 @dataclass(frozen=True)
@@ -78,13 +80,30 @@ class _Keyed:
     stretch: Stretch
 
 
-class _Drawing:
+class Drawing:
+    """
+    A strip as it is drawn.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    strip
+        What is shown.
+    lang
+        The language.
+    size
+        The name of the sheet.
+    """
+
     def __init__(self, atlas: Atlas, strip: Strip, lang: str, size: str) -> None:
         self.atlas, self.strip, self.lang = atlas, strip, lang
         self.words, self.terms = words(lang, "figures"), words(lang, "terms")
         self.citations = Citations(atlas, lang)
-        known = [one for one in strip.profile.stretches if one.central is not None]
-        self.keyed = [_Keyed(letter(place), one) for place, one in enumerate(known)]
+        self.known = [one for one in strip.profile.stretches if one.central is not None]
+        smallest = sorted(self.known, key=lambda one: one.central or 0.0)[: MOST_KEYED[size]]
+        shown = [one for one in self.known if one in smallest]
+        self.keyed = [_Keyed(letter(place), one) for place, one in enumerate(shown)]
         self.sheet = Sheet(size, atlas.subject_name(strip.profile.corridor_id, lang), self._subtitle())
         self.wanted_mm = PANEL_MM[size]
 
@@ -129,7 +148,7 @@ class _Drawing:
 
     def _panel(self, height: float, letters_mm: float) -> None:
         sheet, km = self.sheet, self._km()
-        ends = [one.stretch.central if one.stretch.high is None else one.stretch.high for one in self.keyed]
+        ends = [one.central if one.high is None else one.high for one in self.known]
         ends += [one.central if one.high is None else one.high for one in self.strip.volumes]
         ticks = round_ticks(max((end or 0.0 for end in ends), default=0.0), 4)
         bottom = sheet.top + letters_mm + height
@@ -138,8 +157,8 @@ class _Drawing:
         for stretch in self.strip.profile.stretches:
             if stretch.central is None:
                 self._unknown(stretch, km, mt)
-        for one in self.keyed:
-            self._capacity(one.stretch, km, mt)
+        for one in self.known:
+            self._capacity(one, km, mt)
         for volume in self.strip.volumes:
             self._volume(volume, km, mt)
         self._letters(km, mt)
@@ -251,6 +270,9 @@ class _Drawing:
         if profile.binding is None:
             return [w["nothing_known"]]
         found = []
+        if len(self.keyed) < len(self.known):
+            command = f"corridors capacity {self._asked()}"
+            found.append(w["fewer"].format(count=len(self.keyed), all=len(self.known), command=command))
         letters = [one.letter for one in self.keyed if one.stretch in profile.rivals]
         if letters:
             found.append(w["may_bind"].format(letters=", ".join(letters)))

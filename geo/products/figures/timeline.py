@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from geo.model.projection import Point
     from geo.products.figures.timeline_data import Dated, Panel, Timeline
 
-AXIS_MM = 9.0
+AXIS_MM, MOST_PANELS = 9.0, 4
 _PANEL_MM = {"column": 32.0, "page": 40.0, "slide": 40.0}
 _UNITS = {
     "mass": "Mt", "train_pairs_day": "train_pairs/day", "trains_day": "trains/day", "containers": "kTEU",
@@ -99,7 +99,7 @@ class _Drawing:
         self.atlas, self.timeline, self.lang, self.size = atlas, timeline, lang, size
         self.words, self.terms = words(lang, "figures"), words(lang, "terms")
         self.citations = Citations(atlas, lang)
-        self.panels = [panel for panel in timeline.panels if panel.observed or panel.aims]
+        self.panels = [panel for panel in timeline.panels if panel.observed or panel.aims][:MOST_PANELS]
         self.sheet = Sheet(size, atlas.subject_name(timeline.subject, lang), self.words["timeline_subtitle"])
         self.years = self._span()
 
