@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import os
 import re
 import subprocess
 import sys
@@ -210,7 +211,7 @@ def test_the_bytes_are_the_same_in_another_place_and_time() -> None:
     running = [
         subprocess.Popen(
             [sys.executable, "-c", _TWICE, str(NAPKIN)], cwd=root, stdout=subprocess.PIPE, text=True,
-            env={"PATH": "", "PYTHONPATH": root, "HOME": "/nonexistent", "MPLCONFIGDIR": "", **place},
+            env={"PATH": "", "PYTHONPATH": root, "HOME": os.environ.get("HOME", ""), **place},
         )
         for place in places
     ]  # fmt: skip

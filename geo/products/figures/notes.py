@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from geo.products.figures.citations import Citations
 
 
-def modelled_note(lang: str, count: int, subject: str, *, with_use: bool = False) -> str:
+def modelled_note(lang: str, count: int, subject: str, *, flow: str = "") -> str:
     """
     Say what is modelled, and on how many assumptions.
 
@@ -24,16 +24,16 @@ def modelled_note(lang: str, count: int, subject: str, *, with_use: bool = False
         How many assumptions there are.
     subject
         The corridor whose assumptions the command prints.
-    with_use
-        Whether shares used are printed as well.
+    flow
+        The command that prints the flows, where shares used are shown as well.
 
     Returns
     -------
     note
         A sentence or two.
     """
-    return words(lang, "figures")["modelled" if with_use else "modelled_mt"].format(
-        count=count, command=f"corridors capacity {subject}"
+    return words(lang, "figures")["modelled" if flow else "modelled_mt"].format(
+        count=count, command=f"corridors capacity {subject}", flow=flow
     )
 
 

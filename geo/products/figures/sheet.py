@@ -204,16 +204,19 @@ class Sheet:
 
     def notes(self, paragraphs: Iterable[str]) -> None:
         """
-        Write paragraphs in small letters at the top of the free room, as far as a sheet of one height has room.
+        Write paragraphs in small letters at the top of the free room.
+
+        On a sheet of one height earlier paragraphs are cut before later ones, for those name sources and licences.
 
         Parameters
         ----------
         paragraphs
             Each begins a line.
         """
-        points, height = self.size.small_pt, self.size.height_mm
-        for text in paragraphs:
-            left = 99 if height is None else int((height - self.top - 1) / line_mm(points))
+        points, height, texts = self.size.small_pt, self.size.height_mm, list(paragraphs)
+        for place, text in enumerate(texts):
+            kept = self.height_of(texts[place + 1 :], points)
+            left = 99 if height is None else int((height - self.top - kept - 1) / line_mm(points))
             if left > 0:
                 self.lines(text, points, most=left)
 

@@ -255,7 +255,7 @@ class Drawing:
         found = " ".join([*self._findings(), *self._as_a_whole(), *self._carried()])
         assumed = {name for one in profile.stretches for name in one.assumption_ids}
         if self.keyed:
-            found += " " + modelled_note(self.lang, len(assumed), self._asked(), with_use=True)
+            found += " " + modelled_note(self.lang, len(assumed), self._asked(), flow=self._flow())
         return [found, *written_note(self.atlas, self.lang, self.citations, is_map=False)]
 
     def _asked(self) -> str:
@@ -263,6 +263,12 @@ class Drawing:
         strip = self.strip
         scenario = f" --scenario {strip.scenario_id}" if strip.scenario_id else ""
         return f"{strip.profile.corridor_id}{scenario}{f' --year {strip.year}' if strip.year else ''}"
+
+    def _flow(self) -> str:
+        """Give the command that prints what is carried."""
+        if self.strip.scenario_id:
+            return f"corridors scenario run {self.strip.scenario_id}"
+        return f"corridors flow{f' --year {self.strip.year}' if self.strip.year else ''}"
 
     def _findings(self) -> list[str]:
         """Say what may bind instead of what binds, and how much is not known."""

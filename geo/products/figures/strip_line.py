@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geo.products.figures.walk import Stop, Walk
 
 MARKS = {"port": "s", "border_crossing": "|", "gauge_change": "D"}
-_NAME_MM = {84.0: 22.0, 174.0: 30.0, 254.0: 26.0}
+_NAME_MM = {84.0: 22.0, 174.0: 30.0, 254.0: 20.0}
 LEADER_MM = 2.2
 _LINE_PT = 2.2
 
