@@ -6,6 +6,7 @@ import dataclasses
 import itertools
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -31,6 +32,7 @@ from geo.products.figures.kinds import KINDS, Request, draw
 from geo.products.figures.output import figure_bytes, write_figure
 from geo.products.figures.placement import Placement
 from geo.products.figures.scale import Scale, amount_text, interval_of, letter, round_ticks, spread
+from geo.products.figures.sheet import Sheet
 from geo.products.figures.strip import Drawing, strip_figure
 from geo.products.figures.strip_data import read_strip
 from geo.products.figures.timeline import timeline_figure
@@ -183,6 +185,29 @@ def test_hostile_and_endless_names_are_shown_literally_or_cut(napkin_copy: Path,
             assert lettering.legible(name.strip())[:12] in shown
         assert collisions(figure) == []
         assert outside(figure) == []
+
+
+def test_on_a_slide_remarks_are_cut_before_the_sources_and_whom_to_name() -> None:
+    sheet = Sheet("slide", "Title", "What is shown")
+    sheet.top = 120
+    sheet.notes(["remark " * 2000, "Sources: [1] Gazette.", "Geography: somebody."])
+    shown = texts(sheet.finish())
+    assert shown[-2:] == ["Sources: [1] Gazette.", "Geography: somebody."]
+    assert shown[-3].endswith("…")
+
+
+def test_a_slide_that_is_too_small_is_refused() -> None:
+    sheet = Sheet("slide", "Title", "What is shown")
+    sheet.top = 150
+    with pytest.raises(ProductError, match="does not fit on a slide"):
+        sheet.finish()
+
+
+def test_a_map_without_a_ground_of_its_own_stands_on_the_shipped_one_and_names_it(napkin_copy: Path) -> None:
+    shutil.rmtree(napkin_copy / "data" / "corridors" / "basemap")
+    shown = " ".join(texts(map_figure(geo.read_atlas(napkin_copy))))
+    assert "Natural Earth" in shown
+    assert "Boundaries are for orientation" in shown
 
 
 def test_the_users_settings_and_pyplot_have_no_part_in_a_figure(napkin: Atlas) -> None:

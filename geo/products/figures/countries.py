@@ -50,7 +50,7 @@ def country_labels(atlas: Atlas, base: Ground, frame: Frame, lang: str) -> list[
     found: dict[str, Polygon] = {}
     for piece in _pieces(base, _BRIDGE_M * frame.mm_a_metre):
         inside = shapely.contains_xy(piece, places).tolist()
-        country = _country_in([node.country for node, is_in in zip(nodes, inside, strict=True) if is_in])
+        country = _country_in([node.country or "" for node, is_in in zip(nodes, inside, strict=True) if is_in])
         if (
             country
             and _is_within(piece, country, frame)

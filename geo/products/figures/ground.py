@@ -12,6 +12,7 @@ import shapely
 from pyproj import CRS, Geod, Transformer
 
 from geo.errors import ProductError
+from geo.paths import shipped_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -215,7 +216,7 @@ class Ground:
 
 def ground(atlas: Atlas, frame: Frame) -> Ground:
     """
-    Project the basemap and cut it to the map.
+    Project the basemap, the shipped one where the atlas has none, and cut it to the map.
 
     Parameters
     ----------
@@ -227,14 +228,15 @@ def ground(atlas: Atlas, frame: Frame) -> Ground:
     Returns
     -------
     ground
-        Empty where the atlas has no basemap.
+        Empty where the basemap has no such layer.
 
     Raises
     ------
     ProductError
         If the basemap cannot be read.
     """
-    folder = atlas.paths.corridors / "basemap"
+    own = atlas.paths.corridors / "basemap"
+    folder = own if own.is_dir() else shipped_paths().corridors / "basemap"
     borders: dict[str, list[NDArray[np.float64]]] = {}
     for properties, shape in _features(folder / "borders.geojson"):
         lines = [shapely.get_coordinates(part) for part in _parts(_cut(shape, frame), "LineString")]

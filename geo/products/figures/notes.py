@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.products.attribution import data_origins
+from geo.products.attribution import data_origins, geometry_sources
 from geo.products.words import words
 
 if TYPE_CHECKING:
     from geo.atlas import Atlas
     from geo.products.figures.citations import Citations
+
+_GROUND = "natural_earth"
+"""What the ground of a map is drawn from: the atlas' own basemap, or the shipped one."""
 
 
 def modelled_note(lang: str, count: int, subject: str, *, flow: str = "") -> str:
@@ -60,10 +63,10 @@ def written_note(atlas: Atlas, lang: str, citations: Citations, *, is_map: bool,
         On a map the note on boundaries; the sources; whom to name.
     """
     origins = data_origins(atlas) if has_places else []
-    if not is_map:
-        origins = [name for name in origins if name != "natural_earth"]
+    origins = [name for name in origins if name != _GROUND] + [_GROUND] * is_map
+    own = [f"{source.publisher} ({source.licence})" for source in geometry_sources(atlas)] if has_places else []
     w = words(lang, "figures")
-    named = "; ".join(w[f"credit_{origin}"] for origin in origins)
+    named = "; ".join([*(w[f"credit_{origin}"] for origin in origins), *own])
     last = [w["geography"].format(names=named)] if named else []
     last += [words(lang, "terms")["boundaries_note"]] if is_map else []
     return [text for text in (citations.line(), " ".join(last)) if text]

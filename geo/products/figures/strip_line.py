@@ -147,7 +147,7 @@ def _countries(sheet: Sheet, walk: Walk, km: Scale, lang: str) -> None:
         fitting = [
             text for text in (names.get(f"country.{country}", country), country) if width_mm(text, points) + 0.6 < wide
         ]
-        if fitting:
+        if country and fitting:
             sheet.text(
                 (x + wide / 2, y + height / 2), fitting[0], points, align="center", upright="center", colour=GREY
             )

@@ -71,10 +71,10 @@ class Walk:
 
     @property
     def countries(self) -> list[tuple[str, float, float]]:
-        """The countries on the way, each with its first and last kilometre; the border is halfway between nodes."""
-        runs = [list(run) for _, run in groupby(self.stops, key=lambda stop: stop.node.country)]
+        """The countries on the way with their first and last kilometre, empty where not known; borders are halfway."""
+        runs = [list(run) for _, run in groupby(self.stops, key=lambda stop: stop.node.country or "")]
         edges = [0.0, *((one[-1].km + other[0].km) / 2 for one, other in pairwise(runs)), self.length_km]
-        return [(run[0].node.country, *ends) for run, ends in zip(runs, pairwise(edges), strict=True)]
+        return [(run[0].node.country or "", *ends) for run, ends in zip(runs, pairwise(edges), strict=True)]
 
 
 def walk(atlas: Atlas, route: Route) -> Walk:
