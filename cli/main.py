@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "disrupt": ("cli.disrupt", "Show what fails when links and places fail: goods left, longer ways, longer times."),
     "embed": ("cli.embed", "Print the iframe that embeds a corridor's map."),
     "export": ("cli.export", "Write the network or a table in one format."),
+    "figure": ("cli.figure", "Draw a figure for print: strip, map, timeline, flows, scenarios."),
     "flow": ("cli.flow", "Carry a demand: what passes, what cannot, what more capacity is worth."),
     "import": ("cli.import_lines", "Make an atlas of lines of your own: GMNS, GeoPackage, GeoJSON, shapefile."),
     "init": ("cli.init", "Start an atlas of your own from a commented template."),

@@ -60,6 +60,11 @@ def test_only_the_osm_modules_import_osmnx_and_osmium() -> None:
     assert all(module.startswith("geo/network/osm") for module in importers("osmium"))
 
 
+def test_only_the_figures_import_matplotlib_and_none_its_global_state() -> None:
+    assert all(module.startswith("geo/products/figures/") for module in importers("matplotlib"))
+    assert [m for m in MODULES if "matplotlib.pyplot" in set(imports(m))] == []
+
+
 def test_only_commands_import_click() -> None:
     assert [module for module in importers("click") if not module.startswith("cli/")] == []
 

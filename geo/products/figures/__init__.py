@@ -1,0 +1,1 @@
+"""Figures for print: strips, maps, timelines, flow bands and comparisons; the only importers of matplotlib."""

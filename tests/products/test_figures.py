@@ -1,0 +1,387 @@
+"""Figures, on an atlas whose answers fit on a napkin."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.colors import to_hex
+from matplotlib.patches import PathPatch
+
+import geo
+from geo.errors import ProductError, UnknownIdError
+from geo.products.figures import lettering
+from geo.products.figures.corridor_map import map_figure
+from geo.products.figures.gallery import write_gallery
+from geo.products.figures.ground import fitting_crs, fitting_frame
+from geo.products.figures.kinds import KINDS, Request, draw
+from geo.products.figures.output import figure_bytes, write_figure
+from geo.products.figures.placement import Placement
+from geo.products.figures.scale import Scale, amount_text, interval_of, letter, round_ticks, spread
+from geo.products.figures.sheet import Sheet
+from geo.products.figures.strip import Drawing, strip_figure
+from geo.products.figures.strip_data import read_strip
+from geo.products.figures.timeline import timeline_figure
+from geo.products.figures.timeline_data import read_timeline
+from geo.products.figures.walk import walk
+from geo.products.style import BLUE
+from geo.products.words import LANGUAGES, words
+from tests.products.texts import collisions, outside
+
+if TYPE_CHECKING:
+    from geo.atlas import Atlas
+
+NAPKIN = Path(__file__).parents[1] / "data" / "napkin"
+MM = 25.4
+OF_NAPKIN = [Request("strip", ("napkin",)), Request("map"), Request("timeline", ("napkin",))]
+SAID = {"strip": "capacity_bar", "map": "geography", "timeline": "timeline_subtitle"}
+
+
+def said(svg: bytes) -> str:
+    """Give the words of an SVG: letters are drawn as outlines, their words stand in comments beside them."""
+    parser = ET.XMLParser(target=ET.TreeBuilder(insert_comments=True))  # noqa: S314 - our own
+    root = ET.fromstring(svg, parser=parser)  # noqa: S314
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    comments = [(one.text or "").strip() for one in root.iter(ET.Comment)]  # type: ignore[arg-type]
+    return "\n".join(comment.replace("- -", "--") for comment in comments)
+
+
+def texts(figure: object) -> list[str]:
+    """Give its texts, all spaces alike."""
+    return [text.get_text().replace("\u00a0", " ") for text in figure.texts]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("request_", OF_NAPKIN, ids=lambda one: one.kind)
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("size", ["column", "slide"])
+def test_a_figure_is_svg_in_its_language_whose_texts_keep_apart(
+    napkin: Atlas, request_: Request, lang: str, size: str
+) -> None:
+    figure = draw(napkin, Request(request_.kind, request_.ids, lang, size))
+    head = words(lang, "figures")[SAID[request_.kind]].split("{")[0].split()[0]
+    assert head in said(figure_bytes(figure, "svg"))
+    assert collisions(figure) == []
+    assert outside(figure) == []
+    assert min(text.get_fontsize() for text in figure.texts) >= 6
+
+
+def test_a_figure_is_84_mm_wide_in_a_column_and_254_by_143_on_a_slide(napkin: Atlas) -> None:
+    assert strip_figure(napkin, "napkin", size="column").get_size_inches()[0] * MM == pytest.approx(84)
+    assert (strip_figure(napkin, "napkin", size="slide").get_size_inches() * MM).tolist() == pytest.approx([254, 143])
+
+
+def test_bars_are_as_high_as_twelve_train_pairs_a_day_are_tonnes(napkin: Atlas) -> None:
+    (stretch,) = [one for one in read_strip(napkin, "napkin").profile.stretches if one.central is not None]
+    # 365 days · 12 pairs · 3000 t · 0.85; at least 2500 t · 0.75, at most 3500 t · 0.95
+    assert (stretch.low, stretch.central, stretch.high) == pytest.approx((8.2125, 11.169, 14.5635))
+    figure = strip_figure(napkin, "napkin")
+    bars = [
+        one
+        for one in figure.get_children()
+        if isinstance(one, PathPatch) and to_hex(one.get_facecolor()) == BLUE.lower()
+    ]
+    heights = sorted(float(np.ptp(bar.get_path().vertices[:, 1])) for bar in bars)
+    panel_mm, top_tick = 46.0, 15.0
+    assert heights[-1] == pytest.approx(panel_mm * 11.169 / top_tick)
+    assert "Alpha – Charlie: 11.2 (8.2–14.6) ▼ binds; 12 train pairs a day (2024) [1]" in " ".join(texts(figure))
+
+
+def test_a_strip_says_what_is_not_known_and_what_is_modelled(napkin: Atlas) -> None:
+    whole = " ".join(texts(strip_figure(napkin, "napkin")))
+    assert "capacity not reported" in whole
+    assert "something there may bind as well" in whole
+    assert "modelled" in whole
+    assert "corridors capacity napkin" in whole
+    assert "directions as the source counts them: Napkin Corridor nearly 2.5 Mt (2024)" in whole
+
+
+def test_a_walk_counts_reported_kilometres_and_halves_a_link_at_its_halt(napkin: Atlas) -> None:
+    found = walk(napkin, napkin.network.corridors["napkin"].route[0])
+    km = {stop.node.node_id: stop.km for stop in found.stops}
+    assert km["alpha"] == 0
+    assert km["bravo"] == pytest.approx(111.32, abs=0.01)
+    assert km["charlie"] - km["bravo"] == pytest.approx(120)
+    assert km["bravo-halt"] == pytest.approx(km["bravo"] + 60)
+    assert [country for country, _, _ in found.countries] == ["KE"]
+
+
+def test_a_route_against_its_links_is_walked_from_its_own_first_node(napkin: Atlas) -> None:
+    route = napkin.network.corridors["napkin"].route[0]
+    back = walk(napkin, route.model_copy(update={"links": tuple(reversed(route.links))}))
+    there = walk(napkin, route)
+    km = {stop.node.node_id: stop.km for stop in there.stops}
+    for stop in back.stops:
+        assert stop.km == pytest.approx(there.length_km - km[stop.node.node_id])
+
+
+def test_a_timeline_keeps_observed_and_aimed_apart_and_sees_a_target_slip(napkin: Atlas) -> None:
+    found = read_timeline(napkin, "napkin")
+    volume, capacity = found.panels
+    assert {(one.year, one.central, one.is_part) for one in volume.observed} == {
+        (2024, 2.5, False), (2024, 3.1, False), (2024, 0.926, True),
+    }  # fmt: skip
+    assert volume.aims == ()
+    assert capacity.observed == ()
+    assert [(one.year, one.central, one.earlier) for one in capacity.aims] == [(2027, 10, ()), (2030, 10, (2027,))]
+    assert words("en", "figures")["slipped"] in texts(timeline_figure(napkin, "napkin"))
+
+
+def test_what_has_no_year_is_refused_with_what_is_missing(napkin: Atlas) -> None:
+    with pytest.raises(ProductError, match=r"'some-programme' as a whole a volume or a capacity with a year"):
+        timeline_figure(napkin, "some-programme")
+
+
+@pytest.mark.parametrize(("kind", "ids"), [("strip", ("nowhere",)), ("map", ("nowhere",)), ("timeline", ("nowhere",)),
+                                           ("network", ("nowhere",)), ("compare", ("nowhere",))])  # fmt: skip
+def test_an_id_that_is_not_there_is_refused(napkin: Atlas, kind: str, ids: tuple[str, ...]) -> None:
+    with pytest.raises(UnknownIdError, match="nowhere"):
+        draw(napkin, Request(kind, ids))
+
+
+@pytest.mark.parametrize("kind", ["network", "compare"])
+def test_without_scenarios_flows_and_comparisons_say_so(napkin: Atlas, kind: str) -> None:
+    with pytest.raises(ProductError, match="scenario"):
+        draw(napkin, Request(kind))
+
+
+def test_a_map_of_an_entry_is_refused(napkin: Atlas) -> None:
+    with pytest.raises(ProductError, match="no alignment"):
+        map_figure(napkin, ["some-programme"])
+
+
+def test_letters_that_the_typeface_has_not_are_marked() -> None:
+    assert lettering.legible("Қорғас 霍尔果斯") == "Қорғас " + "\ufffd" * 4
+
+
+@pytest.mark.parametrize(
+    "name", ["$\\alpha_1$ & <b> {{ 7*7 }} ${x} -- ]]> %s", "$$$", "Ж" * 200, "a b " * 50, "霍尔果斯"]
+)
+def test_hostile_and_endless_names_are_shown_literally_or_cut(napkin_copy: Path, name: str) -> None:
+    file = napkin_copy / "data" / "corridors" / "napkin.toml"
+    file.write_text(file.read_text("utf-8").replace('name = "Napkin Corridor"', f"name = '{name.strip()}'"), "utf-8")
+    nodes = file.with_name("nodes.geojson")
+    escaped = name.strip().replace("\\", "\\\\")
+    nodes.write_text(nodes.read_text("utf-8").replace('"name": "Charlie"', f'"name": "{escaped}"'), "utf-8")
+    atlas = geo.read_atlas(napkin_copy)
+    for request in OF_NAPKIN:
+        figure = draw(atlas, Request(request.kind, request.ids, size="column"))
+        svg = figure_bytes(figure, "svg")
+        shown = said(svg)
+        if request.kind != "map":
+            assert lettering.legible(name.strip())[:12] in shown
+        assert collisions(figure) == []
+        assert outside(figure) == []
+
+
+def test_on_a_slide_remarks_are_cut_before_the_sources_and_whom_to_name() -> None:
+    sheet = Sheet("slide", "Title", "What is shown")
+    sheet.top = 120
+    sheet.notes(["remark " * 2000, "Sources: [1] Gazette.", "Geography: somebody."])
+    shown = texts(sheet.finish())
+    assert shown[-2:] == ["Sources: [1] Gazette.", "Geography: somebody."]
+    assert shown[-3].endswith("…")
+
+
+def test_a_slide_that_is_too_small_is_refused() -> None:
+    sheet = Sheet("slide", "Title", "What is shown")
+    sheet.top = 150
+    with pytest.raises(ProductError, match="does not fit on a slide"):
+        sheet.finish()
+
+
+def test_a_map_without_a_ground_of_its_own_stands_on_the_shipped_one_and_names_it(napkin_copy: Path) -> None:
+    shutil.rmtree(napkin_copy / "data" / "corridors" / "basemap")
+    shown = " ".join(texts(map_figure(geo.read_atlas(napkin_copy))))
+    assert "Natural Earth" in shown
+    assert "Boundaries are for orientation" in shown
+
+
+def test_the_users_settings_and_pyplot_have_no_part_in_a_figure(napkin: Atlas) -> None:
+    before = figure_bytes(strip_figure(napkin, "napkin"), "svg")
+    with mpl.rc_context({"svg.fonttype": "none", "lines.linewidth": 9, "font.size": 30, "savefig.dpi": 10}):
+        after = figure_bytes(strip_figure(napkin, "napkin"), "svg")
+    assert after == before
+
+
+_TWICE = """
+import hashlib, sys, geo
+from geo.products.figures.kinds import Request, draw
+from geo.products.figures.output import FORMATS, figure_bytes
+atlas = geo.read_atlas(sys.argv[1])
+for kind, ids, suffixes in (("strip", ("napkin",), FORMATS), ("map", (), ["svg"]), ("timeline", ("napkin",), ["svg"])):
+    for suffix in suffixes:
+        print(kind, suffix, hashlib.sha256(figure_bytes(draw(atlas, Request(kind, ids)), suffix)).hexdigest())
+assert "matplotlib.pyplot" not in sys.modules
+"""
+
+
+def test_the_bytes_are_the_same_in_another_place_and_time() -> None:
+    root = str(Path(__file__).parents[2])
+    places = [{"TZ": "Asia/Almaty", "LC_ALL": "C", "PYTHONHASHSEED": "1"},
+              {"TZ": "America/Lima", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "2", "SOURCE_DATE_EPOCH": "9"}]  # fmt: skip
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", _TWICE, str(NAPKIN)], cwd=root, stdout=subprocess.PIPE, text=True,
+            env={"PATH": "", "PYTHONPATH": root, "HOME": os.environ.get("HOME", ""), **place},
+        )
+        for place in places
+    ]  # fmt: skip
+    told = [process.communicate()[0] for process in running]
+    assert [process.returncode for process in running] == [0, 0]
+    assert told[0] == told[1]
+    assert told[0].count("\n") == 5
+
+
+def test_a_figure_appears_whole_or_not_at_all(napkin: Atlas, tmp_path: Path) -> None:
+    figure = strip_figure(napkin, "napkin")
+    (tmp_path / "there.svg").mkdir()
+    with pytest.raises(ProductError, match="could not be written"):
+        write_figure(figure, tmp_path / "there.svg")
+    with pytest.raises(ProductError, match=r"ends in \.svg, \.png or \.pdf"):
+        write_figure(figure, tmp_path / "strip.gif")
+    write_figure(figure, tmp_path / "strip.png")
+    assert (tmp_path / "strip.png").read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["strip.png", "there.svg"]
+
+
+def test_a_gallery_replaces_its_own_files_and_leaves_others(napkin: Atlas, tmp_path: Path) -> None:
+    folder = tmp_path / "figures"
+    folder.mkdir()
+    (folder / "mine.txt").write_text("mine")
+    (folder / "strip-napkin.pdf").write_text("an earlier gallery's")
+    left_out = write_gallery(napkin, folder)
+    assert [sentence for sentence in left_out if "scenario" in sentence] == left_out
+    names = sorted(path.name for path in folder.iterdir())
+    assert names == ["map-napkin.svg", "map.svg", "mine.txt", "strip-napkin.svg", "timeline-napkin.svg"]
+
+
+@pytest.mark.parametrize(("highest", "ticks"), [(14.56, [0, 5, 10, 15]), (72.8, [0, 20, 40, 60, 80]), (0, [0, 1]),
+                                                (0.03, [0, 0.01, 0.02, 0.03])])  # fmt: skip
+def test_ticks_are_round_and_reach_the_highest(highest: float, ticks: list[float]) -> None:
+    assert round_ticks(highest, 4) == pytest.approx(ticks)
+
+
+@given(st.floats(1e-6, 1e9), st.integers(2, 8))
+def test_ticks_never_end_below_what_is_drawn(highest: float, count: int) -> None:
+    ticks = round_ticks(highest, count)
+    assert ticks[-1] >= highest * (1 - 1e-6)
+    assert ticks[0] == 0
+    assert len(ticks) <= count + 2
+
+
+@pytest.mark.parametrize(("value", "lang", "text"), [(3.723, "en", "3.7"), (3.723, "ru", "3,7"), (0.0, "en", "0"),
+    (48.0, "kk", "48"), (130.4, "en", "130"), (12000, "ru", "12\u00a0000"), (0.759, "kk", "0,76")])  # fmt: skip
+def test_amounts_have_the_languages_mark(value: float, lang: str, text: str) -> None:
+    assert amount_text(value, lang) == text
+
+
+def test_an_interval_without_a_ceiling_says_so() -> None:
+    assert interval_of(2.0, 3.0, None, "en") == "3 (2–∞)"
+    assert interval_of(3.0, 3.0, 3.0, "en") == "3"
+
+
+def test_letters_go_on_after_z() -> None:
+    assert [letter(place) for place in (0, 25, 26, 27, 52)] == ["A", "Z", "AA", "AB", "BA"]
+
+
+def test_a_scale_places_its_ends_and_keeps_what_lies_beyond() -> None:
+    scale = Scale(0, 10, 100, 50)
+    assert [scale.at(value) for value in (0, 5, 10, 20, -5)] == [100, 75, 50, 50, 100]
+
+
+@given(st.lists(st.floats(0, 100), max_size=12).map(sorted))
+def test_labels_in_a_row_keep_apart_and_in_order_and_inside(wanted: list[float]) -> None:
+    places = spread(wanted, [8.0] * len(wanted), (0, 100))
+    assert all(b - a >= 8 - 1e-9 for a, b in itertools.pairwise(places))
+    assert all(4 - 1e-9 <= place <= 96 + 1e-9 for place in places)
+
+
+@given(st.text(max_size=40), st.floats(5, 60))
+def test_a_cut_line_fits_and_a_wrapped_text_loses_nothing(text: str, room: float) -> None:
+    assert lettering.width_mm(lettering.cut(text, room, 6.0), 6.0) <= room
+    lines = lettering.wrapped(text, room, 6.0)
+    assert len(lettering.legible(text)) == len(text)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert all(lettering.width_mm(line, 6.0) <= room for line in lines if len(line) > 1)
+
+
+@given(st.lists(st.tuples(st.floats(0, 60), st.floats(0, 40)), max_size=25))
+def test_labels_of_a_map_never_overlap(points: list[tuple[float, float]]) -> None:
+    placement = Placement((0, 0, 60, 40), shapely.LineString([(0, 20), (60, 20)]), 6.0)
+    for number, point in enumerate(points):
+        placement.label(f"Place {number}", point, away_mm=1.0, must=True)
+    boxes = [shapely.box(*box) for box in placement.taken]
+    assert all(box[0] >= 0 and box[2] <= 60 and box[1] >= 0 and box[3] <= 40 for box in placement.taken)
+    for place, box in enumerate(boxes):
+        assert all(shapely.area(shapely.intersection(box, other)) < 1e-9 for other in boxes[:place])
+
+
+def test_a_projection_is_conic_in_the_north_and_a_cylinder_at_the_equator() -> None:
+    lons = np.array([40.0, 80.0])
+    assert "Lambert Conic Conformal" in fitting_crs(lons, np.array([38.0, 50.0])).to_wkt()
+    assert "Mercator" in fitting_crs(lons, np.array([-1.0, 3.0])).to_wkt()
+
+
+@given(st.lists(st.tuples(st.floats(-179, 179), st.floats(-89, 89)), min_size=2, max_size=6))
+def test_a_frame_holds_its_lines_wherever_they_run(points: list[tuple[float, float]]) -> None:
+    line = np.array(points)
+    frame = fitting_frame([line], (5, 10), 80.0, (40, 90))
+    places = frame.place(line)
+    assert np.isfinite(places).all()
+    assert places.min(axis=0).tolist() >= [5, 10]
+    assert places[:, 0].max() <= 85
+    assert places[:, 1].max() <= 10 + frame.height_mm <= 100
+
+
+def test_a_corridor_of_many_sections_has_letters_for_the_smallest_only(napkin: Atlas) -> None:
+    strip = read_strip(napkin, "napkin")
+    (known,) = [one for one in strip.profile.stretches if one.central is not None]
+    many = tuple(
+        dataclasses.replace(known, from_km=10.0 * n, to_km=10.0 * n + 10, low=5 + n, central=10 + n, high=20 + n)
+        for n in range(30)
+    )
+    crowded = dataclasses.replace(strip, profile=dataclasses.replace(strip.profile, stretches=many))
+    figure = Drawing(napkin, crowded, "en", "column").figure("column")
+    whole = " ".join(texts(figure))
+    assert "Under letters are the 9 of 30 sections that carry the least" in whole
+    assert "Alpha – Charlie: 18 (13–28)" in whole
+    assert "Alpha – Charlie: 19" not in whole
+    assert collisions(figure) == []
+    assert outside(figure) == []
+
+
+def test_north_leans_to_the_middle_meridian() -> None:
+    line = np.array([[40.0, 40.0], [60.0, 45.0], [80.0, 40.0]])
+    frame = fitting_frame([line], (0, 0), 100.0, (20, 200))
+    assert frame.convergence(60, 42) == pytest.approx(0, abs=0.01)
+    assert frame.convergence(80, 42) < -5
+    assert frame.convergence(40, 42) > 5
+    assert shapely.contains(frame.box, shapely.LineString(frame.place(line)))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES[1:])
+def test_the_catalogues_of_the_figures_have_the_same_words_with_the_same_gaps(lang: str) -> None:
+    gaps = {
+        key: [sorted(re.findall(r"\{\w+\}", words(one, "figures")[key])) for one in ("en", lang)]
+        for key in words("en", "figures")
+    }
+    assert words(lang, "figures").keys() == gaps.keys()
+    assert [key for key, (english, other) in gaps.items() if english != other] == []
+
+
+def test_every_kind_is_drawn() -> None:
+    assert {"strip", "map", "timeline", "network", "compare"} == set(KINDS)

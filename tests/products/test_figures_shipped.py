@@ -1,0 +1,88 @@
+"""Figures of the shipped atlas: no text stands on another or leaves its sheet, whatever the corridor."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+import geo
+from geo.errors import ProductError
+from geo.products.figures.kinds import KINDS, SIZES, Request, draw
+from geo.products.figures.sheet import Sheet
+from geo.products.words import LANGUAGES
+from tests.products.texts import collisions, outside
+
+ATLAS = geo.read_atlas()
+MIDDLE = ("middle-corridor",)
+CORRIDORS = tuple(ATLAS.network.corridors)
+SHAPES = list(product(SIZES, LANGUAGES))
+CASES = [
+    *((kind, (name,)) for kind in ("strip", "map", "timeline", "network") for name in CORRIDORS),
+    *((kind, ()) for kind in ("map", "map", "network", "compare")),
+]
+NOT_DRAWN = {
+    "timeline": {
+        "trans-kazakhstan", "western-europe-western-china", "russia-central-asia", "russia-china", "russia-china-oil",
+        "caspian-green-energy",
+    },
+    "network": {"trans-afghan", "baku-supsa", "russia-china-oil", "caspian-green-energy"},
+}  # fmt: skip
+"""Corridors of which no source gives a volume or capacity with a year, and over which nothing flows in 2024."""
+
+
+@pytest.mark.parametrize(("place", "kind", "ids"), [(n, *case) for n, case in enumerate(CASES)])
+def test_texts_keep_apart_and_inside(place: int, kind: str, ids: tuple[str, ...]) -> None:
+    size, lang = SHAPES[place % len(SHAPES)]
+    request = Request(kind, ids, lang, size)
+    if set(ids) & NOT_DRAWN.get(kind, set()):
+        with pytest.raises(ProductError, match=ids[0]):
+            draw(ATLAS, request)
+        return
+    figure = draw(ATLAS, request)
+    assert figure.texts
+    assert collisions(figure) == []
+    assert outside(figure) == []
+
+
+def test_a_text_on_another_and_one_beyond_the_edge_are_seen() -> None:
+    sheet = Sheet("column", "Title", "What is shown")
+    sheet.top += 20
+    sheet.text((10, 15), "one", 8)
+    sheet.text((11, 15.5), "other", 8)
+    sheet.text((80, 15), "beyond the edge", 8)
+    figure = sheet.finish()
+    assert collisions(figure) == [("one", "other")]
+    assert outside(figure) == ["beyond the edge"]
+
+
+def test_a_scenario_changes_what_is_drawn_and_is_named() -> None:
+    known, planned = (
+        " ".join(
+            text.get_text() for text in draw(ATLAS, Request("strip", ("middle-corridor",), scenario_ids=ids)).texts
+        )
+        for ids in ((), ("2030-all-targets",))
+    )
+    assert "Kyzylzhar – Saksaulskaya: 3.7 (2.7–9.7)" in known
+    assert "scenario “2030, all targets that name a place”, 2030" in planned
+    assert "11.6 (8.6–30.3)" in planned
+
+
+def test_the_binding_section_and_its_use_are_said_in_words() -> None:
+    figure = draw(ATLAS, Request("strip", MIDDLE))
+    whole = " ".join(text.get_text() for text in figure.texts).replace("\u00a0", " ")
+    assert "Kyzylzhar – Saksaulskaya: 3.7 (2.7–9.7) ▼ binds" in whole
+    assert "100 % used (modelled)" in whole
+    assert "Within the intervals, E may bind instead." in whole
+
+
+def test_a_country_is_named_only_within_itself() -> None:
+    """Names that were seen in the wrong country when borders did not close are not drawn again."""
+    figure = draw(ATLAS, Request("map", MIDDLE))
+    shown = {text.get_text() for text in figure.texts}
+    assert "Kazakhstan" in shown
+    assert "Uzbekistan" in shown
+
+
+def test_every_kind_is_tried() -> None:
+    assert {kind for kind, _ in CASES} == set(KINDS)
