@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from geo.evidence.sources import Source
+from geo.network.osm.origin import file_name
 from geo.products.atlas_folder import write_atlas
 
 if TYPE_CHECKING:
@@ -51,5 +52,5 @@ def _source(extract: Extract) -> Source:
     return Source(
         source_id="openstreetmap", tier="publication", title="OpenStreetMap", publisher="OpenStreetMap contributors",
         date=day, language="und", licence="ODbL 1.0", url="https://www.openstreetmap.org/copyright",
-        note=f"{extract.origin}. Its lines are the network; no claim comes from it.",
+        note=f"{file_name(extract.origin)}. Its lines are the network; no claim comes from it.",
     )  # fmt: skip

@@ -14,7 +14,8 @@ from geo.network.osm.gaps import BRIDGED_M, bridge_gaps
 from geo.network.osm.gauges import gauge_of
 from geo.network.osm.joining import Joint, contract
 from geo.network.osm.merging import merge_parallel
-from geo.network.osm.records import LICENCE, Records, free_id, slug
+from geo.network.osm.origin import LICENCE, file_name, origin_of
+from geo.network.osm.records import Records, free_id, slug
 from geo.network.osm.stations import snap_stations
 from geo.network.osm.tracks import trace_tracks
 from geo.network.osm.trails import whole_corridor
@@ -113,7 +114,7 @@ def build_network(
     links = records.links(pieces)
     nodes = records.nodes(links)
     corridor = whole_corridor(
-        _corridor_id(extract, nodes, links), extract.origin[:200], _summary(extract), nodes, links
+        _corridor_id(extract, nodes, links), file_name(extract.origin), _summary(extract), nodes, links
     )
     return OsmNetwork(nodes, links, corridor, tuple(gaps), tuple(missed), _components(pieces), tuple(extract.notes))
 
@@ -161,4 +162,4 @@ def _corridor_id(extract: Extract, nodes: dict[str, Node], links: dict[str, Link
 
 def _summary(extract: Extract) -> str:
     what = "Railways" if extract.mode == "rail" else "Roads"
-    return f"{what} of OpenStreetMap, {extract.origin}, state {extract.date or 'not stated'} ({LICENCE})."
+    return f"{what}: {origin_of(extract)} ({LICENCE})."

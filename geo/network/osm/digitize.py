@@ -15,6 +15,7 @@ from geo.network.links import Link
 from geo.network.osm.counting import Counts, Sections
 from geo.network.osm.gaps import bridge_gaps
 from geo.network.osm.merging import spans
+from geo.network.osm.origin import LICENCE, file_name, origin_of
 from geo.network.osm.retrace import retrace
 from geo.network.osm.routes import find_legs
 from geo.network.osm.tracks import trace_tracks
@@ -39,7 +40,6 @@ MOST_SOURCES = 3
 BESIDE = 1.5
 """What a metre of a yard, siding or slip road costs beside one of a main line."""
 _RANK_COSTS = {"rail": (1.0, 1.02, 1.05, 1.05), "road": (1.0, 1.15, 1.4, 1.8)}
-LICENCE = "© OpenStreetMap contributors, ODbL 1.0"
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ class Digitizer:
         """
         tracks, _ = bridge_gaps(trace_tracks(extract))
         stops = [(p.lon, p.lat) for p in extract.points if p.tags.get("railway") in {"station", "halt", "yard"}]
-        return cls(tracks, to_plane(np.array(stops).reshape(-1, 2)), origin_of(extract))
+        return cls(tracks, to_plane(np.array(stops).reshape(-1, 2)), f"{origin_of(extract)} ({LICENCE})")
 
     @classmethod
     def of_network(cls, network: Network, name: str, mode: OsmMode) -> Digitizer:
@@ -143,7 +143,7 @@ class Digitizer:
         sources = sorted({link.geometry_source.partition(": ")[0] for link in links if link.mode == mode})
         origin = "; ".join(sources) if len(sources) <= MOST_SOURCES else f"{len(sources)} sources"
         where = to_plane(np.array(stops).reshape(-1, 2))
-        return cls(retrace(links, mode), where, f"{origin}, by the network {name}")
+        return cls(retrace(links, mode), where, f"{origin}, by the network {file_name(name)}")
 
     @cached_property
     def _boxes(self) -> NDArray[np.float64]:
@@ -287,23 +287,6 @@ def _weights(tracks: Tracks, link: Link) -> NDArray[np.float64]:
         return ranks[one.rank] * (1.0 if one.is_main else BESIDE)
 
     return np.array([weight(one) for one in tracks.traits])
-
-
-def origin_of(extract: Extract) -> str:
-    """
-    Say where an extract is from.
-
-    Parameters
-    ----------
-    extract
-        The extract.
-
-    Returns
-    -------
-    origin
-        Its name, its date and its licence.
-    """
-    return f"OpenStreetMap, {extract.origin}, state {extract.date or 'not stated'} ({LICENCE})"
 
 
 def replaced(link: Link, line: Sequence[Position], **fields: object) -> Link:

@@ -14,6 +14,7 @@ from geo.network.links import Link
 from geo.network.nodes import Node
 from geo.network.osm.gauges import gauge_of
 from geo.network.osm.joining import Piece
+from geo.network.osm.origin import LICENCE, file_name, origin_of
 from geo.network.osm.stations import clean_name
 from geo.network.plane import to_earth
 from geo.network.topology import broad_gauge, country_extents
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from geo.network.osm.joining import Joint, Place
     from geo.network.osm.tracks import Tracks
 
-LICENCE = "© OpenStreetMap contributors, ODbL 1.0"
 MOST_ID = 40
 _FACILITIES = {0: "main_line", 1: "branch_line", 2: "branch_line", 3: "branch_line"}
 _ROADS = {0: "trunk", 1: "primary", 2: "secondary", 3: "road"}
@@ -53,7 +53,7 @@ class Records:
         self._country = country
         xy = np.array([place.xy for place in joint.places]).reshape(-1, 2)
         self._positions = [tuple(position) for position in np.round(to_earth(xy), 5).tolist()]
-        self._origin = f"OpenStreetMap, {extract.origin}, state {extract.date or 'not stated'}"
+        self._origin = origin_of(extract)
         self._ids: dict[int, str] = {}
         self._gauges: dict[int, list[int]] = {}
 
@@ -75,6 +75,7 @@ class Records:
         self._name_places(pieces)
         self._gauges = _two_gauges(self._joint.tracks, pieces)
         found: dict[str, Link] = {}
+        taken = set(self._ids.values())  # nodes and links share one namespace
         lines = set()
         for piece in pieces:
             data = self._link(piece)
@@ -82,7 +83,8 @@ class Records:
             if data is None or min(line, line[::-1]) in lines:
                 continue
             lines.add(min(line, line[::-1]))
-            data["link_id"] = free_id(data["link_id"], found)
+            data["link_id"] = free_id(data["link_id"], taken)
+            taken.add(data["link_id"])
             found[data["link_id"]] = Link.model_validate(data)
         return dict(sorted(found.items()))
 
@@ -217,7 +219,7 @@ class Records:
             return f"osm:node/{place.station.point.point_id}"
         if place.row >= 0:
             return f"osm:node/{self._extract.node_ids[place.row]}"
-        return f"osm: a point on a track, {self._extract.origin}"
+        return f"osm: a point on a track, {file_name(self._extract.origin)}"
 
 
 def _note(place: Place) -> str | None:

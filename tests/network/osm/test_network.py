@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -269,3 +270,20 @@ def test_the_country_given_is_that_of_nodes_in_its_box() -> None:
     countries = {node.country for node in build_network(branching().extract(), country="KZ").nodes.values()}
     assert countries == {"KZ"}
     assert {node.country for node in build_network(branching().extract(), country="AZ").nodes.values()} == {None}
+
+
+@pytest.mark.parametrize("origin", ["kазахстан.osm", "a\u0301.osm", "a\nb\u202e.osm", " ", "x" * 300])
+def test_a_file_of_any_name_makes_a_network(origin: str, tmp_path: Path) -> None:
+    network = build_network(replace(branching().extract(), origin=origin, date="2026\u0007"))
+    write_atlas(tmp_path / "new", network.nodes.values(), network.links.values(), corridors=[network.corridor])
+
+
+def test_a_station_may_be_called_as_a_link_would_be(tmp_path: Path) -> None:
+    sheet = Sheet()
+    sheet.track((0.0, 0.0), (30_000.0, 0.0))
+    for name, x in (("A", 5000.0), ("B", 15_000.0), ("A-B", 25_000.0)):
+        sheet.station(name, (x, 10.0))
+    network = build_network(sheet.extract())
+    assert {"a", "b", "a-b"} <= network.nodes.keys()
+    assert "a-b-2" in network.links
+    write_atlas(tmp_path / "new", network.nodes.values(), network.links.values(), corridors=[network.corridor])
