@@ -1,0 +1,215 @@
+"""Passages: a sentence with its figures, periods and subjects, and what the sentences before it lend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.reading.quantities import Quantity, quantities_of
+
+if TYPE_CHECKING:
+    from geo.reading.lexicon import Lexicon
+    from geo.reading.periods import Mention, PeriodReader
+    from geo.reading.subjects import Found, SubjectReader
+    from geo.reading.tokens import Sentence
+
+CARRY = 2
+"""Sentences without a name of their own over which a subject is carried on."""
+_PER_CLAUSE = 8
+_PER_SCORE = 2
+_AFTER = 6
+_PLACES = frozenset({"node", "stop"})
+_AIMS = frozenset({"plan", "future", "proposal", "forecast"})
+
+
+@dataclass(frozen=True)
+class Passage:
+    """
+    A sentence with all that was found in it.
+
+    Parameters
+    ----------
+    sentence
+        The sentence.
+    quantities
+        Its figures.
+    found
+        The subjects it names.
+    mentions
+        The periods it names.
+    """
+
+    sentence: Sentence
+    quantities: list[Quantity]
+    found: list[Found]
+    mentions: list[Mention]
+
+
+@dataclass(frozen=True)
+class Given:
+    """
+    A subject or a period of a figure, and whether the figure's own sentence names it.
+
+    Parameters
+    ----------
+    found
+        The subject.
+    is_carried
+        Whether a sentence before names it.
+    """
+
+    found: Found
+    is_carried: bool
+
+
+def read_passage(sentence: Sentence, subjects: SubjectReader, periods: PeriodReader, lexicon: Lexicon) -> Passage:
+    """
+    Find what a sentence holds.
+
+    Parameters
+    ----------
+    sentence
+        The sentence.
+    subjects, periods
+        The readers.
+    lexicon
+        The language's tables.
+
+    Returns
+    -------
+    passage
+        Its figures, subjects and periods; periods are not looked for where there is no figure.
+    """
+    quantities = quantities_of(sentence, lexicon)
+    found = [*subjects.found(sentence), *subjects.counted(sentence, quantities)]
+    mentions = periods.mentions(sentence) if quantities else []
+    return Passage(sentence, quantities, sorted(found, key=lambda one: one.first), mentions)
+
+
+class Thread:
+    """
+    What runs through a text: of which subject and of which time it speaks.
+
+    Parameters
+    ----------
+    lexicon
+        The language's tables.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._subject: Found | None = None
+        self._mention: Mention | None = None
+        self._age = 0
+
+    def subject_of(self, quantity: Quantity, passage: Passage) -> Given | None:
+        """
+        Say what a figure speaks of.
+
+        Parameters
+        ----------
+        quantity
+            The figure.
+        passage
+            Its sentence.
+
+        Returns
+        -------
+        given
+            The name nearest to the figure, one before it sooner than one after it, one of its clause sooner than
+            another's, a line sooner than a place on it; else what the sentences before spoke of; else None.
+        """
+        if quantity.kind == "corridors":
+            counts = [one for one in passage.found if one.kind == "count"]
+            return Given(counts[0], is_carried=False) if counts else None
+        if passage.found:
+            nearest = min(passage.found, key=lambda found: _distance(found, quantity, passage.sentence))
+            return Given(nearest, is_carried=False)
+        return Given(self._subject, is_carried=True) if self._subject and self._age < CARRY else None
+
+    def mention_of(self, quantity: Quantity, passage: Passage) -> Mention | None:
+        """
+        Say of which time a figure speaks.
+
+        Parameters
+        ----------
+        quantity
+            The figure.
+        passage
+            Its sentence.
+
+        Returns
+        -------
+        mention
+            The period nearest to it, a deadline first where something is aimed at; that of the sentence before where
+            this one names neither subject nor time; None for the end from which a change starts.
+        """
+        usable = [mention for mention in passage.mentions if mention.role != "base"]
+        if quantity.role == "from":
+            usable = [m for m in usable if m.role == "time" and quantity.after <= m.start <= quantity.after + 1]
+            return usable[0] if usable else None
+        if not usable:
+            return self._mention if not passage.found and not passage.mentions and self._age < CARRY else None
+        start, end = passage.sentence.clause_of(quantity.first)
+        labels = {m.label for m in self._lexicon.phrases("statistics").within(passage.sentence.tokens, start, end)}
+        sooner = _PER_CLAUSE * 2 if labels & _AIMS else 0
+        return min(
+            usable, key=lambda m: _time_distance(m, quantity, passage.sentence) - sooner * (m.role == "deadline")
+        )
+
+    def is_topical(self, passage: Passage) -> bool:
+        """
+        Tell whether a sentence speaks of carrying, or goes on speaking of it.
+
+        Parameters
+        ----------
+        passage
+            The sentence.
+
+        Returns
+        -------
+        is_topical
+            True where a word of transport stands in it, or one that points back.
+        """
+        tokens = passage.sentence.tokens
+        if self._lexicon.phrases("topics", "cargo").within(tokens):
+            return True
+        is_foreign = bool(self._lexicon.phrases("topics", "foreign").within(tokens))
+        is_back = bool(self._lexicon.phrases("topics", "there").within(tokens))
+        return is_back and not is_foreign and not passage.found
+
+    def go_on(self, passage: Passage, told: Found | None, mention: Mention | None) -> None:
+        """
+        Remember what a sentence spoke of.
+
+        Parameters
+        ----------
+        passage
+            The sentence.
+        told
+            The subject of its last figure, None where it had none.
+        mention
+            The period of that figure.
+        """
+        if told is not None:
+            self._subject, self._age, self._mention = told, 0, mention
+        elif passage.found:
+            self._subject = max(passage.found, key=lambda one: (one.kind not in _PLACES, one.score, one.first))
+            self._age, self._mention = 0, None
+        else:
+            self._age += 1
+
+
+def _distance(found: Found, quantity: Quantity, sentence: Sentence) -> float:
+    apart = abs(sentence.clauses[found.first] - sentence.clauses[quantity.first])
+    is_after = found.first >= quantity.after
+    steps = _AFTER + found.first - quantity.after if is_after else max(0, quantity.first - found.last)
+    per_clause = _PER_CLAUSE if is_after else _PER_CLAUSE // 2  # a relative clause speaks of what stands before it
+    return steps + per_clause * apart + _AFTER * (found.kind in _PLACES) - _PER_SCORE * found.score
+
+
+def _time_distance(mention: Mention, quantity: Quantity, sentence: Sentence) -> int:
+    apart = abs(sentence.clauses[mention.start] - sentence.clauses[quantity.first])
+    is_before = mention.start < quantity.first
+    steps = quantity.first - mention.end if is_before else _AFTER // 2 + mention.start - quantity.after
+    return steps + _PER_CLAUSE * apart
