@@ -99,6 +99,8 @@ def finding_row(finding: Finding) -> dict[str, Any]:
     cells = claim_cells(candidate.claim)
     del cells["claim_id"]
     return cells | {
+        "start": candidate.claim.start,
+        "end": candidate.claim.end,
         "sentence": candidate.sentence,
         "confidence": candidate.confidence,
         "doubts": list(candidate.doubts),

@@ -55,8 +55,9 @@ def clause_of(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> Claus
     clause
         What its clause speaks of.
     """
-    start, end = sentence.clause_of(quantity.first)
     tokens = sentence.tokens
+    # Pairs of trains a day are how capacity is told, and a later clause does not say again that it is capacity
+    start, end = (0, len(tokens)) if quantity.kind == "train_pairs" else sentence.clause_of(quantity.first)
     metrics = {
         label
         for label in lexicon.tables["metrics"]

@@ -19,6 +19,8 @@ _PER_CLAUSE = 8
 _PER_SCORE = 2
 _AFTER = 6
 _PLACES = frozenset({"node", "stop"})
+_RELATIVES = ("котор", "which", "that", "where")
+_OWN_UNITS = frozenset({"teu", "train_pairs", "trains", "wagons", "lanes", "tracks"})
 _AIMS = frozenset({"plan", "future", "proposal", "forecast"})
 
 
@@ -144,7 +146,7 @@ class Thread:
             The period nearest to it, a deadline first where something is aimed at; that of the sentence before where
             this one names neither subject nor time; None for the end from which a change starts.
         """
-        usable = [mention for mention in passage.mentions if mention.role != "base"]
+        usable = [one for one in passage.mentions if one.role != "base" and not _is_of_later(one, quantity, passage)]
         if quantity.role == "from":
             usable = [m for m in usable if m.role == "time" and quantity.after <= m.start <= quantity.after + 1]
             return usable[0] if usable else None
@@ -169,9 +171,11 @@ class Thread:
         Returns
         -------
         is_topical
-            True where a word of transport stands in it, or one that points back.
+            True where a word or a unit of transport stands in it, or a word that points back.
         """
         tokens = passage.sentence.tokens
+        if any(quantity.kind in _OWN_UNITS for quantity in passage.quantities):
+            return True
         if self._lexicon.phrases("topics", "cargo").within(tokens):
             return True
         is_foreign = bool(self._lexicon.phrases("topics", "foreign").within(tokens))
@@ -200,16 +204,33 @@ class Thread:
             self._age += 1
 
 
+def _is_of_later(mention: Mention, quantity: Quantity, passage: Passage) -> bool:
+    """Tell a period of a later clause, which says of another figure when; what stands in brackets is no such clause."""
+    clauses, tokens = passage.sentence.clauses, passage.sentence.tokens
+    if clauses[mention.start] <= clauses[quantity.first]:
+        return False
+    return not any(token.text == "(" for token in tokens[quantity.after : mention.start])
+
+
 def _distance(found: Found, quantity: Quantity, sentence: Sentence) -> float:
     apart = abs(sentence.clauses[found.first] - sentence.clauses[quantity.first])
     is_after = found.first >= quantity.after
+    if apart == 1 and not is_after and _is_relative(quantity, sentence):
+        apart = 0  # the line by which so much is carried
     steps = _AFTER + found.first - quantity.after if is_after else max(0, quantity.first - found.last)
-    per_clause = _PER_CLAUSE if is_after else _PER_CLAUSE // 2  # a relative clause speaks of what stands before it
+    per_clause = _PER_CLAUSE if is_after else _PER_CLAUSE // 2
     return steps + per_clause * apart + _AFTER * (found.kind in _PLACES) - _PER_SCORE * found.score
+
+
+def _is_relative(quantity: Quantity, sentence: Sentence) -> bool:
+    start, _ = sentence.clause_of(quantity.first)
+    return any(token.low.startswith(_RELATIVES) for token in sentence.tokens[start : start + 3])
 
 
 def _time_distance(mention: Mention, quantity: Quantity, sentence: Sentence) -> int:
     apart = abs(sentence.clauses[mention.start] - sentence.clauses[quantity.first])
     is_before = mention.start < quantity.first
     steps = quantity.first - mention.end if is_before else _AFTER // 2 + mention.start - quantity.after
-    return steps + _PER_CLAUSE * apart
+    first, last = sorted((mention.start, quantity.first))
+    commas = sum(token.text == "," for token in sentence.tokens[first:last])
+    return steps + _PER_CLAUSE * apart + _AFTER // 2 * commas

@@ -84,5 +84,6 @@ def _is_led_to(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> bool
     changes = lexicon.phrases("change").within(sentence.tokens, start, end)
     if lexicon.lang == "kk":
         return bool(changes)
-    is_single = sentence.tokens[quantity.first - 1].low in {"до", "to"} if quantity.first else False
-    return is_single and any(match.start < quantity.first for match in changes)
+    before = [token.low for token in sentence.tokens[max(0, quantity.first - 2) : quantity.first]]
+    is_leading = before[-1:] in (["до"], ["to"]) and before != ["up", "to"]
+    return is_leading and any(match.start < quantity.first for match in changes)

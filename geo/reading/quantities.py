@@ -285,7 +285,8 @@ def _is_ablative(tokens: Sequence[Token], measure: _Measure) -> bool:
 
 
 def _change_or_range(sentence: Sentence, measure: _Measure, lexicon: Lexicon) -> str:
-    start, end = sentence.clause_of(measure.numeral.start)
+    # A Kazakh verb ends the sentence, past clauses that explain
+    start, end = (0, None) if lexicon.lang == "kk" else sentence.clause_of(measure.numeral.start)
     changes = lexicon.phrases("change").within(sentence.tokens, start, end)
     return "change" if any(match.label != "reached" for match in changes) else "range"
 

@@ -19,6 +19,7 @@ _LINE_REACH = 9
 _NEAR = 3
 _EXACTING = frozenset({"oil", "pipeline", "cable", "ferry", "sea"})
 """Sorts that a text has to name: Russia and China alone are no pipeline."""
+_ROUTED = frozenset({"transit", "rail", "corridor", "oil", "pipeline", "line", "road"})
 _DASHES = frozenset("-–—‑")
 
 
@@ -74,6 +75,7 @@ class SubjectReader:
         self._gazetteer = gazetteer
         self._lexicon = lexicon
         self._within = frozenset(lexicon.tables["small"]["within"])
+        self._through = frozenset(lexicon.tables["small"]["through"])
 
     def found(self, sentence: Sentence) -> list[Found]:
         """
@@ -154,6 +156,8 @@ class SubjectReader:
             return self._is_connected(sentence, found, name, near, classes)
         if name.is_inside and not self._is_within(sentence, found):
             return False
+        if name.is_line and not self._is_joined(sentence, found):
+            return False
         if name.kind == "stop":
             return "station" in near or self._has_station(sentence, found[0])
         is_plain = len(name.specifics) == 1 and name.kind != "node" and not name.specifics[0].is_upper
@@ -171,13 +175,14 @@ class SubjectReader:
         """Tell a route between countries from countries that stand side by side."""
         if len(found) == 1:
             return name.classes <= near
-        first, last = min(word.last for word in found), max(word.first for word in found)
-        between = sentence.tokens[first:last]
-        through = frozenset(self._lexicon.tables["small"]["through"])
-        is_joined = self._lexicon.lang == "kk" or any(t.text in _DASHES or t.low in through for t in between)
-        start = min(word.first for word in found)
-        is_led = is_joined or (start > 0 and sentence.tokens[start - 1].low in {"между", "between"})
-        return is_led and bool(classes & {"transit", "rail", "corridor", "oil", "pipeline", "line", "road"})
+        return self._is_joined(sentence, found) and bool(classes & _ROUTED)
+
+    def _is_joined(self, sentence: Sentence, found: Sequence[Word]) -> bool:
+        """Tell places that a line joins: by a dash, from one to the other, between them."""
+        start, first = min(word.first for word in found), min(word.last for word in found)
+        between = sentence.tokens[first : max(word.first for word in found)]
+        is_joined = self._lexicon.lang == "kk" or any(t.text in _DASHES or t.low in self._through for t in between)
+        return is_joined or (start > 0 and sentence.tokens[start - 1].low in {"между", "between"})
 
     def _is_within(self, sentence: Sentence, found: Sequence[Word]) -> bool:
         inside = [word for word in found if word.is_country]
