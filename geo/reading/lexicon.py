@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "ru", "kk")
 _FOLDER = Path(__file__).parent / "words"
-_JOINTS = frozenset("/-–.’'\"«»")
+_JOINTS = frozenset("/-–.’'\"«»(")
 _HEAD = 2  # letters by which patterns are looked up
 
 

@@ -99,7 +99,8 @@ def metric_of(sentence: Sentence, quantity: Quantity, clause: Clause, statistic:
     """
     kind = quantity.kind
     if kind in FLOWS:
-        return _flow(quantity, clause)
+        is_difference = (clause.rises or clause.falls) and _is_led_by(sentence, quantity, lexicon, reach=2)
+        return None if is_difference else _flow(quantity, clause)
     if kind == "percent":
         return _percent(sentence, quantity, clause, lexicon)
     if kind == "ratio":
@@ -126,9 +127,9 @@ def _percent(sentence: Sentence, quantity: Quantity, clause: Clause, lexicon: Le
     return "share" if "share" in clause.metrics and quantity.value <= 100 else None
 
 
-def _is_led_by(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> bool:
+def _is_led_by(sentence: Sentence, quantity: Quantity, lexicon: Lexicon, reach: int = 4) -> bool:
     """Tell by how much from how much: вырос на 26%, почти на 50%, на более чем 5%."""
-    before = sentence.tokens[max(0, quantity.first - 4) : quantity.first]
+    before = sentence.tokens[max(0, quantity.first - reach) : quantity.first]
     return any(token.low in lexicon.tables["joins"]["by"] for token in before)
 
 

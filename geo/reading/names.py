@@ -208,7 +208,7 @@ class Gazetteer:
         classes = frozenset(c for w in words for c in w.classes)
         within = set(self._lexicon.tables["small"]["within"])
         is_inside = any(
-            w.is_country and w.first and tokens[w.first - 1].low in within for w in words[1:]
+            w.is_country and w.first and tokens[w.first - 1].low in {*within, ":"} for w in words[1:]
         )
         is_line = _DASH.search(text) is not None
         if is_line and len(specifics) < 2:  # a siding has a number and no name

@@ -151,12 +151,12 @@ class Thread:
             usable = [m for m in usable if m.role == "time" and quantity.after <= m.start <= quantity.after + 1]
             return usable[0] if usable else None
         if not usable:
-            return self._mention if not passage.found and not passage.mentions and self._age < CARRY else None
+            return self._mention if not passage.found and self._age < CARRY else None
         start, end = passage.sentence.clause_of(quantity.first)
         labels = {m.label for m in self._lexicon.phrases("statistics").within(passage.sentence.tokens, start, end)}
         sooner = _PER_CLAUSE * 2 if labels & _AIMS else 0
         return min(
-            usable, key=lambda m: _time_distance(m, quantity, passage.sentence) - sooner * (m.role == "deadline")
+            usable, key=lambda m: _time_distance(m, quantity, passage) - sooner * (m.role == "deadline")
         )
 
     def is_topical(self, passage: Passage) -> bool:
@@ -171,10 +171,11 @@ class Thread:
         Returns
         -------
         is_topical
-            True where a word or a unit of transport stands in it, or a word that points back.
+            True where a line or a unit of transport stands in it, or another word of it, or one that points back.
         """
         tokens = passage.sentence.tokens
-        if any(quantity.kind in _OWN_UNITS for quantity in passage.quantities):
+        has_line = any(one.kind not in _PLACES for one in passage.found)
+        if has_line or any(quantity.kind in _OWN_UNITS for quantity in passage.quantities):
             return True
         if self._lexicon.phrases("topics", "cargo").within(tokens):
             return True
@@ -227,10 +228,13 @@ def _is_relative(quantity: Quantity, sentence: Sentence) -> bool:
     return any(token.low.startswith(_RELATIVES) for token in sentence.tokens[start : start + 3])
 
 
-def _time_distance(mention: Mention, quantity: Quantity, sentence: Sentence) -> int:
+def _time_distance(mention: Mention, quantity: Quantity, passage: Passage) -> int:
+    sentence, others = passage.sentence, passage.quantities
     apart = abs(sentence.clauses[mention.start] - sentence.clauses[quantity.first])
     is_before = mention.start < quantity.first
     steps = quantity.first - mention.end if is_before else _AFTER // 2 + mention.start - quantity.after
+    if any(other.after <= mention.start <= other.after + 2 for other in others if other is not quantity):
+        steps += _AFTER  # it says of the figure before it when
     first, last = sorted((mention.start, quantity.first))
     commas = sum(token.text == "," for token in sentence.tokens[first:last])
     return steps + _PER_CLAUSE * apart + _AFTER // 2 * commas

@@ -122,7 +122,7 @@ class PeriodReader:
         return Mention(str(year) if last <= year else f"{year}/{last}", index, end)
 
     def _phrase_suffix(self, tokens: Sequence[Token], dash: int) -> bool:
-        endings = {"го", "м", "му", "й", "ші", "шы", "ге", "де", "га", "ға", "ден", "дан"}
+        endings = {"го", "м", "му", "й", "х", "ші", "шы", "і", "ы", "ге", "де", "га", "ға", "ден", "дан"}
         return dash + 1 < len(tokens) and tokens[dash + 1].low in endings
 
     def _has_unit(self, tokens: Sequence[Token], index: int) -> bool:
@@ -266,10 +266,10 @@ class PeriodReader:
     def _relative(self, tokens: Sequence[Token], index: int) -> Mention | None:
         if self._year is None:
             return None
-        for label, shift in (("last", -1), ("this", 0)):
+        for label, shift in (("yearend", 0), ("last", -1), ("this", 0)):
             match = self._phrase(tokens, index, label)
             if match is not None:
-                return Mention(str(self._year + shift), index, match.end)
+                return Mention(str(self._year + shift), index, match.end, "deadline" if label == "yearend" else "time")
         return None
 
     def _with_role(self, tokens: Sequence[Token], mention: Mention) -> Mention:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from geo.reading.tokens import Sentence, Token
 
 _STEPS = 4
+_MORE = frozenset({"артық", "көп", "кем", "аз", "көбірек"})
+"""By how much more, and not more than how much."""
 _PHRASE = 4
 _PASSED = frozenset("$ ( « \" на в by of a an the to us у всего лишь уже only чем than за".split())
 
@@ -70,12 +72,17 @@ def _ending_at(tokens: Sequence[Token], end: int, lexicon: Lexicon) -> Match | N
 
 def _after(tokens: Sequence[Token], quantity: Quantity, lexicon: Lexicon) -> str | None:
     phrases, cases = lexicon.phrases("after"), lexicon.tables["fillers"]["cases"]
+    within = phrases.within(tokens, quantity.first + 1, quantity.after) if lexicon.lang == "kk" else []
+    if within:
+        return within[0].label
     at = quantity.after
     while at < len(tokens) and (tokens[at].text in "-–" or tokens[at].low in cases):
         at += 1
     reach = 2 if lexicon.lang == "kk" else 1
     matches = [phrases.at(tokens, i) for i in range(at, min(at + reach, len(tokens)))]
-    return next((match.label for match in matches if match is not None), None)
+    match = next((match for match in matches if match is not None), None)
+    is_more = match is not None and quantity.kind in {"percent", "ratio"} and tokens[match.start].low in _MORE
+    return None if match is None or is_more else match.label
 
 
 def _is_led_to(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> bool:

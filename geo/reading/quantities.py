@@ -98,7 +98,8 @@ def quantities_of(sentence: Sentence, lexicon: Lexicon) -> list[Quantity]:
     quantities
         In the order of the text.
     """
-    measures = [_measure(sentence.tokens, numeral, lexicon) for numeral in numerals_of(sentence.tokens, lexicon)]
+    numerals = [n for n in numerals_of(sentence.tokens, lexicon) if not _is_rest(sentence.tokens, n, lexicon)]
+    measures = [_measure(sentence.tokens, numeral, lexicon) for numeral in numerals]
     found: list[Quantity | None] = []
     index = 0
     while index < len(measures):
@@ -106,6 +107,16 @@ def quantities_of(sentence: Sentence, lexicon: Lexicon) -> list[Quantity]:
         found += pair or [_quantity(sentence, measures[index], lexicon)]
         index += 2 if pair else 1
     return _with_elliptic([q for q in found if q is not None], measures, sentence, lexicon)
+
+
+def _is_rest(tokens: Sequence[Token], numeral: Numeral, lexicon: Lexicon) -> bool:
+    """Tell the second half of a number in two parts, one million 600 thousand, which no claim's words prove."""
+    before = numeral.start - 1
+    if before < 1 or (tokens[before].text == "." and before < 2):
+        return False
+    at = before - 1 if tokens[before].text == "." else before
+    match = lexicon.phrases("scales").at(tokens, at)
+    return match is not None and len(tokens[at].text) > 1 and tokens[at - 1].kind == "number"
 
 
 def _measure(tokens: Sequence[Token], numeral: Numeral, lexicon: Lexicon) -> _Measure:
@@ -154,9 +165,8 @@ def _currency(tokens: Sequence[Token], start: int) -> int:
 
 
 def _scale(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> tuple[str | None, int]:
-    if index < len(tokens) and tokens[index].text in _DASHES:
-        index += 1
-    match = lexicon.phrases("scales").at(tokens, index) if index < len(tokens) else None
+    at = index + (index < len(tokens) and tokens[index].text in _DASHES)
+    match = lexicon.phrases("scales").at(tokens, at) if at < len(tokens) else None
     if match is None:
         return None, index
     is_point = match.end < len(tokens) and tokens[match.end].text == "."
@@ -176,7 +186,10 @@ def _unit(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> tuple[int, s
 
 
 def _is_point(tokens: Sequence[Token], index: int) -> bool:
-    return index < len(tokens) and tokens[index].low.startswith(("пункт", "point", "тармақ"))
+    """Tell points of percentages and tonne-kilometres from percentages and tonnes."""
+    following = [token.low for token in tokens[index : index + 2]]
+    is_work = len(following) == 2 and following[0] in _DASHES and following[1].startswith(("km", "км", "kilom", "килом"))
+    return is_work or (bool(following) and following[0].startswith(("пункт", "point", "тармақ")))
 
 
 def _is_filler(token: Token, lexicon: Lexicon) -> bool:
@@ -200,7 +213,8 @@ def _scaled(value: Decimal, factor: Decimal) -> Decimal:
 
 def _is_meant(sentence: Sentence, measure: _Measure, lexicon: Lexicon) -> bool:
     """Tell three times as much from three times, one corridor from a corridor."""
-    if measure.kind == "corridors":
+    is_one = measure.numeral.value == 1 and sentence.tokens[measure.numeral.start].kind == "word"
+    if measure.kind == "corridors" or is_one:
         return measure.numeral.value > 1
     if measure.kind != "ratio" or measure.numeral.is_multiple or lexicon.lang == "kk":
         return True
@@ -215,7 +229,7 @@ def _is_meant(sentence: Sentence, measure: _Measure, lexicon: Lexicon) -> bool:
 
 def _unit_name(sentence: Sentence, measure: _Measure, lexicon: Lexicon) -> tuple[str, Decimal]:
     kind, scale = str(measure.kind), measure.scale
-    if kind == "mass" and scale is None and sentence.tokens[measure.after - 1].text == "Mt":
+    if kind == "mass" and scale is None and sentence.tokens[measure.after - 1].low == "mt":
         scale, name, factor = "million", "Mt", Decimal(1)
     else:
         name = _SCALED.get((kind, scale or ""), _PLAIN.get(kind, "count"))
@@ -225,7 +239,7 @@ def _unit_name(sentence: Sentence, measure: _Measure, lexicon: Lexicon) -> tuple
 
 def _rate(sentence: Sentence, measure: _Measure, lexicon: Lexicon) -> str | None:
     """Find a day or a year that the unit is counted for: just after it, or an adverb of the clause."""
-    start, end = sentence.clause_of(measure.numeral.start)
+    start, end = (0, None) if lexicon.lang == "kk" else sentence.clause_of(measure.numeral.start)
     for match in lexicon.phrases("rates").within(sentence.tokens, start, end):
         is_bare = match.end - match.start == 1 and sentence.tokens[match.start].low in {
             "год", "сут", "сутки", "day", "year"

@@ -185,7 +185,9 @@ class SubjectReader:
         return is_joined or (start > 0 and sentence.tokens[start - 1].low in {"между", "between"})
 
     def _is_within(self, sentence: Sentence, found: Sequence[Word]) -> bool:
-        inside = [word for word in found if word.is_country]
+        if self._lexicon.lang == "kk":  # endings say it
+            return True
+        inside = [word for word in found[-1:] if word.is_country]
         return all(word.first and sentence.tokens[word.first - 1].low in self._within for word in inside)
 
 
