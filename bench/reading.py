@@ -1,4 +1,4 @@
-"""Measure what `corridors claims read` finds: in the documents, in sentences nobody tuned to, in texts of other things."""
+"""Measure what `corridors claims read` finds: in the documents, in held-out sentences, in texts of other things."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Expected:
 
 
 def compare(expected: list[Expected], found: list[Candidate], counts: Counter, misses: list[str], text: str) -> None:
-    """Count, kind by kind, the figures that were read as a person read them; what is not at its place is wrong whole."""
+    """Count, kind by kind, the figures that were read as a person read them; what stands elsewhere is wrong whole."""
     counts["expected"] += len(expected)
     counts["found"] += len(found)
     left = list(found)
@@ -50,7 +50,9 @@ def compare(expected: list[Expected], found: list[Candidate], counts: Counter, m
             counts[kind] += is_right
             if not is_right:
                 got = (claim.value, claim.value_high, claim.unit) if kind == "value+unit" else getattr(claim, kind)
-                misses.append(f"{kind}: {text[figure.start : figure.end]!r} read {got}, is {getattr(figure, kind, figure.value)}")
+                misses.append(
+                    f"{kind}: {text[figure.start : figure.end]!r} read {got}, is {getattr(figure, kind, figure.value)}"
+                )
     misses += [f"too much: {text[c.claim.start : c.claim.end]!r} {c.claim.subject} {c.claim.metric}" for c in left]
 
 
@@ -80,7 +82,9 @@ def sentences(name: str, readers: dict[str, Reader], *, verbose: bool) -> None:
     for entry in tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))["text"]:
         text = entry["text"]
         expected = [_expected(row, text) for row in entry.get("expect", ())]
-        compare(expected, readers[entry["lang"]].candidates(text, entry.get("date", "2026-01-01")), counts, misses, text)
+        compare(
+            expected, readers[entry["lang"]].candidates(text, entry.get("date", "2026-01-01")), counts, misses, text
+        )
     report(name, counts, misses, verbose=verbose)
 
 

@@ -19,7 +19,19 @@ if TYPE_CHECKING:
     from geo.reading.articles import Article
     from geo.reading.findings import Finding
 
-EDITED = ("subject", "metric", "scope", "value", "value_high", "unit", "qualifier", "period", "base", "statistic", "note")
+EDITED = (
+    "subject",
+    "metric",
+    "scope",
+    "value",
+    "value_high",
+    "unit",
+    "qualifier",
+    "period",
+    "base",
+    "statistic",
+    "note",
+)
 CHOICES = click.Choice(("k", "c", "d", "q"), case_sensitive=False)
 LICENCE = "all rights reserved; figures only"
 
@@ -95,7 +107,9 @@ def _source(article: Article) -> Source:
         fields: dict[str, Any] = {name: text.strip() for name, text in answers.items() if text.strip() not in {"", "-"}}
         fields["source_id"] = click.prompt("  source id", default=_proposed_id(fields))
         fields["date"] = _day(fields.get("date"))
-        file_name = article.name if article.is_verbatim and _is_file_name(article.name) else f"{fields['source_id']}.txt"
+        file_name = (
+            article.name if article.is_verbatim and _is_file_name(article.name) else f"{fields['source_id']}.txt"
+        )
         try:
             return Record(tier="document", file_name=file_name, sha256=article.sha256, **fields)
         except ValidationError as error:

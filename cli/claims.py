@@ -59,8 +59,10 @@ CONFLICT_COLUMNS = ("conflict", "kind", "first", *COLUMNS[:-1])
 @atlas_option
 @json_option
 @click.pass_context
-def command(ctx: click.Context, corridor_id: str | None, metric: str | None, root: Path | None, *, conflicts: bool,
-            targets: bool, as_json: bool) -> None:  # fmt: skip
+def command(  # noqa: PLR0913 - one an option
+    ctx: click.Context, corridor_id: str | None, metric: str | None, root: Path | None, *, conflicts: bool,
+    targets: bool, as_json: bool,
+) -> None:  # fmt: skip
     """List figures as their sources state them; `read` finds new ones in an article.
 
     \b
@@ -96,7 +98,9 @@ def _refuse_options(ctx: click.Context) -> None:
     """Options of the list do nothing for a subcommand, and one that does nothing misleads."""
     given = [f"--{name.removeprefix('as_')}" for name, value in ctx.params.items() if value]
     if given:
-        raise click.UsageError(f"Put options after `{ctx.invoked_subcommand}`; those before it are the list's: {given}.")
+        raise click.UsageError(
+            f"Put options after `{ctx.invoked_subcommand}`; those before it are the list's: {given}."
+        )
 
 
 def _kept(atlas: Atlas, corridor_id: str | None, metric: str | None) -> dict[str, Claim]:

@@ -32,8 +32,10 @@ COLUMNS = ("words", "figure", "subject", "metric", "period", "statistic", "confi
 )  # fmt: skip
 @atlas_option
 @json_option
-def command(path: Path, lang: str | None, date: str | None, documents: Path | None, root: Path | None, *,
-            accept: bool, as_json: bool) -> None:  # fmt: skip
+def command(  # noqa: PLR0913 - one an option
+    path: Path, lang: str | None, date: str | None, documents: Path | None, root: Path | None, *,
+    accept: bool, as_json: bool,
+) -> None:  # fmt: skip
     """Find the figures of an article that may be claims: a text, an HTML page, a PDF, or - for standard input.
 
     Every figure is a candidate, to be judged by a person: nothing enters the atlas without --accept, which asks.
@@ -84,9 +86,10 @@ def _open(path: Path, lang: str | None, date: str | None) -> Article:
 
     from geo.reading.articles import MAX_BYTES, read_article, read_file  # noqa: PLC0415
 
-    is_stdin = str(path) == "-"
-    stream = click.get_binary_stream("stdin")
-    article = read_article(stream.read(MAX_BYTES + 1), "-", lang) if is_stdin else read_file(path, lang)
+    if str(path) == "-":
+        article = read_article(sys.stdin.buffer.read(MAX_BYTES + 1), "-", lang)
+    else:
+        article = read_file(path, lang)
     return replace(article, date=date or article.date)
 
 

@@ -30,9 +30,9 @@ _UNSEEN = re.compile(
 _ISO = re.compile(r"(?<![0-9])(20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01]))(?![0-9])")
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _ENCODINGS = frozenset(
-    "utf-8 cp1251 koi8-r koi8-u kz1048 ptcp154 iso8859-5 cp866 mac-cyrillic utf-16 utf-16-le utf-16-be cp1252 iso8859-1 "
-    "ascii cp1254 iso8859-9".split()
-)
+    {"utf-8", "cp1251", "koi8-r", "koi8-u", "kz1048", "ptcp154", "iso8859-5", "cp866", "mac-cyrillic", "utf-16",
+     "utf-16-le", "utf-16-be", "cp1252", "iso8859-1", "ascii", "cp1254", "iso8859-9"}
+)  # fmt: skip
 _GUESSES = ("cp1251", "koi8-r", "cp866")
 _HEAD_CHARS = 4_000
 

@@ -113,7 +113,7 @@ class Reader:
                     yield candidate
             thread.go_on(passage, told, mention)
 
-    def _candidate(  # noqa: PLR0913, PLR0917 - what a claim is made of
+    def _candidate(
         self, text: str, date: str, passage: Passage, quantity: Quantity, given: Given, mention: Mention | None
     ) -> Candidate | None:
         sentence = passage.sentence
@@ -135,7 +135,7 @@ class Reader:
         claim = _claim(fields, text)
         if claim is None:
             return None
-        doubts = _doubts(claim, quantity, given, mention)
+        doubts = _doubts(claim, quantity, given, mention, is_late=mention not in [None, *passage.mentions])
         words = " ".join(text[sentence.start : sentence.end].split())
         confidence = round(max(0.1, 0.95 - 0.1 * len(doubts) - 0.1 * given.is_carried), 2)
         return Candidate(claim, words, confidence, tuple(doubts), given.found.others)
@@ -175,11 +175,12 @@ def _claim(fields: dict[str, Any], text: str) -> Claim | None:
     return claim if prove(claim, text).is_proved and not list(check_figure(claim)) else None
 
 
-def _doubts(claim: Claim, quantity: Quantity, given: Given, mention: Mention | None) -> list[str]:
+def _doubts(claim: Claim, quantity: Quantity, given: Given, mention: Mention | None, *, is_late: bool) -> list[str]:
     """Say what was inferred."""
     told = {
         "the subject is named in a sentence before": given.is_carried,
         f"the same words may mean {', '.join(given.found.others)}": bool(given.found.others),
+        "the period is named in a sentence before": is_late and bool(claim.period),
         "no period is named": not claim.period and quantity.kind in FLOWS and quantity.role != "from",
         "the year is inferred from the article's date": mention is not None and mention.is_inferred,
         "the figure from which a change starts has no period of its own": quantity.role == "from",

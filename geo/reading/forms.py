@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 EXTRA_NOTE = (
-    "pymorphy3 is not installed: Russian names are matched by cutting endings off, and some inflected forms are missed. "
+    "pymorphy3 is not installed: Russian names are matched by cutting endings off, and some forms are missed. "
     "Install the extra: pip install 'corridor-atlas[articles]'."
 )
 _MAX_WORD = 40
@@ -79,7 +79,7 @@ def _russian(word: str) -> set[str]:
 
 
 def _kazakh(word: str) -> set[str]:
-    found, stem = set(), word
+    found, stem = set[str](), word
     while True:
         shorter = _KAZAKH.sub("", stem)
         if shorter == stem or len(shorter) < _MIN_STEM:

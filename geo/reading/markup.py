@@ -16,9 +16,10 @@ _RAW = frozenset({"script", "style", "template", "svg", "math", "iframe", "objec
 _DROPPED = frozenset({"nav", "noscript", "form", "button", "select", "aside", "footer", "menu", "dialog", "head"})
 _VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "source", "wbr", "col", "area", "base", "embed"})
 _INLINE = frozenset(
-    "a abbr b bdi bdo big cite code data dfn em font i ins kbd mark q s samp small span strike strong sub sup time tt u "
-    "var wbr img".split()
-)
+    {"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "dfn", "em", "font", "i", "ins", "kbd",
+     "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
+     "wbr", "img"}
+)  # fmt: skip
 _CHARSET = re.compile(rb"(?:charset|encoding)\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9_.:-]{1,40})")
 _PUBLISHED = re.compile(
     r"(?:published_time|datePublished|article:published|dc\.date)[\"'][^<>]{0,80}?([12][0-9]{3}-[01][0-9]-[0-3][0-9])"

@@ -59,9 +59,7 @@ def clause_of(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> Claus
     # Pairs of trains a day are how capacity is told, and a later clause does not say again that it is capacity
     start, end = (0, len(tokens)) if quantity.kind == "train_pairs" else sentence.clause_of(quantity.first)
     metrics = {
-        label
-        for label in lexicon.tables["metrics"]
-        if lexicon.phrases("metrics", label).within(tokens, start, end)
+        label for label in lexicon.tables["metrics"] if lexicon.phrases("metrics", label).within(tokens, start, end)
     }
     statistics = {match.label for match in lexicon.phrases("statistics").within(tokens, start, end)}
     changes = [m for m in lexicon.phrases("change").within(tokens, start, end) if m.label != "reached"]
@@ -139,7 +137,13 @@ def _state(quantity: Quantity, clause: Clause) -> str | None:
     if kind in {"km_h", "km_day"}:
         return "speed"
     if kind == "km":
-        return "shortening" if "shortening" in words and quantity.role == "level" else "length" if "length" in words else None
+        return (
+            "shortening"
+            if "shortening" in words and quantity.role == "level"
+            else "length"
+            if "length" in words
+            else None
+        )
     if kind in {"hours", "days"}:
         return next((metric for metric in ("border_time", "transit_time") if metric in words), None)
     if kind == "usd":

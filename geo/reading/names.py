@@ -74,7 +74,8 @@ def words_of(tokens: Sequence[Token], lexicon: Lexicon) -> list[Word]:
         token = tokens[index]
         country = countries.at(tokens, index) if token.kind == "word" else None
         if country is not None:
-            found.append(Word(frozenset({f"@{country.label}"}), frozenset(), index, country.end, token.is_capital, False))
+            keys = frozenset({f"@{country.label}"})
+            found.append(Word(keys, frozenset(), index, country.end, token.is_capital, is_upper=False))
             index = country.end
             continue
         if token.kind == "word" and token.low not in small:
@@ -180,7 +181,9 @@ class Gazetteer:
             kind = "node" if node.rank < 4 or node.kind in {"port", "border_crossing"} else "stop"
             yield from self._variants(node.node_id, kind, self._texts(node), (4, node.rank, len(node.node_id)))
         for link in network.links.values():
-            ends = [_texts_of_end(network.nodes[end], self._lexicon.lang) for end in (link.from_node_id, link.to_node_id)]
+            ends = [
+                _texts_of_end(network.nodes[end], self._lexicon.lang) for end in (link.from_node_id, link.to_node_id)
+            ]
             texts = [f"{one} – {other}" for one in ends[0] for other in ends[1]]
             yield from self._variants(link.link_id, "link", texts, (2, _MODES[link.mode]))
 
@@ -207,9 +210,7 @@ class Gazetteer:
             return None
         classes = frozenset(c for w in words for c in w.classes)
         within = set(self._lexicon.tables["small"]["within"])
-        is_inside = any(
-            w.is_country and w.first and tokens[w.first - 1].low in {*within, ":"} for w in words[1:]
-        )
+        is_inside = any(w.is_country and w.first and tokens[w.first - 1].low in {*within, ":"} for w in words[1:])
         is_line = _DASH.search(text) is not None
         if is_line and len(specifics) < 2:  # a siding has a number and no name
             return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from geo.evidence.numerals import worded_numbers, multiple_of
+from geo.evidence.numerals import multiple_of, worded_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -155,9 +155,7 @@ class Thread:
         start, end = passage.sentence.clause_of(quantity.first)
         labels = {m.label for m in self._lexicon.phrases("statistics").within(passage.sentence.tokens, start, end)}
         sooner = _PER_CLAUSE * 2 if labels & _AIMS else 0
-        return min(
-            usable, key=lambda m: _time_distance(m, quantity, passage) - sooner * (m.role == "deadline")
-        )
+        return min(usable, key=lambda m: _time_distance(m, quantity, passage) - sooner * (m.role == "deadline"))
 
     def is_topical(self, passage: Passage) -> bool:
         """

@@ -226,7 +226,11 @@ class PeriodReader:
         year = self._year_at(tokens, index)
         relative = None if year else self._relative(tokens, index)
         at = index + 2 if year and self._is_year_word(tokens, index + 1) else relative.end if relative else 0
-        inner = (self._part(tokens, at) or self._elapsed(tokens, at) or self._months(tokens, at)) if 0 < at < len(tokens) else None
+        inner = (
+            (self._part(tokens, at) or self._elapsed(tokens, at) or self._months(tokens, at))
+            if 0 < at < len(tokens)
+            else None
+        )
         if inner is None or not inner.is_inferred:
             return None
         known = year or int(str(relative and relative.period)[:4])
@@ -254,7 +258,11 @@ class PeriodReader:
             if is_month and label == "first" and 2 <= number <= 12 and (match or self._is_counted(tokens, index)):
                 year, end = self._following_year(tokens, at + 2)
                 known = year or self._guess(number)
-                return Mention(_months_period(known, 1, number, None), index, end, is_inferred=year is None) if known else None
+                return (
+                    Mention(_months_period(known, 1, number, None), index, end, is_inferred=year is None)
+                    if known
+                    else None
+                )
         return None
 
     def _is_counted(self, tokens: Sequence[Token], index: int) -> bool:
@@ -283,7 +291,9 @@ class PeriodReader:
 
     def _is_deadline(self, tokens: Sequence[Token], mention: Mention) -> bool:
         if self._lexicon.lang == "kk":
-            return any(self._phrase(tokens, i, "deadline") for i in range(mention.end, min(mention.end + 2, len(tokens))))
+            return any(
+                self._phrase(tokens, i, "deadline") for i in range(mention.end, min(mention.end + 2, len(tokens)))
+            )
         at = mention.start
         while at > 0 and tokens[at - 1].low in {"конца", "концу", "end", "of", "the", "началу", "начала", "середине"}:
             at -= 1
@@ -297,9 +307,8 @@ class PeriodReader:
         stop = mention.start if self._lexicon.lang != "kk" else min(len(tokens), mention.end + 5)
         start = max(0, mention.start - 6) if self._lexicon.lang != "kk" else mention.end
         for at in range(stop - 1, start - 1, -1):
-            if tokens[at].kind == "number" or tokens[at].text in ",;":
-                if self._lexicon.lang != "kk":
-                    return False
+            if self._lexicon.lang != "kk" and (tokens[at].kind == "number" or tokens[at].text in ",;"):
+                return False
             if self._phrase(tokens, at, "compared") is not None:
                 return True
         return False

@@ -15,7 +15,10 @@ _STEPS = 4
 _MORE = frozenset({"артық", "көп", "кем", "аз", "көбірек"})
 """By how much more, and not more than how much."""
 _PHRASE = 4
-_PASSED = frozenset("$ ( « \" на в by of a an the to us у всего лишь уже only чем than за".split())
+_PASSED = frozenset(
+    {"$", "(", "«", '"', "на", "в", "by", "of", "a", "an", "the", "to", "us", "у", "всего", "лишь", "уже",
+     "only", "чем", "than", "за"}
+)  # fmt: skip
 
 
 def qualifier_of(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> str:

@@ -188,7 +188,9 @@ def _unit(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> tuple[int, s
 def _is_point(tokens: Sequence[Token], index: int) -> bool:
     """Tell points of percentages and tonne-kilometres from percentages and tonnes."""
     following = [token.low for token in tokens[index : index + 2]]
-    is_work = len(following) == 2 and following[0] in _DASHES and following[1].startswith(("km", "км", "kilom", "килом"))
+    is_work = (
+        len(following) == 2 and following[0] in _DASHES and following[1].startswith(("km", "км", "kilom", "килом"))
+    )
     return is_work or (bool(following) and following[0].startswith(("пункт", "point", "тармақ")))
 
 

@@ -226,7 +226,8 @@ def _settled(fits: Sequence[_Fit], classes: set[str]) -> list[Found]:
         elif fit.name.subject not in {rival[0].name.subject, *rival[1]} and rival[0].places <= fit.places:
             rival[1].append(fit.name.subject)
     return [
-        Found(fit.name.subject, fit.name.kind, fit.first, fit.last, fit.score, tuple(others[:5])) for fit, others in taken
+        Found(fit.name.subject, fit.name.kind, fit.first, fit.last, fit.score, tuple(others[:5]))
+        for fit, others in taken
     ]
 
 

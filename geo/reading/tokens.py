@@ -21,15 +21,17 @@ _TOKEN = re.compile(
 _HIDING = re.compile(f"[{_HIDDEN}]")
 _BLOCK = re.compile(r"[^\r\n]+")
 _STOPS = frozenset(".!?…")
-_OPENING = frozenset("«\"“—–-•(")
+_OPENING = frozenset('«"“—–-•(')
 _SHORT = frozenset(
-    "млн млрд тыс т г гг руб долл км св ул им см ст ж жж р др пр обл ред approx mr mrs dr st no vs u s e i".split()
-)
+    {"млн", "млрд", "тыс", "т", "г", "гг", "руб", "долл", "км", "св", "ул", "им", "см", "ст", "ж", "жж", "р",
+     "др", "пр", "обл", "ред", "approx", "mr", "mrs", "dr", "st", "no", "vs", "u", "s", "e", "i"}
+)  # fmt: skip
 _CLAUSE_SIGNS = frozenset(";:()")
 _CLAUSE_WORDS = frozenset(
-    "а но что который которая которое которые которым которых которой которому однако тогда хотя где "
-    "while whereas but which and although where who ал бірақ яғни сондай".split()
-)
+    {"а", "но", "что", "который", "которая", "которое", "которые", "которым", "которых", "которой", "которому",
+     "однако", "тогда", "хотя", "где", "while", "whereas", "but", "which", "and", "although", "where", "who",
+     "ал", "бірақ", "яғни", "сондай"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +215,7 @@ def _is_short(before: Token, after: Token) -> bool:
 
 
 def _clauses(tokens: list[Token]) -> tuple[int, ...]:
-    """Number the clauses: they part at signs, and where a comma stands before a word that opens one."""
+    """Give each token its clause: they part at signs, and where a comma stands before a word that opens one."""
     numbers, number = [], 0
     for index, token in enumerate(tokens):
         if token.text in _CLAUSE_SIGNS or (token.text in ",–—" and _opens(tokens, index)):
@@ -225,7 +227,15 @@ def _clauses(tokens: list[Token]) -> tuple[int, ...]:
 def _opens(tokens: list[Token], index: int) -> bool:
     following = [token.low for token in tokens[index + 1 : index + 3]]
     is_spaced = index > 0 and tokens[index - 1].end < tokens[index].start
-    return bool(following) and (
-        following[0] in _CLAUSE_WORDS
-        or (len(following) > 1 and following[0] in {"в", "по", "из", "при", "с", "on", "of", "through"} and following[1] in _CLAUSE_WORDS)
-    ) and (tokens[index].text == "," or is_spaced)
+    return (
+        bool(following)
+        and (
+            following[0] in _CLAUSE_WORDS
+            or (
+                len(following) > 1
+                and following[0] in {"в", "по", "из", "при", "с", "on", "of", "through"}
+                and following[1] in _CLAUSE_WORDS
+            )
+        )
+        and (tokens[index].text == "," or is_spaced)
+    )
