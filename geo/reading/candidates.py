@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from geo.reading.quantities import Quantity
 
 MAX_CANDIDATES = 1_000
-MAX_SENTENCES = 200_000
+MAX_READ = 2_000_000
+"""Characters after which no sentence begins that is read: a thousand pages."""
 DRAFT = "draft"
 """The source of a claim that no source has yet."""
 _SPANNED = frozenset({"growth", "investment", "shortening"})
@@ -96,13 +97,15 @@ class Reader:
         Returns
         -------
         candidates
-            In the order of the text, at most `MAX_CANDIDATES`.
+            In the order of the text, at most `MAX_CANDIDATES`, from the first `MAX_READ` characters.
         """
         return list(islice(self._read(text, date), MAX_CANDIDATES))
 
     def _read(self, text: str, date: str) -> Iterator[Candidate]:
         periods, thread = PeriodReader(self._lexicon, date), Thread(self._lexicon)
-        for sentence in islice(sentences_of(text), MAX_SENTENCES):
+        for sentence in sentences_of(text):
+            if sentence.start > MAX_READ:
+                return
             passage = read_passage(sentence, self._subjects, periods, self._lexicon)
             told, mention = None, None
             for quantity in passage.quantities if thread.is_topical(passage) else ():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo.evidence.claims import COLUMNS, Claim
-from geo.reading.candidates import MAX_CANDIDATES, Candidate, Reader
+from geo.reading.candidates import MAX_CANDIDATES, MAX_READ, Candidate, Reader
 from geo.reading.comparison import Relation, relate
 from geo.reading.forms import EXTRA_NOTE, has_morphology
 
@@ -57,6 +57,8 @@ def find_claims(atlas: Atlas, article: Article) -> tuple[list[Finding], list[str
         notes.append(EXTRA_NOTE)
     if not article.date:
         notes.append("the article's date is not known, so last year and the like are not read; give it by --date")
+    if len(article.text) > MAX_READ:
+        notes.append(f"only the first {MAX_READ:,} characters were read")
     if len(candidates) == MAX_CANDIDATES:
         notes.append(f"only the first {MAX_CANDIDATES:,} candidates are listed")
     return [Finding(candidate, relate(candidate.claim, claims)) for candidate in candidates], notes

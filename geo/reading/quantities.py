@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from geo.reading.lexicon import Lexicon
     from geo.reading.tokens import Sentence, Token
 
+MAX_NUMBERS = 40
+"""More numbers in one sentence are a table, whose rows and columns a sentence's rules do not know."""
 _MAX_FILLERS = 3
 _MAX_JOINT = 6
 _DASHES = frozenset("-–—‑")
@@ -96,9 +98,11 @@ def quantities_of(sentence: Sentence, lexicon: Lexicon) -> list[Quantity]:
     Returns
     -------
     quantities
-        In the order of the text.
+        In the order of the text; none where there are more than `MAX_NUMBERS` numbers.
     """
     numerals = [n for n in numerals_of(sentence.tokens, lexicon) if not _is_rest(sentence.tokens, n, lexicon)]
+    if len(numerals) > MAX_NUMBERS:
+        return []
     measures = [_measure(sentence.tokens, numeral, lexicon) for numeral in numerals]
     found: list[Quantity | None] = []
     index = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from geo.reading.names import words_of
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from geo.reading.quantities import Quantity
     from geo.reading.tokens import Sentence
 
+MAX_FITS = 300
+"""A sentence that fits more names is a list of stations."""
 _LINE_REACH = 9
 _NEAR = 3
 _EXACTING = frozenset({"oil", "pipeline", "cable", "ferry", "sea"})
@@ -93,14 +96,14 @@ class SubjectReader:
         """
         words = words_of(sentence.tokens, self._lexicon)
         classes = {name for word in words for name in word.classes}
-        fits = [
+        fits = (
             fit
             for at, word in enumerate(words)
             if word.keys
             for name in self._gazetteer.beginning(word)
             if (fit := self._fit(sentence, words, at, name, classes)) is not None
-        ]
-        return sorted(_settled(fits, classes), key=lambda found: found.first)
+        )
+        return sorted(_settled(list(islice(fits, MAX_FITS)), classes), key=lambda found: found.first)
 
     def counted(self, sentence: Sentence, quantities: Iterable[Quantity]) -> list[Found]:
         """

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAX_SENTENCE_CHARS = 4_000
+MAX_SENTENCE_CHARS = 2_000
 """Where no full stop comes, a sentence ends all the same: what is longer is a table or nonsense."""
 _HIDDEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
 _TOKEN = re.compile(
