@@ -24,6 +24,7 @@ _KAZAKH = re.compile(
     r"лар|лер|дар|дер|тар|тер|лық|лік|дық|дік|тық|тік|ына|іне|ын|ін|ға|ге|қа|ке|на|не|да|де|та|те|ды|ді|ты|ті|ны|ні|"
     r"сы|сі|ы|і|н)$"
 )
+_CYRILLIC = re.compile("[\u0400-\u052f]+")
 _VOICED = {"г": "к", "ғ": "қ", "б": "п"}
 
 
@@ -71,6 +72,8 @@ def keys_of(word: str, lang: str) -> frozenset[str]:
 
 
 def _russian(word: str) -> set[str]:
+    if not _CYRILLIC.fullmatch(word):  # the dictionary has no other words, and fails on letters without a name
+        return set()
     analyzer = _analyzer()
     if analyzer is None:
         stem = _RUSSIAN.sub("", word)

@@ -5,19 +5,19 @@ from __future__ import annotations
 import io
 import logging
 import re
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from geo.errors import ArticleError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 MAX_PAGES = 300
 MAX_STREAM_BYTES = 8 * 2**20
 MAX_CONTENT_BYTES = 64 * 2**20
-_LIMITS = ("ZLIB_MAX_OUTPUT_LENGTH", "LZW_MAX_OUTPUT_LENGTH", "RUN_LENGTH_MAX_OUTPUT_LENGTH",
-           "JBIG2_MAX_OUTPUT_LENGTH", "MAX_ARRAY_BASED_STREAM_OUTPUT_LENGTH")  # fmt: skip
+_LIMITS = dict.fromkeys(
+    ("zlib_maximum_output_length", "lzw_maximum_output_length", "run_length_maximum_output_length",
+     "brotli_maximum_output_length", "array_based_stream_maximum_output_length", "maximum_declared_stream_length"),
+    MAX_STREAM_BYTES,
+)  # fmt: skip
+"""A kilobyte may unfold to a gigabyte."""
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])-\n(?=[^\W\d_])")
 _WRAPPED = re.compile(r"(?<![.!?:;\n])\n(?!\n)")
 _MISSING = (
@@ -54,7 +54,7 @@ def pdf_text(raw: bytes, name: str) -> tuple[str, list[str]]:
     except ImportError as error:
         raise ArticleError(_MISSING) from error
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    with _bounded(pypdf):
+    with pypdf.apply_configuration(**_LIMITS):
         try:
             return _pages(pypdf, raw, name)
         except ArticleError:
@@ -62,21 +62,6 @@ def pdf_text(raw: bytes, name: str) -> tuple[str, list[str]]:
         except Exception as error:  # a broken file makes pypdf raise errors of any kind
             message = f"{name} cannot be read as PDF: {type(error).__name__}. Save the article as text."
             raise ArticleError(message) from error
-
-
-@contextmanager
-def _bounded(pypdf: Any) -> Iterator[None]:  # noqa: ANN401 - an optional library without a type here
-    """Hold compressed streams to a size: a kilobyte may unfold to a gigabyte."""
-    import pypdf.filters  # noqa: PLC0415
-
-    before = {name: getattr(pypdf.filters, name) for name in _LIMITS if hasattr(pypdf.filters, name)}
-    try:
-        for name in before:
-            setattr(pypdf.filters, name, MAX_STREAM_BYTES)
-        yield
-    finally:
-        for name, value in before.items():
-            setattr(pypdf.filters, name, value)
 
 
 def _pages(pypdf: Any, raw: bytes, name: str) -> tuple[str, list[str]]:  # noqa: ANN401
