@@ -212,7 +212,7 @@ class Gazetteer:
         within = set(self._lexicon.tables["small"]["within"])
         is_inside = any(w.is_country and w.first and tokens[w.first - 1].low in {*within, ":"} for w in words[1:])
         is_line = _DASH.search(text) is not None
-        if is_line and len(specifics) < 2:  # a siding has a number and no name
+        if is_line and len({word.keys for word in specifics}) < 2:  # a siding has a number, a port its town's name
             return None
         return Name(subject, kind, specifics, classes, is_line, is_inside, preference)
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 CARRY = 2
 """Sentences without a name of their own over which a subject is carried on."""
 _PER_CLAUSE = 8
+_CLOSE = 2
 _PER_SCORE = 2
 _AFTER = 6
 _PLACES = frozenset({"node", "stop"})
@@ -204,8 +205,14 @@ class Thread:
 
 
 def _is_of_later(mention: Mention, quantity: Quantity, passage: Passage) -> bool:
-    """Tell a period of a later clause, which says of another figure when; what stands in brackets is no such clause."""
+    """Tell a period that says of a later figure when; what stands in brackets belongs to the figure before."""
     clauses, tokens = passage.sentence.clauses, passage.sentence.tokens
+    later = [other for other in passage.quantities if other.first > quantity.first]
+    has_comma = any(token.text == "," for token in tokens[quantity.after : mention.start])
+    if any(0 <= mention.start - other.after <= _CLOSE for other in later):
+        return has_comma
+    if has_comma and any(other.first > mention.start for other in later):
+        return True
     if clauses[mention.start] <= clauses[quantity.first]:
         return False
     return not any(token.text == "(" for token in tokens[quantity.after : mention.start])
@@ -231,7 +238,7 @@ def _time_distance(mention: Mention, quantity: Quantity, passage: Passage) -> in
     apart = abs(sentence.clauses[mention.start] - sentence.clauses[quantity.first])
     is_before = mention.start < quantity.first
     steps = quantity.first - mention.end if is_before else _AFTER // 2 + mention.start - quantity.after
-    if any(other.after <= mention.start <= other.after + 2 for other in others if other is not quantity):
+    if any(0 <= mention.start - other.after <= _CLOSE for other in others if other is not quantity):
         steps += _AFTER  # it says of the figure before it when
     first, last = sorted((mention.start, quantity.first))
     commas = sum(token.text == "," for token in sentence.tokens[first:last])

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 _DASHES = frozenset("-–—‑")
+_LEVELS = ("level", "figure", "уровн", "показател", "деңгей")
 _PARTS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _NAMED = {(1, 6): "S1", (7, 12): "S2", (1, 3): "Q1", (4, 6): "Q2", (7, 9): "Q3", (10, 12): "Q4"}
 
@@ -304,6 +305,8 @@ class PeriodReader:
 
     def _is_compared(self, tokens: Sequence[Token], mention: Mention) -> bool:
         """Tell the period that a figure is held against: no other number stands between the words and it."""
+        if mention.end < len(tokens) and tokens[mention.end].low.startswith(_LEVELS):
+            return True
         stop = mention.start if self._lexicon.lang != "kk" else min(len(tokens), mention.end + 5)
         start = max(0, mention.start - 6) if self._lexicon.lang != "kk" else mention.end
         for at in range(stop - 1, start - 1, -1):

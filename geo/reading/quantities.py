@@ -252,9 +252,17 @@ def _rate(sentence: Sentence, measure: _Measure, lexicon: Lexicon) -> str | None
         }  # fmt: skip
         is_near = measure.after <= match.start <= measure.after + 3
         is_slashed = match.start > 0 and sentence.tokens[match.start - 1].text == "/"
+        if lexicon.lang == "kk" and _is_parted(sentence.tokens[match.end : measure.first]):
+            continue
         if (is_slashed and is_near) if is_bare else (is_near or match.end - match.start == 1 or lexicon.lang == "kk"):
             return match.label
     return None
+
+
+def _is_parted(between: Sequence[Token]) -> bool:
+    """Tell a Kazakh rate that ends at a comma from one that goes on past it: so many a day, and there so many."""
+    commas = [index for index, token in enumerate(between) if token.text == ","]
+    return any(index + 1 == len(between) or between[index + 1].low != "ал" for index in commas)
 
 
 def _pair(sentence: Sentence, two: list[_Measure], lexicon: Lexicon) -> list[Quantity | None]:
