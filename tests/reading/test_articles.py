@@ -65,9 +65,10 @@ def test_the_language_is_told_by_the_letters(text: str, lang: str) -> None:
     assert read_article(text.encode()).lang == lang
 
 
-@pytest.mark.parametrize(
-    "piece", ["<", "<!--", "<a ", '<a href="', "</", "<![CDATA[", "<div>", "<script>", "&#", "<a \"'"]
-)
+ENDLESS = ["<", "<!--", "<a ", '<a href="', "</", "<![CDATA[", "<div>", "<script>", "&#", "<a \"'"]
+
+
+@pytest.mark.parametrize("piece", ENDLESS)
 def test_markup_that_never_ends_is_read_in_linear_time(piece: str) -> None:
     start = time.perf_counter()
     text_of(piece * 50_000)
@@ -83,10 +84,9 @@ def test_any_markup_gives_a_text(markup: str) -> None:
 def test_any_bytes_are_read_or_refused_with_a_message(raw: bytes) -> None:
     try:
         article = read_article(raw, "a.txt")
-    except ArticleError as error:
-        assert str(error).endswith(".")
-    else:
-        assert article.is_verbatim == (article.document == raw) or article.text.encode() == article.document
+    except ArticleError:
+        return
+    assert article.document == (raw if article.is_verbatim else article.text.encode())
 
 
 def test_ten_megabytes_of_digits_are_no_article_of_figures() -> None:
@@ -111,9 +111,10 @@ def pdf(content: bytes, *, filtered: bool = False) -> bytes:
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources 6 0 R >>",
         b"<< " + kind + b"/Length %d >>\nstream\n%b\nendstream" % (len(stream), stream),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Font << /F 5 0 R >> >>",
     ]
     out, places = io.BytesIO(b"%PDF-1.4\n"), []
     out.seek(0, 2)
@@ -121,8 +122,8 @@ def pdf(content: bytes, *, filtered: bool = False) -> bytes:
         places.append(out.tell())
         out.write(b"%d 0 obj\n%b\nendobj\n" % (number, body))
     table = out.tell()
-    out.write(b"xref\n0 6\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % place for place in places))
-    out.write(b"trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % table)
+    out.write(b"xref\n0 7\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % place for place in places))
+    out.write(b"trailer\n<< /Size 7 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % table)
     return out.getvalue()
 
 
