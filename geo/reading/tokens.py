@@ -16,7 +16,7 @@ _HIDDEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\
 _TOKEN = re.compile(
     r"(?P<number>[0-9]{1,3}(?:[ \u00a0\u202f\u2009][0-9]{3}){1,4}(?![0-9])(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+){0,4})"
     rf"|(?P<word>[^\W\d_](?:[^\W\d_]|[\u0300-\u036f{_HIDDEN}])*)"
-    r"|(?P<sign>[^\s\w])"
+    rf"|(?P<sign>[^\s\w{_HIDDEN}])"
 )
 _HIDING = re.compile(f"[{_HIDDEN}]")
 _BLOCK = re.compile(r"[^\r\n]+")

@@ -157,6 +157,13 @@ def test_a_station_named_as_a_common_word_is_none(read: Read) -> None:
     assert read("Весна принесла 5 млн тонн снега.") == []
 
 
+def test_marks_that_turn_text_around_hide_nothing_and_stay_out_of_what_is_shown(read: Read) -> None:
+    text = "Сред\u00adнему коридору\u202e. \u202eЧерез порт Ак\u200bтау прошло 3 млн тонн.\u202c"
+    (candidate,) = read(text)
+    assert candidate.claim.subject == "aktau-port"
+    assert text[candidate.claim.start : candidate.claim.end] == "3 млн тонн"
+
+
 def test_differences_and_tonne_kilometres_are_no_levels(read: Read) -> None:
     assert read("Это на 1,4 млн тонн больше, чем прошло по Среднему коридору годом ранее.") == []
     assert read("Грузооборот Среднего коридора составил 12 млрд тонно-километров.") == []
