@@ -71,6 +71,7 @@ def command(  # noqa: PLR0913 - one an option
       corridors claims --metric capacity --conflicts
       corridors claims --targets
       corridors claims --json
+      corridors claims read --help
     """  # noqa: D301
     if ctx.invoked_subcommand is not None:
         _refuse_options(ctx)

@@ -13,9 +13,9 @@ from geo.evidence.claims import Claim
 from geo.evidence.metrics import check_figure
 from geo.evidence.verify import prove
 from geo.reading.lexicon import read_lexicon
-from geo.reading.matter import FLOWS, clause_of, is_foreign, metric_of, scope_of
+from geo.reading.matter import FLOWS, clause_of, is_foreign, is_groundless, metric_of, scope_of
 from geo.reading.names import Gazetteer
-from geo.reading.passages import Passage, Thread, read_passage
+from geo.reading.passages import PLACES, Passage, Thread, read_passage
 from geo.reading.periods import PeriodReader
 from geo.reading.qualifiers import qualifier_of
 from geo.reading.statistic import statistic_of
@@ -124,6 +124,9 @@ class Reader:
         statistic = statistic_of(sentence, quantity, mention, self._lexicon, date=date)
         metric = metric_of(sentence, quantity, clause, statistic, self._lexicon)
         if metric is None or is_foreign(sentence, quantity, metric, self._lexicon):
+            return None
+        is_place = given.found.kind in PLACES
+        if is_groundless(sentence, metric, self._lexicon, is_place=is_place, is_own=not given.is_carried):
             return None
         known = frozenset(self._scopes.get((given.found.subject, metric), ()))
         sign = -1 if clause.falls and metric == "growth" and quantity.kind == "percent" else 1

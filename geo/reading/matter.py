@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 FLOWS = frozenset({"mass", "teu", "train_pairs", "trains", "wagons", "vehicles", "oil_rate"})
 """Kinds of unit that count what passes."""
 _FIXED = {"lanes": "lanes", "tracks": "tracks", "corridors": "count", "fleet": "fleet", "usd": "investment"}
+_OF_LINES = frozenset({"length", "shortening", "speed", "lanes", "tracks", "gauge"})
 _AIMS = frozenset({"target", "plan", "proposal", "forecast", "capacity"})
 
 
@@ -177,6 +178,35 @@ def is_foreign(sentence: Sentence, quantity: Quantity, metric: str, lexicon: Lex
         return False
     start, end = sentence.clause_of(quantity.first)
     return bool(lexicon.phrases("topics", "foreign").within(sentence.tokens, start, end))
+
+
+def is_groundless(sentence: Sentence, metric: str, lexicon: Lexicon, *, is_place: bool, is_own: bool) -> bool:
+    """
+    Tell a figure that only stands beside a name from one that is said of it.
+
+    Parameters
+    ----------
+    sentence
+        The sentence, which names the subject.
+    metric
+        The figure's metric.
+    lexicon
+        The language's tables.
+    is_place
+        Whether the subject is a place and not a line.
+    is_own
+        Whether the sentence itself names the subject.
+
+    Returns
+    -------
+    is_groundless
+        True for what a place does not have (a length, lanes, a speed), and for a growth or a share in a sentence that
+        names the subject and nothing that is carried.
+    """
+    if metric in _OF_LINES:
+        return is_place
+    is_carried = bool(lexicon.phrases("topics", "carried").within(sentence.tokens))
+    return is_own and metric in {"growth", "share", "transit_time"} and not is_carried
 
 
 def scope_of(sentence: Sentence, quantity: Quantity, lexicon: Lexicon, known: frozenset[str]) -> str | None:

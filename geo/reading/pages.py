@@ -54,7 +54,7 @@ def pdf_text(raw: bytes, name: str) -> tuple[str, list[str]]:
     except ImportError as error:
         raise ArticleError(_MISSING) from error
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    with pypdf.apply_configuration(**_LIMITS):
+    with pypdf.apply_configuration(None, **_LIMITS):
         try:
             return _pages(pypdf, raw, name)
         except ArticleError:

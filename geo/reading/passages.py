@@ -19,7 +19,8 @@ _PER_CLAUSE = 8
 _CLOSE = 2
 _PER_SCORE = 2
 _AFTER = 6
-_PLACES = frozenset({"node", "stop"})
+PLACES = frozenset({"node", "stop"})
+"""Kinds of subjects that are no lines."""
 _RELATIVES = ("котор", "which", "that", "where")
 _OWN_UNITS = frozenset({"teu", "train_pairs", "trains", "wagons", "lanes", "tracks"})
 _AIMS = frozenset({"plan", "future", "proposal", "forecast"})
@@ -173,7 +174,7 @@ class Thread:
             True where a line or a unit of transport stands in it, or another word of it, or one that points back.
         """
         tokens = passage.sentence.tokens
-        has_line = any(one.kind not in _PLACES for one in passage.found)
+        has_line = any(one.kind not in PLACES for one in passage.found)
         if has_line or any(quantity.kind in _OWN_UNITS for quantity in passage.quantities):
             return True
         if self._lexicon.phrases("topics", "cargo").within(tokens):
@@ -198,7 +199,7 @@ class Thread:
         if told is not None:
             self._subject, self._age, self._mention = told, 0, mention
         elif passage.found:
-            self._subject = max(passage.found, key=lambda one: (one.kind not in _PLACES, one.score, one.first))
+            self._subject = max(passage.found, key=lambda one: (one.kind not in PLACES, one.score, one.first))
             self._age, self._mention = 0, None
         else:
             self._age += 1
@@ -225,7 +226,7 @@ def _distance(found: Found, quantity: Quantity, sentence: Sentence) -> float:
         apart = 0  # the line by which so much is carried
     steps = _AFTER + found.first - quantity.after if is_after else max(0, quantity.first - found.last)
     per_clause = _PER_CLAUSE if is_after else _PER_CLAUSE // 2
-    return steps + per_clause * apart + _AFTER * (found.kind in _PLACES) - _PER_SCORE * found.score
+    return steps + per_clause * apart + _AFTER * (found.kind in PLACES) - _PER_SCORE * found.score
 
 
 def _is_relative(quantity: Quantity, sentence: Sentence) -> bool:

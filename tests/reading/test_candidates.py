@@ -157,6 +157,19 @@ def test_a_station_named_as_a_common_word_is_none(read: Read) -> None:
     assert read("Весна принесла 5 млн тонн снега.") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("A 5 km run along the port of Baku attracted 3,000 people.", "en"),
+        ("Middle Corridor is a band; its second album sold 2 million copies, up 20 percent.", "en"),
+        ("На дорогах Алматы за выходные произошло 45 аварий, это на 12% больше, чем неделей ранее.", "ru"),
+        ("Рейс Алматы – Баку выполняется 3 раза в неделю, время в пути 4 часа.", "ru"),
+    ],
+)
+def test_figures_that_only_stand_beside_a_name_are_none(read: Read, text: str, lang: str) -> None:
+    assert read(text, lang) == []
+
+
 def test_marks_that_turn_text_around_hide_nothing_and_stay_out_of_what_is_shown(read: Read) -> None:
     text = "Сред\u00adнему коридору\u202e. \u202eЧерез порт Ак\u200bтау прошло 3 млн тонн.\u202c"
     (candidate,) = read(text)
