@@ -33,6 +33,7 @@ EDITED = (
     "note",
 )
 CHOICES = click.Choice(("k", "c", "d", "q"), case_sensitive=False)
+SHOWN = 5
 LICENCE = "all rights reserved; figures only"
 
 
@@ -64,6 +65,8 @@ def _show(article: Article, finding: Finding, number: int, count: int) -> None:
     for name, value in row.items():
         if value not in (None, ()):
             click.echo(f"  {name:10} {' '.join(value) if isinstance(value, tuple) else value}")
+    if finding.relation.near:
+        click.echo(f"  see also   {' '.join(finding.relation.near[:SHOWN])}")
     for doubt in finding.candidate.doubts:
         click.echo(f"  doubt      {doubt}")
 

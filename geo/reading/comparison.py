@@ -24,10 +24,13 @@ class Relation:
         One of `RELATIONS`. A contradiction comes before a repetition, and that before a confirmation.
     claim_ids
         The claims that it repeats, confirms or contradicts.
+    near
+        Claims on the same subject and metric of another scope, period or statistic, for a person to look at.
     """
 
     kind: str
     claim_ids: tuple[str, ...]
+    near: tuple[str, ...] = ()
 
 
 def relate(claim: Claim, claims: Iterable[Claim]) -> Relation:
@@ -47,11 +50,16 @@ def relate(claim: Claim, claims: Iterable[Claim]) -> Relation:
         ``"contradicts"`` where intervals do not meet, ``"repeats"`` where figure and qualifier are printed alike,
         ``"confirms"`` where the intervals meet; ``"new"`` where the atlas has nothing on the matter and period.
     """
-    matter = (claim.series, claim.period)
-    same = [other for other in claims if (other.series, other.period) == matter]
+    matter, subject = (claim.series, claim.period), _subject(claim)
+    about = [other for other in claims if _subject(other) == subject]
+    same = [other for other in about if (other.series, other.period) == matter]
     found = {kind: tuple(o.claim_id for o in same if _kind(claim, o) == kind) for kind in RELATIONS}
     kind = next((kind for kind in ("contradicts", "repeats", "confirms") if found[kind]), "new")
-    return Relation(kind, found[kind])
+    return Relation(kind, found[kind], tuple(other.claim_id for other in about if other not in same))
+
+
+def _subject(claim: Claim) -> tuple[str, str, str]:
+    return (claim.subject, claim.metric, claim.measure.dimension)
 
 
 def _kind(claim: Claim, other: Claim) -> str:

@@ -55,6 +55,8 @@ def find_claims(atlas: Atlas, article: Article) -> tuple[list[Finding], list[str
     notes = [*article.notes]
     if article.lang == "ru" and not has_morphology():
         notes.append(EXTRA_NOTE)
+    notes += [f"the atlas has this very text as {source.source_id}" for source in atlas.evidence.sources.values()
+              if source.sha256 == article.sha256]  # fmt: skip
     if not article.date:
         notes.append("the article's date is not known, so last year and the like are not read; give it by --date")
     if len(article.text) > MAX_READ:
@@ -109,4 +111,5 @@ def finding_row(finding: Finding) -> dict[str, Any]:
         "other_subjects": list(candidate.others),
         "relation": finding.relation.kind,
         "claims": list(finding.relation.claim_ids),
+        "near_claims": list(finding.relation.near),
     }

@@ -28,6 +28,7 @@ def test_ten_megatonnes_of_2024_and_another_figure(make_claim: MakeClaim, fields
     relation = relate(make_claim("b-1", **fields), [make_claim()])
     assert relation.kind == kind
     assert relation.claim_ids == (() if kind == "new" else ("a-1",))
+    assert relation.near == (("a-1",) if kind == "new" else ())
 
 
 def test_a_contradiction_is_told_before_a_repetition(make_claim: MakeClaim) -> None:
