@@ -28,8 +28,8 @@ bench: $(DEVELOPMENT)
 lock: $(DEVELOPMENT)
 	$(BIN)/uv pip compile -q pyproject.toml --group build --generate-hashes --universal --python-version 3.11 \
 		--no-emit-index-url --no-header -o requirements.lock
-	$(BIN)/uv pip compile -q pyproject.toml --group build --group dev -c requirements.lock --generate-hashes \
-		--universal --python-version 3.11 --no-emit-index-url --no-header -o requirements-dev.lock
+	$(BIN)/uv pip compile -q pyproject.toml --all-extras --group build --group dev -c requirements.lock \
+		--generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header -o requirements-dev.lock
 
 clean:
 	rm -rf .venv build dist
