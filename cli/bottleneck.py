@@ -12,10 +12,9 @@ from cli.options import atlas_option, json_option, scenario_option
 from cli.printing import print_rows
 from geo import read_atlas
 from geo.model.assumptions import ASSUMPTIONS, printed
-from geo.model.build import Part
+from geo.model.build import BOUNDS, Part
 from geo.model.cuts import bottlenecks
 from geo.model.places import find_avoided, find_place
-from geo.model.study import BOUNDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

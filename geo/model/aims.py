@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from geo.model.aimed import amount_of, base_point, tonnes
-from geo.model.ceilings import ceiling, reach_graph, reach_of
+from geo.model.ceilings import ceiling, reach_graphs, reach_of
 from geo.model.expansion import Expansion, Plan, Terms, smallest_expansion
 from geo.model.projection import Point, Projection, project
 from geo.model.reported import DIMENSIONS
@@ -253,7 +253,7 @@ def _plan(model: Model, target: Target, amount: Amount, terms: Terms, year: int)
         return None
     if reach.ends is None:
         return _plan_of_places(model, target, amount, terms, year)
-    graph = reach_graph(atlas, capacities, reach, closed=closed)
+    graph = reach_graphs(atlas, capacities, reach, closed=closed)["central"]
     return smallest_expansion(graph, reach.ends, _needed(model, target, amount, year), terms)
 
 

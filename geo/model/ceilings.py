@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.model.build import FREIGHT_MODES, Part
+from geo.model.build import BOUNDS, FREIGHT_MODES, Part
 from geo.model.cuts import max_flow
 from geo.model.demand import chain_ends
-from geo.model.study import BOUNDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -117,12 +116,11 @@ def _tonnes(atlas: Atlas, reach: Reach) -> Reach | None:
     return reach if modes & set(FREIGHT_MODES) else None
 
 
-def reach_graph(
-    atlas: Atlas, capacities: Capacities, reach: Reach, *, closed: frozenset[str] = frozenset(),
-    bound: Bound = "central",
-) -> ModelGraph:  # fmt: skip
+def reach_graphs(
+    atlas: Atlas, capacities: Capacities, reach: Reach, *, closed: frozenset[str] = frozenset()
+) -> dict[Bound, ModelGraph]:
     """
-    Make the graph of a subject's own links.
+    Make the graphs of a subject's own links.
 
     Parameters
     ----------
@@ -134,17 +132,14 @@ def reach_graph(
         The subject, which has ends.
     closed
         Links and nodes that nothing may pass.
-    bound
-        Which end of the intervals.
 
     Returns
     -------
-    graph
-        The graph; it lacks the ends where all links to them are closed or not operating.
+    graphs
+        By bound; they lack the ends where all links to them are closed or not operating.
     """
-    others = frozenset(atlas.network.links) - set(reach.links)
-    part = Part(avoid=closed | others, stops=frozenset(reach.ends or ()))
-    return capacities.graph(atlas, part, bound)
+    part = Part(avoid=closed, stops=frozenset(reach.ends or ()), links=frozenset(reach.links))
+    return capacities.graphs(atlas, part)
 
 
 def ceiling(
@@ -175,7 +170,7 @@ def ceiling(
     if reach.ends is None:
         return _of_places(capacities, subject, [name for name in reach.nodes if name not in closed])
     ends = reach.ends
-    graphs = {bound: reach_graph(atlas, capacities, reach, closed=closed, bound=bound) for bound in BOUNDS}
+    graphs = reach_graphs(atlas, capacities, reach, closed=closed)
     if not set(ends) <= set(graphs["central"].sides):
         return Ceiling(subject, 0.0, 0.0, 0.0, has_way=False)
     found = {bound: max_flow(graphs[bound], *ends) for bound in BOUNDS}

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geo.model.application import apply
+from geo.model.build import BOUNDS
 from geo.model.ceilings import ceiling
-from geo.model.study import BOUNDS, study_flows
+from geo.model.study import study_flows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
