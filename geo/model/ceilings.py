@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from geo.model.build import Bound
     from geo.model.graph import ModelGraph
     from geo.model.study import Capacities
+    from geo.network.links import Link
 
 CEILING_NOTE = (
     "A ceiling is the most that can pass from the first to the last place of a main route, one way, over the "
@@ -180,6 +181,40 @@ def ceiling(
     return Ceiling(
         subject, low, middle, high, _once(b.owner for b in one.binding), _once(b.subject for b in one.binding), has_way
     )
+
+
+class Ceilings:
+    """The ceilings of an atlas and its scenarios, each computed once: most scenarios leave most links as they are."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[object, ...], tuple[tuple[Link, ...], Ceiling | None]] = {}
+
+    def of(
+        self, atlas: Atlas, capacities: Capacities, subject: str, *, closed: frozenset[str] = frozenset()
+    ) -> Ceiling | None:
+        """
+        Give the most that can pass over a subject.
+
+        Parameters
+        ----------
+        atlas, capacities, subject, closed
+            As in `ceiling`.
+
+        Returns
+        -------
+        ceiling
+            As `ceiling` computes it.
+        """
+        reach = reach_of(atlas, subject)
+        links = tuple(atlas.network.links[link_id] for link_id in (reach.links if reach else ()))
+        places = dict.fromkeys((*(reach.nodes if reach else ()), *(stop for link in links for stop in link.stops)))
+        key = (
+            subject, tuple(map(id, links)), closed & {link.link_id for link in links} | closed & places.keys(),
+            tuple(capacities.links.get(link.link_id) for link in links), tuple(map(capacities.nodes.get, places)),
+        )  # fmt: skip
+        if key not in self._known:  # the links are kept too, as an id may be given again once a link is gone
+            self._known[key] = (links, ceiling(atlas, capacities, subject, closed=closed))
+        return self._known[key][1]
 
 
 def _of_places(capacities: Capacities, subject: str, nodes: list[str]) -> Ceiling:
