@@ -284,7 +284,9 @@ class _Builder:
             for tail, head in ((road, rail), (rail, road)):
                 self.rows.append((f"{tail}~{head}", join.join_id, "mode_change", tail, head))
                 self.groups.append((f"{tail}~{head}",) * 2)
-                self.numbers.append((*_interval(None), wait.central + km / speed.central, price.central + km * tkm.central, km))
+                self.numbers.append(
+                    (*_interval(None), wait.central + km / speed.central, price.central + km * tkm.central, km)
+                )
                 times = (wait.low + km / speed.high, wait.high + km / speed.low)
                 self.ranges.append((*times, price.low + km * tkm.low, price.high + km * tkm.high))
                 self.spans.append(())

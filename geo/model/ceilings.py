@@ -209,7 +209,8 @@ class Ceilings:
         links = tuple(atlas.network.links[link_id] for link_id in (reach.links if reach else ()))
         places = dict.fromkeys((*(reach.nodes if reach else ()), *(stop for link in links for stop in link.stops)))
         key = (
-            subject, tuple(map(id, links)), closed & {link.link_id for link in links} | closed & places.keys(),
+            subject, capacities.both_ways, tuple(map(id, links)),
+            closed & {link.link_id for link in links} | closed & places.keys(),
             tuple(capacities.links.get(link.link_id) for link in links), tuple(map(capacities.nodes.get, places)),
         )  # fmt: skip
         if key not in self._known:  # the links are kept too, as an id may be given again once a link is gone
