@@ -12,15 +12,15 @@ from cli.options import atlas_option, json_option, scenario_option
 from cli.printing import print_rows
 from geo import read_atlas
 from geo.model.assumptions import ASSUMPTIONS, printed
-from geo.model.build import Part
+from geo.model.build import BOUNDS, Part
 from geo.model.cuts import bottlenecks
 from geo.model.places import find_avoided, find_place
-from geo.model.study import BOUNDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from geo.model.build import Bound
     from geo.model.cuts import Bottleneck
     from geo.model.graph import ModelGraph
     from geo.model.study import Capacities
@@ -69,7 +69,7 @@ def command(origin: str, destination: str, avoid: tuple[str, ...], root: Path | 
 
 
 def bottleneck_rows(
-    graphs: dict[str, ModelGraph], capacities: Capacities, ends: tuple[str, str], steps: int
+    graphs: Mapping[Bound, ModelGraph], capacities: Capacities, ends: tuple[str, str], steps: int
 ) -> list[dict[str, Any]]:
     """Give a row for each bottleneck; low and high are the same step at the intervals' ends."""
     found: dict[str, list[Bottleneck]] = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geo.model.assumptions import ASSUMPTIONS, BOTH_WAYS
-from geo.model.build import Part, build_graph
+from geo.model.build import BOUNDS, Part, build_graphs
 from geo.model.capacity import link_capacities, node_capacities
 from geo.model.flows import FlowResult, Worth, solve_flows, worth_of_capacity
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from geo.model.demand import Commodity
     from geo.model.graph import ModelGraph
 
-BOUNDS: tuple[Bound, ...] = ("low", "central", "high")
 _LEAST_MT = 1e-9
 
 
@@ -44,7 +43,7 @@ class Capacities:
     nodes: Mapping[str, NodeCapacity]
     both_ways: Assumption = ASSUMPTIONS[BOTH_WAYS]
 
-    def graphs(self, atlas: Atlas, part: Part | None = None) -> dict[str, ModelGraph]:
+    def graphs(self, atlas: Atlas, part: Part | None = None) -> dict[Bound, ModelGraph]:
         """
         Make the graphs of the low, the central and the high capacities.
 
@@ -60,7 +59,7 @@ class Capacities:
         graphs
             By bound; they differ in capacities, and in whether the directions of a single track share one.
         """
-        return {bound: self.graph(atlas, part, bound) for bound in BOUNDS}
+        return build_graphs(atlas, self.links, self.nodes, part=part, both_ways=self.both_ways)
 
     def graph(self, atlas: Atlas, part: Part | None = None, bound: Bound = "central") -> ModelGraph:
         """
@@ -80,7 +79,7 @@ class Capacities:
         graph
             As `build_graph` makes it.
         """
-        return build_graph(atlas, self.links, self.nodes, part=part, bound=bound, both_ways=self.both_ways)
+        return self.graphs(atlas, part)[bound]
 
     def of(self, owner: str) -> LinkCapacity | NodeCapacity | None:
         """

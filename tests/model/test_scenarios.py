@@ -12,7 +12,7 @@ from geo.atlas import read_atlas
 from geo.errors import CorridorError, RecordError, UnknownIdError
 from geo.model.application import apply
 from geo.model.capacity import link_capacities
-from geo.model.comparison import compare, run_scenario
+from geo.model.comparison import compare, run_scenario, run_scenarios
 from geo.model.scenarios import Scenario, find_scenario, lineage, read_scenarios
 
 if TYPE_CHECKING:
@@ -363,6 +363,16 @@ def test_sixty_pairs_on_dostyk_moiynty_move_no_more_over_the_middle_corridor(shi
     assert track.ceilings["dostyk-moiynty"].central == pytest.approx(5 * (base.ceilings["dostyk-moiynty"].central or 0))
     assert track.ceilings["middle-corridor"].central == base.ceilings["middle-corridor"].central
     assert targets.ceilings["middle-corridor"].subjects == ("caspian-crossing",)
+
+
+def test_scenarios_run_together_give_what_each_gives_alone(shipped: Atlas) -> None:
+    found = read_scenarios(shipped)
+    together = {one.scenario_id: one for one in run_scenarios(found.values(), shipped, scenarios=found)}
+    assert list(together) == list(found)
+    for name in ("2024-base", "2030-four-lane", "dostyk-closed"):
+        alone = run_scenario(found[name], shipped, scenarios=found)
+        assert alone.ceilings == together[name].ceilings
+        assert (alone.totals, alone.changes()) == (together[name].totals, together[name].changes())
 
 
 def test_nothing_from_china_passes_a_closed_dostyk(shipped: Atlas) -> None:
