@@ -166,10 +166,11 @@ def _rounded(row: dict[str, float | None]) -> dict[str, float | None]:
 
 
 def _binds(case: str, binds: dict[str, float], *, is_exclusive: bool) -> Rows:
-    undecided = is_exclusive and bool(binds) and max(binds.values()) < DECIDED
+    """Say how often each binds; of several that may bind at once, each is undecided for itself."""
+    flips = is_exclusive and bool(binds) and max(binds.values()) < DECIDED
     return [
         {"case": case, "capacity_of": name, "binds_percent": round(100 * share, 3),
-         "undecided": "yes" if undecided else ""}
+         "undecided": "yes" if flips or (not is_exclusive and 1 - DECIDED < share < DECIDED) else ""}
         for name, share in binds.items()
     ]  # fmt: skip
 

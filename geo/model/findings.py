@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from geo.evidence.claims import figure
 
@@ -12,42 +12,6 @@ if TYPE_CHECKING:
     from geo.model.profile import Profile, Stretch
 
     Capacity = LinkCapacity | NodeCapacity | Stretch
-
-
-def reckoned(atlas: Atlas, year: int | None, scenario_id: str | None) -> tuple[Atlas, dict[str, Any]]:
-    """
-    Give the atlas as known, or as a scenario has it, and what its capacities are then reckoned with.
-
-    Parameters
-    ----------
-    atlas
-        The atlas.
-    year
-        What was known by then, or another year than the scenario's own.
-    scenario_id
-        The scenario; None for what the sources say.
-
-    Returns
-    -------
-    atlas
-        The atlas, changed where the scenario changes it.
-    how
-        The `year` and `overrides` that `corridor_profiles` takes.
-
-    Raises
-    ------
-    UnknownIdError
-        If the atlas has no such scenario.
-    CorridorError
-        If the scenario is at fault.
-    """
-    if scenario_id is None:
-        return atlas, {"year": year, "overrides": None}
-    from geo.model.application import apply  # noqa: PLC0415 - only scenarios need it
-    from geo.model.scenarios import find_scenario  # noqa: PLC0415
-
-    applied = apply(find_scenario(atlas, scenario_id), atlas, year=year)
-    return applied.atlas, {"year": applied.known_by, "overrides": applied.overrides}
 
 
 def findings(atlas: Atlas, profile: Profile) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -10,16 +10,15 @@ import numpy as np
 
 from geo.model.assumptions import ASSUMPTIONS, BOTH_WAYS
 from geo.model.build import BOUNDS, Part, build_graphs
-from geo.model.capacity import link_capacities, node_capacities
+from geo.model.capacity import LinkCapacity, NodeCapacity, link_capacities, node_capacities
 from geo.model.flows import FlowResult, Worth, solve_flows, worth_of_capacity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from geo.atlas import Atlas
     from geo.model.assumptions import Assumption
     from geo.model.build import Bound
-    from geo.model.capacity import LinkCapacity, NodeCapacity
     from geo.model.demand import Commodity
     from geo.model.graph import ModelGraph
 
@@ -80,6 +79,45 @@ class Capacities:
             As `build_graph` makes it.
         """
         return self.graphs(atlas, part)[bound]
+
+    def closing(self, closed: Collection[str]) -> Capacities:
+        """
+        Close links and nodes.
+
+        Parameters
+        ----------
+        closed
+            Their ids; nodes that had no record get one.
+
+        Returns
+        -------
+        capacities
+            The same but for them, which carry nothing.
+        """
+        told: dict[str, Any] = {
+            "low": 0.0, "central": 0.0, "high": 0.0, "native_value": 0.0, "native_unit": "Mt/yr", "basis": "assumed",
+            "note": "Closed.",
+        }  # fmt: skip
+        links = {name: LinkCapacity(name, subject=name, **told) for name in closed if name in self.links}
+        nodes = {name: NodeCapacity(name, subject=name, **told) for name in closed if name not in self.links}
+        return replace(self, links={**self.links, **links}, nodes={**self.nodes, **nodes})
+
+    def filling(self, others: Mapping[str, LinkCapacity]) -> Capacities:
+        """
+        Take other records of links where nothing is known.
+
+        Parameters
+        ----------
+        others
+            By link, as `link_capacities` computes them.
+
+        Returns
+        -------
+        capacities
+            What is known stays.
+        """
+        links = {name: one if one.central is not None else others.get(name, one) for name, one in self.links.items()}
+        return replace(self, links=links)
 
     def of(self, owner: str) -> LinkCapacity | NodeCapacity | None:
         """

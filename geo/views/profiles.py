@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from geo.model.assumptions import chosen, printed
-from geo.model.findings import findings, reckoned, stretch_name
-from geo.model.profile import corridor_profiles
+from geo.model.findings import findings, stretch_name
+from geo.model.reckoning import reckon
 from geo.views.annotation import annotated, framed
 
 if TYPE_CHECKING:
@@ -59,15 +58,13 @@ def profile_frame(
     CorridorError
         If the scenario is at fault.
     """
-    changed, how = reckoned(atlas, year, scenario)
-    profiles = corridor_profiles(changed, corridor_id, **how, compute=compute)
-    rows = [row for one in profiles for row in _rows(changed, one)]
-    used = {name for one in profiles for stretch in one.stretches for name in stretch.assumption_ids}
-    said = {one.route_id: findings(changed, one) for one in profiles}
+    found = reckon(atlas, year=year, scenario_id=scenario, compute=compute)
+    profiles = found.profiles(corridor_id)
+    rows = [row for one in profiles for row in _rows(found.atlas, one)]
+    assumed = found.assumed(stretch for one in profiles for stretch in one.stretches)
+    said = {one.route_id: findings(found.atlas, one) for one in profiles}
     frame = framed(rows, COLUMNS).astype({"native_value": "float64"})
-    return annotated(
-        frame, notes=[DIRECTION_NOTE], assumptions=printed(used, chosen(how["overrides"])), findings=said
-    )  # fmt: skip
+    return annotated(frame, notes=[DIRECTION_NOTE], assumptions=assumed, findings=said)
 
 
 def _rows(atlas: Atlas, profile: Profile) -> Iterator[dict[str, Any]]:
