@@ -112,7 +112,7 @@ def _words(row: dict[str, Any]) -> dict[str, Any]:
 
 def _needs(row: dict[str, Any]) -> str | None:
     if row["expansions"] is None:
-        return None
+        return "no set of steps is enough" if row["verdict"] == "short" else None
     parts = []
     for one in row["expansions"]:
         years = list(one["by_year"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from geo.evidence.claims import figure
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from geo.model.capacity import LinkCapacity, NodeCapacity
     from geo.model.profile import Profile, Stretch
 
-    Capacity = LinkCapacity | NodeCapacity | Stretch
+    Capacity: TypeAlias = LinkCapacity | NodeCapacity | Stretch
 
 
 def findings(atlas: Atlas, profile: Profile) -> list[str]:

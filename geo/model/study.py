@@ -229,12 +229,16 @@ class FlowStudy:
         Returns
         -------
         rows
-            One for each link or node and direction with a load, the fullest first, unknown capacities last.
+            One for each link and direction with a load, and for each node, the fullest first, unknown capacities last.
         """
         result, graph = self.central, self.central.graph
-        rows = []
+        rows: list[dict[str, Any]] = []
+        nodes: dict[str, dict[str, Any]] = {}
         for arc in np.flatnonzero(result.load_mt > _LEAST_MT).tolist():
-            group = graph.shared[arc]
+            group, owner = graph.shared[arc], graph.owners[arc]
+            if owner in nodes:  # from another side, over the same tracks and quays
+                nodes[owner]["load_mt"] = _rounded(nodes[owner]["load_mt"] + result.load_mt[arc])
+                continue
             used, limit = float(result.utilisation[group]), float(graph.group_capacity_mt[group])
             rows.append({
                 "arc_id": graph.arc_ids[arc], "id": graph.owners[arc], "kind": graph.kinds[arc],
@@ -243,6 +247,8 @@ class FlowStudy:
                 "utilisation": round(used, 6) if np.isfinite(used) else None,
                 "subject": graph.group_subject[group],
             })  # fmt: skip
+            if owner in graph.sides:
+                nodes[owner] = rows[-1]
         return sorted(rows, key=lambda row: (-(row["utilisation"] or 0.0), row["arc_id"]))
 
 
