@@ -25,6 +25,7 @@ UNSERVED_PRICE = Assumption(
     "unserved-price", 1000, 10000, 100000, "USD/t", OWN,
     "Far above the cost of any route, so that all passes that can pass.",
 )  # fmt: skip
+_OF_THE_GREATEST = 0.1  # a way round costs a small part of what goods left behind do
 _EXACT = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
 
 
@@ -108,14 +109,17 @@ class FlowResult:
         Returns
         -------
         owners
-            The links and nodes whose capacity is worth something on its best way; empty if no way leads at all.
+            The links and nodes on its best way whose capacity is worth as much as letting it pass, rather than as a
+            cheaper way; empty if no way leads at all.
         """
         from geo.model.routing import route_arcs  # noqa: PLC0415 - the result of a flow mostly needs no routes
 
         one, graph = self.demand[number], self.graph
         weight = np.maximum(self.cost, 0) + self.worth[graph.shared]
         best = next(route_arcs(graph, (one.origin, one.destination), weight), ())
-        return tuple(dict.fromkeys(graph.owners[arc] for arc in best if self.worth[graph.shared[arc]] > 1e-9))
+        worth = self.worth[graph.shared[list(best)]]
+        least = max(1e-9, _OF_THE_GREATEST * float(worth.max(initial=0.0)))
+        return tuple(dict.fromkeys(graph.owners[arc] for arc, one in zip(best, worth, strict=True) if one >= least))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from geo.model.application import apply
 from geo.model.capacity import link_capacities
 from geo.model.comparison import compare, run_scenario, run_scenarios
 from geo.model.scenarios import Scenario, find_scenario, lineage, read_scenarios
+from geo.model.selection import Select
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,6 +70,17 @@ def test_a_value_a_factor_and_a_claim_set_capacities(tmp_path: Path) -> None:
     claimed = applied(tmp_path, change(f"{RAIL}; source = 'paper-2025-01-01-01'"))
     assert central(claimed, "alpha-bravo") == pytest.approx(PAIRS_12)
     assert claimed.capacities.links["alpha-bravo"].claim_ids == ("paper-2025-01-01-01",)
+
+
+def test_a_section_s_capacity_is_not_changed_where_other_lines_use_it_as_well_but_its_status_is() -> None:
+    atlas = read_atlas()
+    section = atlas.network.sections["kyzylzhar-saksaulskaya"]
+    chosen = {name: Select(section=section.section_id).chosen(atlas.network, attribute=name).links for name in (
+        "capacity", "closed")}  # fmt: skip
+    assert set(chosen["closed"]) - set(chosen["capacity"]) == {"terbenbes-saksaulskaya"}
+    by_2030 = apply(find_scenario(atlas, "2030-all-targets"), atlas).capacities.links
+    assert by_2030["terbenbes-saksaulskaya"].basis == "unknown"
+    assert by_2030["karashegen-terbenbes"].native_value == 25
 
 
 def test_an_interval_keeps_its_ends(tmp_path: Path) -> None:
