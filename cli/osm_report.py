@@ -12,8 +12,8 @@ from geo.network.osm.summary import summarize
 
 if TYPE_CHECKING:
     from geo.network.osm.build import OsmNetwork
+    from geo.network.osm.ends import Gap
     from geo.network.osm.extract import Extract
-    from geo.network.osm.gaps import Gap
 
 MOST = 5
 LICENCE = "© OpenStreetMap contributors, ODbL 1.0: say so wherever you show it, and keep what you derive under it."

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from geo.network.corridors import Corridor
     from geo.network.links import Link
     from geo.network.nodes import Node
+    from geo.network.osm.ends import Gap
     from geo.network.osm.extract import Extract, Point
-    from geo.network.osm.gaps import Gap
     from geo.network.osm.joining import Piece
     from geo.network.osm.tracks import Tracks
 
@@ -103,13 +103,14 @@ def build_network(
     """
     tracks, gaps = bridge_gaps(_main(trace_tracks(extract)), bridged_m)
     strands = merge_parallel(tracks)
-    stations, missed = snap_stations(extract, strands, tolerance_m)
+    stations, missed = snap_stations(extract, tracks, strands, tolerance_m)
     joint = Joint(tracks, strands)
     pieces = _tidy(joint, joint.join(stations)) if strands else []
     if not pieces:
         kind = "main track" if extract.mode == "rail" else "road"
         raise NetworkError(f"{extract.origin} has no {kind} in use. Take another extract, or another --mode.")
-    sections = Sections(tracks, to_plane(np.array([(s.point.lon, s.point.lat) for s in stations]).reshape(-1, 2)))
+    stops = to_plane(np.array([(s.point.lon, s.point.lat) for s in stations]).reshape(-1, 2))
+    sections = Sections(tracks, stops, [strand.xy for strand in strands])
     records = Records(extract, joint, sections, country)
     links = records.links(pieces)
     nodes = records.nodes(links)
