@@ -235,6 +235,14 @@ def test_a_ring_is_two_links_and_a_balloon_loop_goes_back_to_its_switch() -> Non
     assert lengths == pytest.approx([4.0, 6.35], abs=0.02)
 
 
+def test_a_balloon_loop_hangs_on_its_switch_whichever_way_it_lies() -> None:
+    for east, north in ((1, 1), (-1, -1), (1, -1)):
+        sheet = Sheet()
+        loop = [(east * x, north * y) for x, y in ((5200.0, 200.0), (5200.0, 400.0), (5000.0, 500.0), (4800.0, 300.0))]
+        sheet.track((0.0, 0.0), (east * 5000.0, 0.0), *loop, (east * 5000.0, 0.0))
+        assert build_network(sheet.extract()).components == pytest.approx((6.35,), abs=0.02)
+
+
 def test_where_three_gauges_meet_two_are_named_and_the_third_is_unknown(tmp_path: Path) -> None:
     sheet = Sheet()
     sheet.track((0.0, 0.0), (3000.0, 0.0), (6000.0, 0.0), gauge="1520")
