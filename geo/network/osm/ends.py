@@ -108,7 +108,7 @@ def _apart(globe: NDArray[np.float64], chains: NDArray[np.int64]) -> NDArray[np.
     number = min(3, len(globe))
     distance, other = cKDTree(globe).query(globe, k=number)
     is_other = chains[other] != chains[:, None]
-    return np.where(is_other, distance, np.inf).min(axis=1)
+    return np.asarray(np.where(is_other, distance, np.inf).min(axis=1))
 
 
 def heading_of(step: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -215,7 +215,7 @@ class Records:
 
     def _source(self, place: Place) -> str:
         if place.station is not None:
-            return f"osm:node/{place.station.point.point_id}"
+            return f"osm:{place.station.point.name}"
         if 0 <= place.row < len(self._extract.node_ids):  # others are cuts of a bridge
             return f"osm:node/{self._extract.node_ids[place.row]}"
         return f"osm: a point on a track, {file_name(self._extract.origin)}"

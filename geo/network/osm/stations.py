@@ -27,6 +27,8 @@ LONG_KM = 10.0
 BONUS_M_KM = 15.0
 """A line is preferred to a yard track that is nearer: by 15 m for each kilometre it is longer, up to 150 m."""
 SAME_M = 150.0
+NAMESAKE_M = 1_500.0
+"""A halt, or a station's ground, of the name of a station so near is that station."""
 _MAX_NAME = 200
 _KINDS: dict[str, NodeKind] = {"station": "station", "halt": "station", "service_station": "station",
                                "border": "border_crossing"}  # fmt: skip
@@ -145,13 +147,20 @@ def _distinct(stations: Sequence[Station], scale: np.ndarray) -> list[Station]:
     kept: list[Station] = []
     by_strand: dict[int, list[Station]] = {}
     for one in sorted(
-        stations, key=lambda s: (_ORDER[s.kind], s.point.tags.get("railway") != "station", s.strand, s.along)
-    ):
+        stations, key=lambda s: (_ORDER[s.kind], s.point.tags.get("railway") != "station", s.point.kind != "node",
+                                 s.strand, s.along)
+    ):  # fmt: skip
         others = by_strand.setdefault(one.strand, [])
-        if not any(abs(one.along - other.along) <= reach for other in others):
+        if not any(abs(one.along - other.along) <= reach * _likeness(one, other) for other in others):
             others.append(one)
             kept.append(one)
     return sorted(kept, key=lambda s: (s.strand, s.along))
+
+
+def _likeness(one: Station, other: Station) -> float:
+    """Tell how much further than others two points may lie apart if they have one name."""
+    name = one.point.tags.get("name")
+    return NAMESAKE_M / SAME_M if name and name == other.point.tags.get("name") else 1.0
 
 
 def clean_name(tags: Mapping[str, str], *keys: str) -> str | None:
