@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 MAX_ID = 2**36
 """Ids end below this, five times OpenStreetMap's largest, so that a set of them has a bound."""
 
+MAX_WAY_ID = 2**32
+"""Ids of ways round an area end below this, three times OpenStreetMap's largest: they are looked for by passes."""
+
 MAX_REFS = 100_000
 """Nodes of one way; OpenStreetMap's own bound is 2,000, files made of other data have more."""
 
@@ -121,8 +124,10 @@ class Gathering:
         if len(refs) + len(ways) > MAX_REFS:
             raise self.refusal(f"{kind} {number} has more than {MAX_REFS:,} members", "Split it.")
         self._check_id(kind, number)
-        for ref in (*refs, *ways):
-            self._check_id("member", ref)
+        for ref in refs:
+            self._check_id("node", ref)
+        if max(ways, default=0) >= MAX_WAY_ID:
+            raise self.refusal(f"{kind} {number} names way {max(ways)}; ways end below 2^32", "Renumber the file.")
         self.places.add((kind, number), self._checked(point_tags(tags)), refs, ways)
 
     def add_member(self, way_id: int, refs: Sequence[int]) -> None:

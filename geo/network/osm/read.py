@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import osmium
@@ -12,7 +13,7 @@ from geo.errors import NetworkError
 from geo.network.osm.gather import Gathering
 from geo.network.osm.guard import guard
 from geo.network.osm.places import is_outline
-from geo.network.osm.sweep import sweep_nodes
+from geo.network.osm.sweep import CHUNK_BITS, sweep_nodes
 from geo.network.osm.tags import Wanted
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from geo.network.osm.guard import Guarded
 
 _STEP = 10_000
+_MOST_RUNS = 16
+"""Of runs of 2^25 ids in a filter, which takes 4 MiB for each."""
 
 
 def read_extract(
@@ -107,9 +110,13 @@ def _add_relation(item: osmium.osm.Relation, gathering: Gathering) -> None:
 
 def _gather_members(file: osmium.io.File, gathering: Gathering) -> None:
     """Take the nodes of ways round a relation that is a place."""
-    wanted = list(gathering.places.ways)
-    if wanted:
-        for way in osmium.FileProcessor(file, WAY).with_filter(osmium.filter.IdFilter(wanted)):
+    runs: dict[int, list[int]] = defaultdict(list)
+    for way_id in gathering.places.ways:
+        runs[way_id >> CHUNK_BITS].append(way_id)
+    order = sorted(runs)
+    for start in range(0, len(order), _MOST_RUNS):
+        ids = osmium.filter.IdFilter([way_id for run in order[start : start + _MOST_RUNS] for way_id in runs[run]])
+        for way in osmium.FileProcessor(file, WAY).with_filter(ids):
             if isinstance(way, osmium.osm.Way) and way.visible:
                 gathering.add_member(way.id, [node.ref for node in way.nodes])
 

@@ -271,3 +271,15 @@ def test_stations_of_an_answer_may_be_areas_too() -> None:
     ]
     extract = gather_answers(Gathering("here", Wanted()), [{"elements": elements}])
     assert [(p.name, p.lon, p.lat) for p in extract.points] == [("relation/4", 70.5, 1.0)]
+
+
+def test_ways_round_areas_are_found_whatever_their_ids(osm_file: Callable[..., Path]) -> None:
+    """2^31 apart they lie in two sets of ids, each with a pass of its own."""
+    far = 2**32 - 1
+    member = f'<member type="way" ref="{far}" role="outer"/>'
+    body = AREAS.replace('<relation id="4">', f'<way id="{far}"><nd ref="3"/></way><relation id="4">{member}')
+    others = "".join(f'<member type="way" ref="{run << 25}" role="outer"/>' for run in range(1, 20))
+    extract = read_extract(osm_file(body.replace(member, member + others)))
+    assert [(p.name, p.lon) for p in extract.points][1] == ("relation/4", 70.174)
+    with pytest.raises(NetworkError, match="ways end below"):
+        read_extract(osm_file(body.replace(str(far), str(far + 1))))
