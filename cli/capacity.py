@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.claims import figure
 from cli.options import atlas_option, json_option, scenario_option
 from cli.printing import print_rows
 from cli.workings import as_question, computed_options, members_of, print_workings
 from geo import read_atlas
 from geo.model.assumptions import chosen, printed
 from geo.model.capacity import LinkCapacity, NodeCapacity, link_capacities, node_capacities
+from geo.model.findings import findings, mt_text, native_text, reckoned, stretch_name
 from geo.model.profile import corridor_profiles
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def command(
       corridors capacity aktau-port --berths 12
       corridors capacity altynkol --computed
     """  # noqa: D301
-    atlas, how = _as_asked(read_atlas(root), year, scenario_id)
+    atlas, how = reckoned(read_atlas(root), year, scenario_id)
     question = as_question(asked)
     atlas, how = question.applied_to(atlas, place_id), how | {"compute": question.is_computed}
     if place_id is None:
@@ -68,17 +68,6 @@ def command(
         _print_place(atlas, place_id, question, how, as_json=as_json)
 
 
-def _as_asked(atlas: Atlas, year: int | None, scenario_id: str | None) -> tuple[Atlas, dict[str, Any]]:
-    """Give the atlas as known, or as a scenario has it, and what its capacities are then reckoned with."""
-    if scenario_id is None:
-        return atlas, {"year": year, "overrides": None}
-    from geo.model.application import apply  # noqa: PLC0415 - only scenarios need it
-    from geo.model.scenarios import find_scenario  # noqa: PLC0415
-
-    applied = apply(find_scenario(atlas, scenario_id), atlas, year=year)
-    return applied.atlas, {"year": applied.known_by, "overrides": applied.overrides}
-
-
 def _overview(atlas: Atlas, how: dict[str, Any]) -> list[dict[str, Any]]:
     profiles = [one for corridor_id in atlas.network.corridors for one in corridor_profiles(atlas, corridor_id, **how)]
     return [
@@ -87,9 +76,9 @@ def _overview(atlas: Atlas, how: dict[str, Any]) -> list[dict[str, Any]]:
             "route_id": one.route_id,
             "length_km": round(one.length_km, 1),
             "known_percent": round(100 * one.known_km / one.length_km) if one.length_km else 0,
-            "binds": None if one.binding is None else _name(atlas, one.binding),
-            "figure": None if one.binding is None else _native(one.binding),
-            "mt_yr": None if one.binding is None else _mt(one.binding),
+            "binds": None if one.binding is None else stretch_name(atlas, one.binding),
+            "figure": None if one.binding is None else native_text(one.binding),
+            "mt_yr": None if one.binding is None else mt_text(one.binding),
             "undecided": "yes" if one.rivals else "",
         }
         for one in profiles
@@ -144,7 +133,7 @@ def _print_place(atlas: Atlas, place_id: str, question: Question, how: dict[str,
 
 def _place_row(one: LinkCapacity | NodeCapacity) -> dict[str, Any]:
     member = one.link_id if isinstance(one, LinkCapacity) else one.node_id
-    return asdict(one) | {"id": member, "figure": _native(one), "mt_yr": _mt(one), "claims": one.claim_ids}
+    return asdict(one) | {"id": member, "figure": native_text(one), "mt_yr": mt_text(one), "claims": one.claim_ids}
 
 
 def _print_assumptions(lines: Iterable[str]) -> None:
@@ -160,8 +149,8 @@ def _record(atlas: Atlas, profile: Profile) -> dict[str, Any]:
         "length_km": profile.length_km,
         "known_km": profile.known_km,
         "stretches": [asdict(one) | _row(atlas, one) for one in profile.stretches],
-        "binding": None if profile.binding is None else _name(atlas, profile.binding),
-        "may_bind": [_name(atlas, one) for one in profile.rivals],
+        "binding": None if profile.binding is None else stretch_name(atlas, profile.binding),
+        "may_bind": [stretch_name(atlas, one) for one in profile.rivals],
         "aims": [claim.claim_id for claim in profile.aims],
         "corridor_claims": [claim.claim_id for claim in profile.corridor_claims],
         "findings": findings(atlas, profile),
@@ -172,52 +161,10 @@ def _row(atlas: Atlas, one: Stretch) -> dict[str, Any]:
     return {
         "from_km": round(one.from_km),
         "to_km": round(one.to_km),
-        "stretch": _name(atlas, one),
+        "stretch": stretch_name(atlas, one),
         "mode": one.mode,
-        "figure": _native(one),
-        "mt_yr": _mt(one),
+        "figure": native_text(one),
+        "mt_yr": mt_text(one),
         "basis": one.basis,
         "claims": one.claim_ids,
     }
-
-
-def findings(atlas: Atlas, profile: Profile) -> list[str]:
-    """Say in sentences what binds, what may bind instead, and what the corridor's own figures are worth."""
-    one = profile.binding
-    if one is None:
-        return ["Nothing is known of any stretch: what binds is unknown."]
-    lines = [f"Binding: {_name(atlas, one)}, {_native(one)}, {_mt(one)} Mt a year and direction. {one.note}".strip()]
-    if profile.rivals:
-        others = "; ".join(f"{_name(atlas, other)} ({_mt(other)})" for other in profile.rivals)
-        lines.append(f"Undecided within the intervals; may bind instead: {others}.")
-    share = round(100 * (1 - profile.known_km / profile.length_km)) if profile.length_km else 0
-    if share:
-        lines.append(f"Of {share} % of the length no capacity is known: something there may bind as well.")
-    lines += [
-        f"{claim.statistic.capitalize()} for it {claim.period or 'without a year'}: {figure(claim)} ({claim.claim_id})."
-        for claim in profile.aims
-    ]
-    lines += [
-        f"Of the whole corridor, no section's, {claim.period or 'without a year'}: {figure(claim)} ({claim.claim_id})."
-        for claim in profile.corridor_claims
-    ]
-    return lines
-
-
-def _name(atlas: Atlas, one: Stretch) -> str:
-    if one.subject and (len(one.link_ids) > 1 or one.from_node_id == one.to_node_id):
-        return atlas.subject_name(one.subject)
-    ends = dict.fromkeys((one.from_node_id, one.to_node_id))
-    return " – ".join(atlas.subject_name(node_id) for node_id in ends)
-
-
-def _native(one: Any) -> str | None:  # noqa: ANN401 - links', nodes' and stretches' capacities print alike
-    digits = 3 if one.basis == "computed" else 6  # more would say what no formula knows
-    return None if one.native_value is None else f"{one.native_value:.{digits}g} {one.native_unit}"
-
-
-def _mt(one: Any) -> str | None:  # noqa: ANN401
-    if one.central is None:
-        return None
-    high = "…" if one.high is None else f"{one.high:.1f}"
-    return f"{one.low:.1f} – {one.central:.1f} – {high}"

@@ -10,7 +10,7 @@ from cli.options import atlas_option, json_option
 from cli.printing import print_rows
 from cli.reading import command as read_command
 from geo import read_atlas
-from geo.evidence.claims import claim_row
+from geo.evidence.claims import claim_row, figure
 from geo.evidence.intervals import POLICY
 
 if TYPE_CHECKING:
@@ -158,13 +158,6 @@ def _target_rows(atlas: Atlas, kept: dict[str, Claim]) -> list[dict[str, Any]]:
         for target in atlas.evidence.targets
         if target.claim.claim_id in kept
     ]
-
-
-def figure(claim: Claim) -> str:
-    """Write a figure the way its source puts it: qualifier, value, unit."""
-    value = str(claim.value) if claim.value_high is None else f"{claim.value}–{claim.value_high}"
-    word = {"exact": "", "range": ""}.get(claim.qualifier, claim.qualifier.replace("_", " ") + " ")
-    return f"{word}{value} {claim.unit}"
 
 
 def interval_text(claim: Claim) -> str:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 import numpy as np
 
-from cli.cases import is_open, of_scenarios
 from cli.options import atlas_option, json_option
 from cli.printing import print_rows
 from geo import read_atlas
 from geo.model.assumptions import BOTH_WAYS, printed
+from geo.model.cases import is_open, of_scenarios
 from geo.model.demand import OBSERVED_NOTE
 from geo.model.demand_draws import demand_case, simulate_demand
 from geo.model.ensembles import DECIDED, pair_case, percentiles, ranking, simulate_pair
@@ -24,8 +24,8 @@ from geo.model.sobol import sobol_indices
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cli.cases import Case
     from geo.atlas import Atlas
+    from geo.model.cases import Case
 
     Rows = list[dict[str, Any]]
 
