@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from geo.atlas import Atlas
     from geo.products.overlays import Overlay
 
+Map = folium.Map
+"""What is drawn, for those who name it without importing folium."""
 COLOURINGS = ("corridor", "mode")
 MAX_ZOOM, MAX_ZOOM_TILES = 10, 14
 _PAGE = Path(__file__).with_name("page")
