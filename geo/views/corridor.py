@@ -10,9 +10,9 @@ from geo.errors import UnknownIdError
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
-    from matplotlib.figure import Figure
 
     from geo.atlas import Atlas
+    from geo.products.figures.shown import Figure
     from geo.products.maps import Map
 
 

@@ -21,11 +21,10 @@ from geo.views.annotation import annotated, framed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from matplotlib.figure import Figure
-
     from geo.atlas import Atlas
     from geo.model.comparison import Outcome
     from geo.model.results import Result
+    from geo.products.figures.shown import Figure
     from geo.products.maps import Map
     from geo.views.annotation import Frame
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from matplotlib.figure import Figure
+import matplotlib.figure
 
 from geo.products.figures.output import figure_bytes
 
 SCREEN_DPI = 110
+Figure = matplotlib.figure.Figure
+"""What is drawn, for those who name it without importing matplotlib."""
 
 
 class ShownFigure(Figure):
