@@ -6,7 +6,7 @@ DEVELOPMENT := .venv/.development
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 .DEFAULT_GOAL := atlas
 
-.PHONY: atlas test lint lock bench clean
+.PHONY: atlas test lint docs notebooks lock bench clean
 
 atlas: $(RUNTIME)
 	$(BIN)/corridors build
@@ -20,6 +20,14 @@ lint: $(DEVELOPMENT)
 	$(BIN)/mypy
 	$(BIN)/python -m numpydoc.hooks.validate_docstrings $$(git ls-files 'geo/*.py')
 	$(BIN)/lint-imports --no-cache
+
+# The site, in site/: open site/index.html; every link in it leads somewhere
+docs: $(DEVELOPMENT)
+	$(BIN)/python -m mkdocs build --strict --quiet
+
+# Runs the notebooks and writes them back with what they show
+notebooks: $(DEVELOPMENT)
+	$(BIN)/python notebooks/refresh.py
 
 bench: $(DEVELOPMENT)
 	$(BIN)/python bench/run.py
