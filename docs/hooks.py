@@ -1,4 +1,4 @@
-"""What MkDocs asks for: pages made from the code, from the schemas and from the notebooks, and never written by hand."""
+"""What MkDocs asks for: pages made from the code, the schemas and the notebooks, and never written by hand."""
 
 from __future__ import annotations
 

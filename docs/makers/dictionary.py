@@ -102,7 +102,8 @@ def _takes(about: dict[str, Any], definitions: dict[str, Any]) -> str:
         return _takes(inner, definitions) if "properties" not in inner else name.lower()
     if "anyOf" in about:
         said = [_takes(one, definitions) for one in about["anyOf"]]
-        return " or ".join(dict.fromkeys(one for one in said if one != "null")) + (", or null" if "null" in said else "")
+        text = " or ".join(dict.fromkeys(one for one in said if one != "null"))
+        return f"{text}, or null" if "null" in said else text
     if "enum" in about or "const" in about:
         return ", ".join(f"`{value}`" for value in about.get("enum", [about.get("const")]))
     if about.get("type") == "array":
@@ -150,4 +151,6 @@ def _layer(layer: Layer) -> Iterator[str]:
 def _sort(layer: Layer, column: str) -> str:
     kinds = {type(record[column]).__name__ for record in layer.records if record.get(column) is not None}
     named = {"str": "text", "int": "whole number", "float": "number", "Decimal": "number", "bool": "true or false"}
-    return ", ".join(sorted({re.sub(r"(?i)datetime.*", "date", named.get(kind, kind)) for kind in kinds})) or "nothing yet"
+    return (
+        ", ".join(sorted({re.sub(r"(?i)datetime.*", "date", named.get(kind, kind)) for kind in kinds})) or "nothing yet"
+    )

@@ -41,6 +41,7 @@ def _cell(cell: Any, stem: str, pictures: list[bytes]) -> Iterator[str]:
             pictures.append(base64.b64decode(data["image/png"]))
             yield f"![Figure {len(pictures)}]({stem}-{len(pictures)}.png)"
         elif "text/html" in data:
-            yield f'<div class="output">\n{STYLE.sub("", data["text/html"])}\n</div>'
+            table = STYLE.sub("", data["text/html"]).replace(' border="1"', "")
+            yield f'<div class="output">\n{table}\n</div>'
         else:
             yield f"```text\n{COLOURED.sub('', output.get('text') or data['text/plain']).rstrip()}\n```"
