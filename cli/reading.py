@@ -115,7 +115,7 @@ def _print(article: Article, findings: list[Finding], notes: list[str], *, as_js
 
 def shown(article: Article, finding: Finding) -> dict[str, object]:
     """Give a finding as a row for people."""
-    from cli.claims import figure  # noqa: PLC0415 - the list of claims brings this command along
+    from geo.evidence.claims import figure  # noqa: PLC0415 - lists for machines print no figures
 
     claim = finding.candidate.claim
     words = plain(article.text[claim.start or 0 : claim.end or 0])
