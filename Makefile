@@ -23,7 +23,7 @@ lint: $(DEVELOPMENT)
 
 # The site, in site/: open site/index.html; every link in it leads somewhere
 docs: $(DEVELOPMENT)
-	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 
 # Runs the notebooks and writes them back with what they show
 notebooks: $(DEVELOPMENT)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
 import os
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -53,7 +53,17 @@ def _clean(cell: Any, folder: str) -> None:
             raise SystemExit(f"A cell shows more than {TOO_LARGE} characters; save it to a file:\n{cell.source}")
 
 
+def main() -> None:
+    """Run the notebooks named, or all; write them back, or into the folder of `--to`."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("notebooks", nargs="*", type=Path)
+    parser.add_argument("--to", type=Path)
+    asked = parser.parse_args()
+    for notebook in asked.notebooks or paths():
+        target = notebook if asked.to is None else asked.to / notebook.name
+        nbformat.write(executed(notebook), target)
+        print(target)
+
+
 if __name__ == "__main__":
-    for notebook in [Path(name) for name in sys.argv[1:]] or paths():
-        nbformat.write(executed(notebook), notebook)
-        print(notebook)
+    main()

@@ -32,13 +32,18 @@ ELSEWHERE = {"build", "simulate", "disrupt", "verify"}
 """Commands that other tests run, on an atlas or a document of their own."""
 
 
+def build(folder: Path, config: Path) -> subprocess.CompletedProcess[str]:
+    """Build a site as `make docs` does; quietly would mean that strictness is silent as well."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder), "-f", str(config)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1"}
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the site, strictly: a link or an anchor that leads nowhere fails it."""
     folder = tmp_path_factory.mktemp("docs") / "site"
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1"}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    done = build(folder, ROOT / "mkdocs.yml")
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
 
@@ -48,6 +53,25 @@ def test_the_site_has_a_page_for_each_text_and_for_what_is_made(site: Path) -> N
         assert (site / page.relative_to(ROOT / "docs" / "pages")).with_suffix(".html").is_file()
     for made in ("reference/commands", "reference/dictionary", "reference/python/geo.views", "gallery/what-binds"):
         assert (site / f"{made}.html").is_file()
+
+
+@pytest.mark.parametrize("link", ["nowhere.md", "index.md#nowhere"])
+def test_a_link_that_leads_nowhere_fails_the_build(link: str, tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "index.md").write_text(f"# A page\n\n[A link]({link})\n", encoding="utf-8")
+    (tmp_path / "pages" / "style.css").touch()
+    config = tmp_path / "mkdocs.yml"
+    config.write_text(
+        f"INHERIT: {ROOT / 'mkdocs.yml'}\ndocs_dir: pages\nhooks: []\nnav: [index.md]\n", encoding="utf-8"
+    )
+    done = build(tmp_path / "site", config)
+    assert done.returncode == 1
+    assert "nowhere" in done.stderr
+
+
+def test_the_make_target_is_as_strict() -> None:
+    (command,) = re.findall(r"mkdocs build.*", (ROOT / "Makefile").read_text(encoding="utf-8"))
+    assert command == "mkdocs build --strict"
 
 
 def test_no_page_loads_anything_from_elsewhere(site: Path) -> None:
