@@ -14,7 +14,7 @@ from cli.workings import as_question, computed_options, members_of, print_workin
 from geo import read_atlas
 from geo.model.assumptions import chosen, printed
 from geo.model.capacity import LinkCapacity, NodeCapacity, link_capacities, node_capacities
-from geo.model.profile import corridor_profiles
+from geo.model.profile import all_profiles, corridor_profiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,7 +80,6 @@ def _as_asked(atlas: Atlas, year: int | None, scenario_id: str | None) -> tuple[
 
 
 def _overview(atlas: Atlas, how: dict[str, Any]) -> list[dict[str, Any]]:
-    profiles = [one for corridor_id in atlas.network.corridors for one in corridor_profiles(atlas, corridor_id, **how)]
     return [
         {
             "corridor_id": one.corridor_id,
@@ -92,7 +91,7 @@ def _overview(atlas: Atlas, how: dict[str, Any]) -> list[dict[str, Any]]:
             "mt_yr": None if one.binding is None else _mt(one.binding),
             "undecided": "yes" if one.rivals else "",
         }
-        for one in profiles
+        for one in all_profiles(atlas, **how)
     ]
 
 

@@ -13,6 +13,7 @@ from geo.model.capacity import link_capacities, node_capacities
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from geo.atlas import Atlas
     from geo.evidence.claims import Claim
@@ -154,34 +155,78 @@ def corridor_profiles(
     CorridorError
         As in `link_capacities`.
     """
-    network = atlas.network
-    if corridor_id not in network.corridors:
-        raise UnknownIdError(
-            f"There is no corridor {corridor_id!r}. The corridors are: {', '.join(network.corridors)}."
-        )
-    links = link_capacities(atlas, year=year, overrides=overrides, compute=compute, targets=targets)
-    nodes = node_capacities(atlas, year=year, overrides=overrides, targets=targets)
-    share = chosen(overrides)["direction-share"]
-    whole = _corridor_claims(atlas, corridor_id, year, links)
-    profiles = [
-        Profile(corridor_id, route.route_id, year, tuple(_stretches(atlas, route, links, nodes, share)), whole)
-        for route in network.corridors[corridor_id].route
-    ]
-    return [replace(one, aims=_aims(atlas, one.binding)) for one in profiles]
+    corridors = atlas.network.corridors
+    if corridor_id not in corridors:
+        raise UnknownIdError(f"There is no corridor {corridor_id!r}. The corridors are: {', '.join(corridors)}.")
+    known = _Known(atlas, year=year, overrides=overrides, compute=compute, targets=targets)
+    return known.profiles(corridor_id)
+
+
+def all_profiles(
+    atlas: Atlas,
+    *,
+    year: int | None = None,
+    overrides: Mapping[str, Assumption] | None = None,
+    compute: bool = False,
+    targets: bool = False,
+) -> list[Profile]:
+    """
+    Draw up the profiles of all corridors.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    year, overrides, compute, targets
+        As in `link_capacities`.
+
+    Returns
+    -------
+    profiles
+        Those of `corridor_profiles`, corridor after corridor.
+
+    Raises
+    ------
+    CorridorError
+        As in `link_capacities`.
+    """
+    known = _Known(atlas, year=year, overrides=overrides, compute=compute, targets=targets)
+    return [one for corridor_id in atlas.network.corridors for one in known.profiles(corridor_id)]
+
+
+class _Known:
+    """The capacities that all profiles of an atlas are drawn from."""
+
+    def __init__(
+        self, atlas: Atlas, *, year: int | None, overrides: Mapping[str, Assumption] | None, compute: bool,
+        targets: bool,
+    ) -> None:  # fmt: skip
+        self.atlas, self.year = atlas, year
+        self.links = link_capacities(atlas, year=year, overrides=overrides, compute=compute, targets=targets)
+        nodes = node_capacities(atlas, year=year, overrides=overrides, targets=targets)
+        self.nodes = {node_id: one for node_id, one in nodes.items() if one.central is not None}
+        self.share = chosen(overrides)["direction-share"]
+        self.used = {claim_id for one in self.links.values() for claim_id in one.claim_ids}
+
+    def profiles(self, corridor_id: str) -> list[Profile]:
+        whole = _corridor_claims(self.atlas, corridor_id, self.year, self.used)
+        drawn = [
+            (route.route_id, tuple(_stretches(self.atlas, route, self.links, self.nodes, self.share)))
+            for route in self.atlas.network.corridors[corridor_id].route
+        ]
+        profiles = [Profile(corridor_id, route_id, self.year, stretches, whole) for route_id, stretches in drawn]
+        return [replace(one, aims=_aims(self.atlas, one.binding)) for one in profiles]
 
 
 def _aims(atlas: Atlas, binding: Stretch | None) -> tuple[Claim, ...]:
     if binding is None:
         return ()
-    found = [claim for claim in atlas.evidence.claims.values() if claim.statistic in AIMS]
-    return tuple(claim for claim in found if claim.subject == binding.subject and claim.metric == "capacity")
+    found = atlas.evidence.claims_by_subject.get(binding.subject, ())
+    return tuple(claim for claim in found if claim.statistic in AIMS and claim.metric == "capacity")
 
 
-def _corridor_claims(
-    atlas: Atlas, corridor_id: str, year: int | None, links: Mapping[str, LinkCapacity]
-) -> tuple[Claim, ...]:
+def _corridor_claims(atlas: Atlas, corridor_id: str, year: int | None, used: AbstractSet[str]) -> tuple[Claim, ...]:
     """List what is reported of the corridor as a whole and became no link's capacity."""
-    used = {claim_id for one in links.values() for claim_id in one.claim_ids}
     claims = [claim for fact in atlas.evidence.facts_by_subject.get(corridor_id, []) for claim in fact.claims]
     return tuple(
         claim for claim in claims
@@ -200,24 +245,25 @@ def _stretches(
     network = atlas.network
     walked = network.route_nodes(route)
     steps = [(links[link_id], ends) for link_id, ends in zip(route.links, pairwise(walked), strict=True)]
-    known = {node_id: one for node_id, one in nodes.items() if one.central is not None}
     at = 0.0
-    yield from _at_node(atlas, walked[0], known, at, share)
-    for run in _runs(atlas, steps, set(known)):
+    yield from _at_node(atlas, walked[0], nodes, at, share)
+    for run in _runs(atlas, steps, nodes.keys()):
         ends = at + sum(_length(atlas, one.link_id) for one, _ in run)
         first, last = run[0][1][0], run[-1][1][1]
         ids = tuple(one.link_id for one, _ in run)
         yield _stretch(run[0][0], (at, ends), (first, last), ids, network.links[ids[0]].mode)
         at = ends
-        yield from _at_node(atlas, last, known, at, share)
+        yield from _at_node(atlas, last, nodes, at, share)
 
 
-def _runs(atlas: Atlas, steps: list[Step], known: set[str]) -> list[list[Step]]:
+def _runs(atlas: Atlas, steps: list[Step], known: AbstractSet[str]) -> list[list[Step]]:
     """Join links in a row that have one capacity; a node with a capacity of its own parts them."""
     runs: list[list[Step]] = []
     for step in steps:
         is_new = not runs or step[1][0] in known or _sameness(atlas, step[0]) != _sameness(atlas, runs[-1][-1][0])
-        runs = [*runs, [step]] if is_new else [*runs[:-1], [*runs[-1], step]]
+        if is_new:
+            runs.append([])
+        runs[-1].append(step)
     return runs
 
 
