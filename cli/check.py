@@ -67,7 +67,7 @@ def command(
       corridors check --json
     """  # noqa: D301
     if view == "rules":
-        print_rows([{"name": one.name, "severity": one.severity, "rule": one.text} for one in CHECKS], as_json=as_json)
+        _print_rules(as_json=as_json)
         return
     atlas, faults = inspect_atlas(root or option_root)
     is_valid = not faults.items
@@ -81,6 +81,14 @@ def command(
     summary = f"{errors} faults, {len(found) - errors} doubts."
     click.echo(f"{summary} {_contents(atlas, len(scenarios))}" if not faults.items else summary, err=as_json)
     ctx.exit(1 if errors else 0)
+
+
+def _print_rules(*, as_json: bool) -> None:
+    if as_json:
+        print_rows([{"name": one.name, "severity": one.severity, "rule": one.text} for one in CHECKS], as_json=True)
+        return
+    for one in CHECKS:
+        click.echo(f"{one.severity}: [{one.name}] {one.text}")
 
 
 def _contents(atlas: Atlas, scenarios: int) -> str:
