@@ -6,7 +6,7 @@ DEVELOPMENT := .venv/.development
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 .DEFAULT_GOAL := atlas
 
-.PHONY: atlas test lint docs notebooks lock bench clean
+.PHONY: atlas test lint docs notebooks lock bench load reproducible mutation audit sbom clean
 
 atlas: $(RUNTIME)
 	$(BIN)/corridors build
@@ -31,6 +31,24 @@ notebooks: $(DEVELOPMENT)
 
 bench: $(DEVELOPMENT)
 	$(BIN)/python bench/run.py
+
+# Long runs, each of minutes: an atlas of 100,000 links, the same bytes in 20 surroundings, tests that notice changes
+load: $(DEVELOPMENT)
+	$(BIN)/python bench/load.py
+
+reproducible: $(DEVELOPMENT)
+	$(BIN)/python tests/reproducible.py
+
+mutation: $(DEVELOPMENT)
+	$(BIN)/python bench/mutation.py
+
+# Known weaknesses of what is locked, as the database of Python's package authority lists them; asks the network
+audit: $(DEVELOPMENT)
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements-dev.lock
+
+sbom: .venv/bin/python
+	$(BIN)/python .ci/sbom.py -o dist/sbom.cdx.json
 
 # The locks name versions and hashes, never where a package is downloaded from
 lock: $(DEVELOPMENT)

@@ -12,7 +12,7 @@ import click
 from cli.options import json_option
 from cli.printing import print_rows
 from geo.atlas import inspect_atlas
-from geo.checks import length_table, quality_table, run_checks
+from geo.checks import CHECKS, length_table, quality_table, run_checks
 from geo.checks.lengths import TOLERANCE_PERCENT
 from geo.model.assumptions import ASSUMPTIONS, printed
 from geo.model.backtest import BACKTEST_NOTE, PRACTICE_NOTE, backtest, practice, summary
@@ -41,6 +41,7 @@ PRACTICE_COLUMNS = ("place", "period", "pairs_reported", "tracks", "pairs_comput
     "--model", "view", flag_value="model",
     help="Hold volumes against the model's capacities instead, and published train pairs against computed ones.",
 )  # fmt: skip
+@click.option("--rules", "view", flag_value="rules", help="List the checks that an atlas is held against, instead.")
 @json_option
 @click.pass_context
 def command(
@@ -62,8 +63,12 @@ def command(
       corridors check --lengths
       corridors check --claims
       corridors check --model
+      corridors check --rules
       corridors check --json
     """  # noqa: D301
+    if view == "rules":
+        _print_rules(as_json=as_json)
+        return
     atlas, faults = inspect_atlas(root or option_root)
     is_valid = not faults.items
     scenarios = inspect_scenarios(atlas, faults, is_valid=is_valid)
@@ -76,6 +81,14 @@ def command(
     summary = f"{errors} faults, {len(found) - errors} doubts."
     click.echo(f"{summary} {_contents(atlas, len(scenarios))}" if not faults.items else summary, err=as_json)
     ctx.exit(1 if errors else 0)
+
+
+def _print_rules(*, as_json: bool) -> None:
+    if as_json:
+        print_rows([{"name": one.name, "severity": one.severity, "rule": one.text} for one in CHECKS], as_json=True)
+        return
+    for one in CHECKS:
+        click.echo(f"{one.severity}: [{one.name}] {one.text}")
 
 
 def _contents(atlas: Atlas, scenarios: int) -> str:

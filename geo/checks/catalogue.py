@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.checks import figures, judgement, lengths, naming, quality, shapes, usage
+from geo.checks import figures, judgement, lengths, meeting, naming, quality, shapes, standing, statements, usage
 from geo.errors import Fault
 
 if TYPE_CHECKING:
@@ -70,12 +70,32 @@ CHECKS: tuple[Check, ...] = (
         is_of_records=True,
     ),
     Check("spike", "No line turns by more than 150 degrees at a vertex.", shapes.spikes, is_of_records=True),
+    Check("self-crossing", "No line crosses itself, or a note says why.", shapes.self_crossings, is_of_records=True),
     Check(
         "duplicate-geometry",
         "No two links of a mode share a line, no two nodes of a mode a position.",
         shapes.doubled_geometry,
     ),
     Check("sea-over-land", "At most 2 % of a sea link lie on land.", shapes.sea_over_land),
+    Check("sea-end", "Sea links end at ports.", meeting.sea_ends),
+    Check(
+        "border-unmarked",
+        "Railways and roads that end in another country pass a border crossing.",
+        meeting.unmarked_borders,
+    ),
+    Check("gauge-change-idle", "At a gauge change, links of two gauges end.", meeting.idle_gauge_changes),
+    Check("section-pieces", "The links of a section hang together.", meeting.broken_sections),
+    Check(
+        "corridor-status",
+        "Of an operating corridor some link operates, of another not all.",
+        standing.corridor_statuses,
+    ),
+    Check("observed-unopened", "No volume is observed on links that are not open.", standing.observed_before_opening),
+    Check(
+        "attribute-claimed",
+        "Tracks, lanes and gauges are those that sources report.",
+        standing.differing_attributes,
+    ),
     Check(
         "conflict-undecided",
         "A decision settles every conflict of figures.",
@@ -91,12 +111,21 @@ CHECKS: tuple[Check, ...] = (
         naming.missing_names,
     ),
     Check("section-names", "Sections have names in three languages, and no two the same.", naming.section_names),
+    Check("name-shared", "No two corridors or entries go by one name.", naming.shared_names),
+    Check("node-names", "No two nodes of rank 1 and 2 are named alike.", naming.nodes_named_alike),
+    Check("route-names", "No two routes of a corridor are named alike.", naming.routes_named_alike, is_of_records=True),
+    Check("order-shared", "No two corridors have the same order.", naming.shared_orders),
+    Check("claim-doubled", "No source is taken at its word twice.", statements.doubled_claims),
+    Check("locator-shared", "At one place in a document stands one figure.", statements.shared_locators),
+    Check("base-matter", "A ratio's base is a figure of the same matter.", statements.strange_bases),
+    Check("base-later", "A ratio's base is no younger than the ratio.", statements.later_bases),
     Check(
         "volume-above-capacity",
         "No more is carried than the capacity of the same place and year.",
         figures.volumes_above_capacity,
     ),
     Check("deadline-past", "Aims are due no earlier than the year of their source.", figures.past_deadlines),
+    Check("aim-overtaken", "No aim is below what it starts from.", standing.overtaken_aims),
     Check("observed-future", "Observations are no younger than their source.", figures.future_observations),
 )
 """Every check, in the order in which `corridors check` runs them."""

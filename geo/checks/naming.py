@@ -70,6 +70,101 @@ def _unnamed(record_id: str, record: Named | Node, place: tuple[str, int]) -> It
         yield Finding(place, message, "Add it; the English name stands in until then.")
 
 
+def shared_names(atlas: Atlas) -> Iterator[Finding]:
+    """
+    Find corridors and entries that share a name or an alias, which then leads to either.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+
+    Yields
+    ------
+    finding
+        One for each that has an earlier one's.
+    """
+    firsts: dict[str, str] = {}
+    corridors, entries = atlas.network.corridors.items(), atlas.network.entries.items()
+    names = [(name, (record.name, *record.aliases)) for name, record in corridors]
+    names += [(name, (record.name, *record.aliases)) for name, record in entries]
+    for record_id, called in names:
+        for name in called:
+            first = firsts.setdefault(name.casefold(), record_id)
+            if first != record_id:
+                message = f"{record_id} goes by the name of {first}, {name!r}."
+                yield Finding(atlas.network.place(record_id), message, "Leave it to one of them.")
+
+
+def nodes_named_alike(atlas: Atlas) -> Iterator[Finding]:
+    """
+    Find great nodes of one country and kind with one name, which no reader can tell apart.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+
+    Yields
+    ------
+    finding
+        One for each node that has an earlier one's name.
+    """
+    firsts: dict[tuple[object, ...], str] = {}
+    for node in atlas.network.nodes.values():
+        if node.rank <= LABELLED_RANK:
+            first = firsts.setdefault((node.name.casefold(), node.country, node.kind), node.node_id)
+            if first != node.node_id:
+                message = f"{node.node_id} and {first} are both named {node.name!r}."
+                yield Finding(atlas.network.place(node.node_id), message, "Name what tells them apart, or keep one.")
+
+
+def routes_named_alike(atlas: Atlas) -> Iterator[Finding]:
+    """
+    Find routes with the name of another route of their corridor.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+
+    Yields
+    ------
+    finding
+        One for each route.
+    """
+    for corridor in atlas.network.corridors.values():
+        firsts: dict[str, str] = {}
+        for route in corridor.route:
+            first = firsts.setdefault(route.name.casefold(), route.route_id)
+            if first != route.route_id:
+                message = f"The routes {first!r} and {route.route_id!r} are both named {route.name!r}."
+                place = atlas.network.place(f"{corridor.corridor_id}/{route.route_id}")
+                yield Finding(place, message, "Name each after where it leads.")
+
+
+def shared_orders(atlas: Atlas) -> Iterator[Finding]:
+    """
+    Find corridors that stand in one place of the legend's order.
+
+    Parameters
+    ----------
+    atlas
+        The atlas; corridors without an `order` follow their ids, and share nothing.
+
+    Yields
+    ------
+    finding
+        One for each that has an earlier one's.
+    """
+    firsts: dict[int, str] = {}
+    for corridor in atlas.network.corridors.values():
+        first = firsts.setdefault(corridor.order, corridor.corridor_id)
+        if "order" in corridor.model_fields_set and first != corridor.corridor_id:
+            message = f"{corridor.corridor_id} has the `order` {corridor.order} of {first}."
+            yield Finding(atlas.network.place(corridor.corridor_id), message, "Give each a number of its own.")
+
+
 def branching_main_routes(atlas: Atlas) -> Iterator[Finding]:
     """
     Find corridors whose first route, the main one, says that it is a branch.

@@ -65,6 +65,31 @@ def turn_degrees(a: Position, b: Position, c: Position) -> float:
     return abs(math.degrees(math.remainder(leaving - arriving, math.tau)))
 
 
+def self_crossings(atlas: Atlas) -> Iterator[Finding]:
+    """
+    Find lines that cross or touch themselves, without a note that says why.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+
+    Yields
+    ------
+    finding
+        One for each link; a spiral says so in its note.
+    """
+    import shapely  # noqa: PLC0415 - a tenth of a second that no other command needs
+
+    links = [link for link in atlas.network.links.values() if not link.note]
+    for link, is_simple in zip(
+        links, shapely.is_simple([shapely.LineString(link.line) for link in links]), strict=True
+    ):
+        if not is_simple:
+            message = f"{link.link_id} crosses or touches itself."
+            yield Finding(atlas.network.place(link.link_id), message, "Put its vertices in order, or write a `note`.")
+
+
 def doubled_geometry(atlas: Atlas) -> Iterator[Finding]:
     """
     Find links of one mode that share all their vertices, and nodes of one mode that share a position.

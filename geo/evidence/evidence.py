@@ -101,6 +101,14 @@ class Evidence:
         return found
 
     @cached_property
+    def claims_by_subject(self) -> dict[str, list[Claim]]:
+        """The claims about each subject, in their order."""
+        found: dict[str, list[Claim]] = {}
+        for claim in self.claims.values():
+            found.setdefault(claim.subject, []).append(claim)
+        return found
+
+    @cached_property
     def disputed_claim_ids(self) -> frozenset[str]:
         """The claims that some other claim contradicts."""
         return frozenset(claim.claim_id for conflict in self.conflicts for claim in conflict.claims)

@@ -229,7 +229,8 @@ class _Run:
 
     def cuts(self) -> tuple[tuple[Binding, ...], tuple[Binding, ...]]:
         """Give the minimum cut nearest to the origin, and what binds in the others."""
-        near = self.residual.reached([self.source])
+        near, pieces = self.residual.reached([self.source]), self.residual.pieces()
+        open_ended = self.residual.reaching(self.target)
         between = self._between()
         cut, series = [], []
         for arc, (_, edge) in sorted(self.edges.items()):
@@ -239,9 +240,16 @@ class _Run:
             tail, head = self.residual.head[edge ^ 1], self.residual.head[edge]
             if tail in near and head not in near:
                 cut.append(_binding(self.graph, arc))
-            elif not {tail, head} & near and not {head, self.target} & self.residual.reached([tail]):
+            elif not {tail, head} & near and tail not in open_ended and not self._is_bypassed(edge, pieces):
                 series.append(_binding(self.graph, arc))
         return tuple(cut), tuple(series)
+
+    def _is_bypassed(self, edge: int, pieces: Sequence[int]) -> bool:
+        """Whether more could be pushed from the tail of a full edge to its head, another way."""
+        tail, head = self.residual.head[edge ^ 1], self.residual.head[edge]
+        if self.residual.left[edge ^ 1]:  # the head leads back to the tail, so that each way makes one piece of both
+            return pieces[tail] == pieces[head]
+        return head in self.residual.reached([tail])
 
     def _between(self) -> tuple[set[int], set[int]]:
         """Give what the origin leads to, and what leads to the destination, whatever the capacities."""

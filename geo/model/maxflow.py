@@ -144,6 +144,48 @@ class Residual:
                     queue.append(self.head[edge])
         return found
 
+    def reaching(self, target: int) -> set[int]:
+        """
+        Give what more could be pushed from.
+
+        Parameters
+        ----------
+        target
+            Where to.
+
+        Returns
+        -------
+        vertices
+            Those from which edges with something left lead there, the target included.
+        """
+        found, queue = {target}, [target]
+        while queue:
+            for edge in self.out[queue.pop()]:
+                if self.left[edge ^ 1] and self.head[edge] not in found:
+                    found.add(self.head[edge])
+                    queue.append(self.head[edge])
+        return found
+
+    def pieces(self) -> list[int]:
+        """
+        Part the vertices into pieces in which more could be pushed from each to each.
+
+        Returns
+        -------
+        pieces
+            The number of its piece for each vertex: the strong components of the edges with something left.
+        """
+        import numpy as np  # noqa: PLC0415 - the algorithm itself needs neither
+        from scipy.sparse import coo_array  # noqa: PLC0415
+        from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
+        edges = [edge for edge, left in enumerate(self.left) if left]
+        ends = ([self.head[edge ^ 1] for edge in edges], [self.head[edge] for edge in edges])
+        size = len(self.out)
+        graph = coo_array((np.ones(len(edges), dtype=np.int8), ends), shape=(size, size))
+        found: list[int] = connected_components(graph.tocsr(), connection="strong")[1].tolist()
+        return found
+
 
 def whole_numbers(values: Sequence[float]) -> tuple[list[int], int]:
     """

@@ -13,6 +13,7 @@ from geo.model.capacity import link_capacities, node_capacities
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from geo.atlas import Atlas
     from geo.evidence.claims import Claim
@@ -167,9 +168,11 @@ def corridor_profiles(
     else:
         links, nodes = dict(capacities.links), dict(capacities.nodes)
     share = chosen(overrides)["direction-share"]
-    whole = _corridor_claims(atlas, corridor_id, year, links)
+    known = {node_id: one for node_id, one in nodes.items() if one.central is not None}
+    used = {claim_id for one in links.values() for claim_id in one.claim_ids}
+    whole = _corridor_claims(atlas, corridor_id, year, used)
     profiles = [
-        Profile(corridor_id, route.route_id, year, tuple(_stretches(atlas, route, links, nodes, share)), whole)
+        Profile(corridor_id, route.route_id, year, tuple(_stretches(atlas, route, links, known, share)), whole)
         for route in network.corridors[corridor_id].route
     ]
     return [replace(one, aims=_aims(atlas, one.binding)) for one in profiles]
@@ -178,15 +181,12 @@ def corridor_profiles(
 def _aims(atlas: Atlas, binding: Stretch | None) -> tuple[Claim, ...]:
     if binding is None:
         return ()
-    found = [claim for claim in atlas.evidence.claims.values() if claim.statistic in AIMS]
-    return tuple(claim for claim in found if claim.subject == binding.subject and claim.metric == "capacity")
+    found = atlas.evidence.claims_by_subject.get(binding.subject, ())
+    return tuple(claim for claim in found if claim.statistic in AIMS and claim.metric == "capacity")
 
 
-def _corridor_claims(
-    atlas: Atlas, corridor_id: str, year: int | None, links: Mapping[str, LinkCapacity]
-) -> tuple[Claim, ...]:
+def _corridor_claims(atlas: Atlas, corridor_id: str, year: int | None, used: AbstractSet[str]) -> tuple[Claim, ...]:
     """List what is reported of the corridor as a whole and became no link's capacity."""
-    used = {claim_id for one in links.values() for claim_id in one.claim_ids}
     claims = [claim for fact in atlas.evidence.facts_by_subject.get(corridor_id, []) for claim in fact.claims]
     return tuple(
         claim for claim in claims
@@ -205,24 +205,25 @@ def _stretches(
     network = atlas.network
     walked = network.route_nodes(route)
     steps = [(links[link_id], ends) for link_id, ends in zip(route.links, pairwise(walked), strict=True)]
-    known = {node_id: one for node_id, one in nodes.items() if one.central is not None}
     at = 0.0
-    yield from _at_node(atlas, walked[0], known, at, share)
-    for run in _runs(atlas, steps, set(known)):
+    yield from _at_node(atlas, walked[0], nodes, at, share)
+    for run in _runs(atlas, steps, nodes.keys()):
         ends = at + sum(_length(atlas, one.link_id) for one, _ in run)
         first, last = run[0][1][0], run[-1][1][1]
         ids = tuple(one.link_id for one, _ in run)
         yield _stretch(run[0][0], (at, ends), (first, last), ids, network.links[ids[0]].mode)
         at = ends
-        yield from _at_node(atlas, last, known, at, share)
+        yield from _at_node(atlas, last, nodes, at, share)
 
 
-def _runs(atlas: Atlas, steps: list[Step], known: set[str]) -> list[list[Step]]:
+def _runs(atlas: Atlas, steps: list[Step], known: AbstractSet[str]) -> list[list[Step]]:
     """Join links in a row that have one capacity; a node with a capacity of its own parts them."""
     runs: list[list[Step]] = []
     for step in steps:
         is_new = not runs or step[1][0] in known or _sameness(atlas, step[0]) != _sameness(atlas, runs[-1][-1][0])
-        runs = [*runs, [step]] if is_new else [*runs[:-1], [*runs[-1], step]]
+        if is_new:
+            runs.append([])
+        runs[-1].append(step)
     return runs
 
 

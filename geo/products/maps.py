@@ -33,6 +33,8 @@ Map = folium.Map
 """What is drawn, for those who name it without importing folium."""
 COLOURINGS = ("corridor", "mode")
 MAX_ZOOM, MAX_ZOOM_TILES = 10, 14
+MAX_TABLE_ROWS = 5000
+"""Of a table below a map: what is longer nobody reads, and it would weigh more than the map."""
 _PAGE = Path(__file__).with_name("page")
 _SCRIPTS = (
     "geometry", "dom", "model", "strands", "ground", "names", "sheet", "search", "overlay", "panel", "card", "print",
@@ -298,6 +300,6 @@ def _table_html(atlas: Atlas, corridor_ids: Sequence[str], lang: str) -> str:
     kept: dict[object, str] = vars(atlas).setdefault("_map_tables", {})
     key = (*corridor_ids, lang)
     if key not in kept:
-        html = capacity_html(drawn_rows(atlas, corridor_ids), lang)
+        html = capacity_html(drawn_rows(atlas, corridor_ids), lang, most=MAX_TABLE_ROWS)
         kept[key] = _REFERENCE.sub(r"\1", _SPARED.sub("", html))
     return kept[key]

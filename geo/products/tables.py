@@ -217,7 +217,7 @@ def notes(lang: str) -> list[str]:
     return [table["policy"].format(version=POLICY_VERSION, policy=table["policy_text"]), table["kinds_note"]]
 
 
-def capacity_html(rows: Sequence[CapacityRow], lang: str) -> str:
+def capacity_html(rows: Sequence[CapacityRow], lang: str, *, most: int | None = None) -> str:
     """
     Write the table as a fragment of HTML.
 
@@ -227,6 +227,9 @@ def capacity_html(rows: Sequence[CapacityRow], lang: str) -> str:
         As from `capacity_rows`.
     lang
         The language.
+    most
+        How many rows it may have; of more only corridors, sections and entries are shown, and a note says so. None
+        for all.
 
     Returns
     -------
@@ -236,15 +239,22 @@ def capacity_html(rows: Sequence[CapacityRow], lang: str) -> str:
     """
     table = lay_out(rows, lang)
     heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in table.heads)
-    body = "\n".join(_html_row(level, cells, lang) for level, cells in table.lines)
+    is_cut = most is not None and len(table.lines) > most
+    lines = [line for line in table.lines if line[0] not in _SMALL][:most] if is_cut else table.lines
+    body = "\n".join(_html_row(level, cells, lang) for level, cells in lines)
     sources = "\n".join(_html_source(*source) for source in table.sources)
-    foot = "\n".join(f'<p class="capacity-note">{escape(note)}</p>' for note in notes(lang))
+    told = [words(lang, "table")["cut"].format(shown=len(lines), rows=len(rows))] if is_cut else []
+    foot = "\n".join(f'<p class="capacity-note">{escape(note)}</p>' for note in [*told, *notes(lang)])
     return (
         f'<table class="capacity">\n<caption>{escape(words(lang, "table")["caption"])}</caption>\n'
         f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n{foot}\n"
         f'<h2 class="capacity-sources">{escape(words(lang, "table")["sources"])}</h2>\n'
         f'<ol class="capacity-sources">\n{sources}\n</ol>\n'
     )
+
+
+_SMALL = frozenset({"link", "node"})
+"""Levels of rows that a page leaves to the files where it would be too long."""
 
 
 def _html_row(level: str, cells: dict[str, Cell], lang: str) -> str:
