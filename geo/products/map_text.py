@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from geo.products.attribution import attribution_lines, geometry_sources
 from geo.products.map_cards import matter_text, when_text
-from geo.products.phrases import figure_text
+from geo.products.phrases import counted, figure_text
 from geo.products.words import words
 
 if TYPE_CHECKING:
@@ -136,12 +136,7 @@ def _said(figure: Figure, lang: str) -> str:
 
 
 def _counted(key: str, n: int, lang: str) -> str:
-    forms = words(lang, "map")[key].split("|")
-    if lang == "ru":
-        place = 0 if n % 10 == 1 and n % 100 != 11 else 1 if 2 <= n % 10 <= 4 and not 12 <= n % 100 <= 14 else 2
-    else:
-        place = 0 if n == 1 else 1
-    return forms[min(place, len(forms) - 1)].format(n=n)
+    return counted(words(lang, "map")[key], n, lang)
 
 
 def _km(km: float, lang: str) -> str:

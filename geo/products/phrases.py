@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from geo.evidence.targets import AIMS
 from geo.products.words import words
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from geo.evidence.claims import Claim
 
 NBSP = "\u00a0"
@@ -71,6 +70,28 @@ def _plural(value: Decimal, lang: str) -> int:
     if ones == 1 and tens != 11:
         return 0
     return 1 if 2 <= ones <= 4 and not 12 <= tens <= 14 else 2
+
+
+def counted(forms: str, count: int, lang: str) -> str:
+    """
+    Say how many, in the form that the number asks for.
+
+    Parameters
+    ----------
+    forms
+        One, two to four where the language tells them apart, and many, parted by ``|``, each with ``{n}``.
+    count
+        How many.
+    lang
+        The language.
+
+    Returns
+    -------
+    text
+        The form, with the number in it.
+    """
+    given = forms.split("|")
+    return given[min(_plural(Decimal(count), lang), len(given) - 1)].format(n=number_text(Decimal(count), lang))
 
 
 def period_text(period: str, lang: str) -> str:
