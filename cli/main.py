@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("cli.list", "List corridors and entries."),
     "map": ("cli.map", "Write one offline map as a self-contained HTML file."),
     "osm": ("cli.osm", "Get real track and road from OpenStreetMap: from files of any size, or from a server."),
+    "report": ("cli.report", "Write a report: map, figures, tables, model, method, sources; HTML, Word, Markdown, PDF."),
     "route": ("cli.route", "Find routes over all modes; say what is missing if none leads."),
     "scenario": ("cli.scenario", "List scenarios, run one, or hold several against each other."),
     "show": ("cli.show", "Show one corridor: routes, links, facts."),

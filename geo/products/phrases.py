@@ -16,6 +16,7 @@ NBSP = "\u00a0"
 _YEARS = re.compile(r"\d{4}(/\d{4})?")
 _YEARLY = frozenset({"volume", "capacity", "growth"})
 """Metrics that say little without a year."""
+_DATE = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-(\d{2}))?")
 _PART_OF_YEAR = re.compile(r"(\d{4})-([SQ][1-4])")
 
 
@@ -92,6 +93,31 @@ def counted(forms: str, count: int, lang: str) -> str:
     """
     given = forms.split("|")
     return given[min(_plural(Decimal(count), lang), len(given) - 1)].format(n=number_text(Decimal(count), lang))
+
+
+def date_text(date: str, lang: str) -> str:
+    """
+    Say a date.
+
+    Parameters
+    ----------
+    date
+        ``2025``, ``2025-10`` or ``2025-10-09``.
+    lang
+        The language.
+
+    Returns
+    -------
+    text
+        ``"9 October 2025"``; what is no such date as it is.
+    """
+    found = _DATE.fullmatch(date)
+    if found is None:
+        return date
+    w, year = words(lang, "dates"), found[1]
+    if found[3]:
+        return w["day"].format(day=int(found[3]), month=w[f"of_month.{found[2]}"], year=year)
+    return w["month"].format(month=w[f"month.{found[2]}"], year=year)
 
 
 def period_text(period: str, lang: str) -> str:
