@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from geo.products.report.content import Block, Cell, Table
     from geo.products.report.desk import Desk
 
+_NO_ROUTE = "no route"
 _LEAST_MT = 0.05
 """What is less than this is printed as nothing."""
 
@@ -62,8 +63,12 @@ def _scenario(desk: Desk, one: Result) -> tuple[Cell, ...]:
     bound = dict.fromkeys(name for row in one.commodities for name in row["binds"] or ())
     return (
         cell(f"{one.names[desk.lang]} ({one.year})"), cell(*(named or [desk.words["no_change"]])),
-        *(cell(text) for text in mt), cell(*(desk.name(name) for name in bound)),
+        *(cell(text) for text in mt), cell(*(_binding(desk, name) for name in bound)),
     )  # fmt: skip
+
+
+def _binding(desk: Desk, name: str) -> str:
+    return words(desk.lang, "model")["no_way"] if name == _NO_ROUTE else desk.name(name)
 
 
 def _comparison(desk: Desk) -> Iterator[Block]:
@@ -124,7 +129,7 @@ def _left_row(desk: Desk, row: Mapping[str, Any], names: list[str]) -> tuple[Cel
     return (
         cell(Run(ends, desk.cite(row["claim_ids"]))), cell(desk.words["all_scenarios"]) if every else cell(*names),
         cell(amount_text(row["demand_mt"], desk.lang)), cell(amount_text(row["left_mt"], desk.lang)),
-        cell(*(desk.name(name) for name in row["binds"] or ())),
+        cell(*(_binding(desk, name) for name in row["binds"] or ())),
     )  # fmt: skip
 
 
