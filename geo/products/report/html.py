@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from functools import partial, singledispatch
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from geo.products.report.content import Cell, Line, Report, Row, Run, Section
 
 _STYLE = Path(__file__).with_name("report.css")
-_SCRIPTS = re.compile(r'http-equiv="Content-Security-Policy" content="[^"]*script-src ([^;"]*);')
-_HASHES = re.compile(r"(?:'sha256-[A-Za-z0-9+/=]+' ?)+")
+_POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*)"')
+_SCRIPTS = re.compile(r"script-src ((?:'sha256-[A-Za-z0-9+/=]+' ?)+);")
 
 
 def report_html(report: Report) -> str:
@@ -57,11 +57,11 @@ def _policy(report: Report) -> str:
     hashes: dict[str, None] = {}
     for picture in report.pictures():
         if picture.map_html:
-            found = _SCRIPTS.search(picture.map_html)
-            allowed = found[1].replace("&#x27;", "'") if found else ""
-            if not _HASHES.fullmatch(allowed):
+            policy = _POLICY.search(picture.map_html)
+            found = _SCRIPTS.search(unescape(policy[1])) if policy else None
+            if found is None:
                 raise ProductError("The map's page does not say which scripts it runs. Draw it with `map_html`.")
-            hashes |= dict.fromkeys(allowed.split())
+            hashes |= dict.fromkeys(found[1].split())
     scripts = f"script-src {' '.join(hashes)}; " if hashes else ""
     return f"default-src 'none'; {scripts}style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
