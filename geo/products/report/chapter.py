@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from geo.products.capacity import capacity_rows, row_sources
 from geo.products.figures.kinds import Request
-from geo.products.map_text import finding, summary
+from geo.products.map_text import summary
 from geo.products.report.content import Paragraph, Row, Run, Section
 from geo.products.report.summary import binding
 from geo.products.tables import lay_out
@@ -42,19 +42,20 @@ def chapter(desk: Desk, subject: str) -> Section:
     rows = capacity_rows(desk.atlas, [subject])
     blocks: list[Block] = []
     if subject in desk.atlas.network.corridors:
-        blocks += _opening(desk, subject, rows)
+        blocks += _opening(desk, subject)
         blocks += _figures(desk, subject)
     blocks += [*_capacity_table(desk, subject, rows), *_other_table(desk, subject, rows)]
     return Section(subject, desk.name(subject), tuple(blocks))
 
 
-def _opening(desk: Desk, corridor_id: str, rows: Sequence[CapacityRow]) -> list[Paragraph]:
+def _opening(desk: Desk, corridor_id: str) -> list[Paragraph]:
     about = summary(desk.atlas, [corridor_id], desk.lang)
     is_own = bool(getattr(desk.atlas.network.corridors[corridor_id], f"summary_{desk.lang}", None))
     lang = "" if is_own or desk.lang == "en" else "en"
-    said = finding(desk.atlas, [corridor_id], rows, desk.lang)
     lines: list[Line] = [(Run(about, lang=lang),)] if about else []
-    return [Paragraph(line) for line in [*lines, (Run(said), *binding(desk, corridor_id))]]
+    if len(desk.corridors) > 1:  # the summary of a report on one corridor says it
+        lines.append(binding(desk, corridor_id))
+    return [Paragraph(line) for line in lines]
 
 
 def _figures(desk: Desk, corridor_id: str) -> Iterator[Block]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.evidence.intervals import POLICY_VERSION
 from geo.model.assumptions import ASSUMPTIONS
 from geo.model.profile import corridor_profiles
 from geo.products.figures.scale import amount_text
 from geo.products.report.content import Bullets, Run, Section
 from geo.products.report.desk import cell
-from geo.products.tables import notes
 from geo.products.words import words
 
 if TYPE_CHECKING:
@@ -34,11 +34,17 @@ def method_section(desk: Desk) -> Section:
     section
         Policy, conventions, assumptions.
     """
-    points = (desk.words["method_claims"], *notes(desk.lang), *(desk.words[name] for name in _POINTS[1:]))
+    points = (desk.words["method_claims"], *_notes(desk), *(desk.words[name] for name in _POINTS[1:]))
     heads = [desk.words[f"head_{name}"] for name in ("assumption", "value", "origin")]
     rows = [_row(desk, ASSUMPTIONS[name]) for name in ASSUMPTIONS if name in _used(desk)]
     table = desk.table(desk.words["caption_assumptions"], heads, rows, desk.words["note_assumptions"])
     return Section("method", desk.words["method"], (Bullets(tuple((Run(text),) for text in points)), *table))
+
+
+def _notes(desk: Desk) -> tuple[str, str]:
+    table = words(desk.lang, "table")
+    policy = desk.words["method_policy"].format(version=POLICY_VERSION, policy=table["policy_text"])
+    return policy, table["kinds_note"]
 
 
 def _used(desk: Desk) -> set[str]:

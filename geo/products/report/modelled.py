@@ -68,7 +68,7 @@ def _scenario(desk: Desk, one: Result) -> tuple[Cell, ...]:
 
 
 def _binding(desk: Desk, name: str) -> str:
-    return words(desk.lang, "model")["no_way"] if name == _NO_ROUTE else desk.name(name)
+    return desk.words["verdict.no way"] if name == _NO_ROUTE else desk.name(name)
 
 
 def _comparison(desk: Desk) -> Iterator[Block]:
@@ -82,9 +82,7 @@ def _comparison(desk: Desk) -> Iterator[Block]:
 def _ceilings(desk: Desk) -> list[Table]:
     heads = [desk.words[f"head_{name}"] for name in ("corridor", "in_scenarios", "ceiling", "binds")]
     rows = [
-        (cell(desk.name(name) if not place else ""), *row)
-        for name in desk.corridors
-        for place, row in enumerate(_ceilings_of(desk, name))
+        (cell(desk.name(name)), *row) for name in desk.corridors for row in _ceilings_of(desk, name)
     ]
     return desk.table(desk.words["caption_ceilings"], heads, rows, desk.words["note_ceiling"])
 
@@ -115,12 +113,18 @@ def _left(desk: Desk) -> list[Table]:
     groups: dict[tuple[object, ...], tuple[Mapping[str, Any], list[str]]] = {}
     for one in desk.results:
         for row in one.commodities:
-            if row["left_mt"] >= _LEAST_MT:
+            if row["left_mt"] >= _LEAST_MT and desk.speaks_of(_subjects(desk, row)):
                 key = (row["commodity_id"], *(round(row[k], 6) for k in ("demand_mt", "left_mt")), *(row["binds"] or ()))
                 groups.setdefault(key, (row, []))[1].append(one.names[desk.lang])
     heads = [desk.words[f"head_{name}"] for name in ("freight", "in_scenarios", "demand", "left", "binds")]
     rows = [_left_row(desk, row, names) for row, names in groups.values()]
     return desk.table(desk.words["caption_left"], heads, rows)
+
+
+def _subjects(desk: Desk, row: Mapping[str, Any]) -> set[str]:
+    """Give what a demand is about: what its claims speak of, what binds it, and its name, if a corridor bears it."""
+    claims = desk.atlas.evidence.claims
+    return {row["commodity_id"], *(row["binds"] or ()), *(claims[name].subject for name in row["claim_ids"])}
 
 
 def _left_row(desk: Desk, row: Mapping[str, Any], names: list[str]) -> tuple[Cell, ...]:

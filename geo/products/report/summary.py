@@ -9,6 +9,7 @@ from geo.products.capacity import capacity_rows
 from geo.products.figures.kinds import Request
 from geo.products.figures.scale import interval_of
 from geo.products.map_text import finding, headline
+from geo.products.overlays import mt_text
 from geo.products.phrases import counted
 from geo.products.report.content import Bullets, Paragraph, Run, Section
 
@@ -32,6 +33,8 @@ def summary_section(desk: Desk) -> Section:
         A sentence or two of each corridor, then of aims, conflicts and scenarios.
     """
     lines = [line for name in desk.ids for line in [_of_corridor(desk, name)] if line]
+    if len(desk.corridors) == 1:
+        lines.append(binding(desk, desk.corridors[0]))
     blocks = [Paragraph((Run(_overall(desk)),))] if len(desk.corridors) > 1 else []
     return Section("summary", desk.words["summary"], (*blocks, Bullets((*lines, *_counts(desk)))))
 
@@ -49,7 +52,7 @@ def _of_corridor(desk: Desk, name: str) -> Line:
     leading = [figure for row in own for figure in (*row.volume[:1], *row.target[:1])]
     cited = desk.cite(claim_id for figure in leading for claim_id in figure.claim_ids)
     named = Run(f"{desk.name(name)}.", is_strong=True, href=f"#{name}")
-    return (named, Run(f" {finding(atlas, [name], rows, desk.lang)}", cited), *binding(desk, name))
+    return (named, Run(f" {finding(atlas, [name], rows, desk.lang)}", cited))
 
 
 def binding(desk: Desk, corridor_id: str) -> Line:
@@ -71,10 +74,10 @@ def binding(desk: Desk, corridor_id: str) -> Line:
     profile = corridor_profiles(desk.atlas, corridor_id)[0]
     one = profile.binding
     if one is None or one.central is None:
-        return (Run(f" {desk.words['nothing_binds']}"),)
+        return (Run(desk.words["nothing_binds"]),)
     name = desk.name(one.subject) if one.subject else f"{desk.name(one.from_node_id)} – {desk.name(one.to_node_id)}"
     amount = interval_of(one.low, one.central, one.high, desk.lang)
-    said = Run(f" {desk.words['binds'].format(name=name, amount=amount)}", desk.cite(one.claim_ids))
+    said = Run(desk.words["binds"].format(name=name, amount=amount), desk.cite(one.claim_ids))
     percent = round(100 * (1 - profile.known_km / profile.length_km)) if profile.length_km else 0
     return (said, Run(f" {desk.words['unknown_share'].format(percent=percent)}")) if percent else (said,)
 
@@ -103,13 +106,18 @@ def _counts(desk: Desk) -> list[Line]:
 
 
 def _passing(desk: Desk) -> str:
-    from geo.products.overlays import mt_text  # noqa: PLC0415
-
-    said = []
-    for one in (desk.results[0], desk.results[-1])[: len(desk.results)]:
-        demand, passes = (mt_text(one.totals[f"{key}_mt"], desk.lang) for key in ("demand", "passes"))
-        said.append(desk.words["passes_of"].format(name=one.names[desk.lang], passes=passes, demand=demand))
-    return desk.words["modelled_sentence"].format(said="; ".join(dict.fromkeys(said)))
+    """Say in which scenario the least and in which the most cannot pass."""
+    ranked = sorted(desk.results, key=lambda one: one.totals["left_mt"])
+    named = {}
+    for end, one in (("least", ranked[0]), ("most", ranked[-1])):
+        left, demand = (mt_text(one.totals[f"{key}_mt"], desk.lang) for key in ("left", "demand"))
+        named |= {end: one.names[desk.lang], f"{end}_left": left, f"{end}_demand": demand}
+    if len(ranked) == 1:
+        return desk.words["passes_one"].format(
+            name=named["least"], left=named["least_left"], demand=named["least_demand"]
+        )
+    scenarios = counted(desk.words["n_scenarios"], len(ranked), desk.lang)
+    return desk.words["passes_several"].format(scenarios=scenarios, **named)
 
 
 def map_section(desk: Desk, map_html: str) -> Section | None:
