@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geo.products.report.content import Block, Cell
     from geo.products.report.desk import Desk
 
-_COLUMNS = ("aim_subject", "aim", "base", "growth", "aim_ceiling", "verdict")
+_COLUMNS = {"aim_subject": 17, "aim": 27, "base": 19, "growth": 9, "aim_ceiling": 16, "verdict": 12}
 
 
 def targets_section(desk: Desk) -> Section | None:
@@ -35,11 +35,13 @@ def targets_section(desk: Desk) -> Section | None:
     section
         None where no aim is announced.
     """
-    targets = [one for one in desk.atlas.evidence.targets if desk.speaks_of([one.claim.subject])]
+    order = {subject: place for place, subject in enumerate(desk.subjects)}
+    targets = [one for one in desk.atlas.evidence.targets if desk.is_whole or one.claim.subject in order]
+    targets.sort(key=lambda one: order.get(one.claim.subject, len(order)))
     groups: dict[tuple[object, ...], list[Assessment]] = {}
     for one in assess_targets(Model(desk.atlas, ASSUMPTIONS, {}), targets=targets):
         groups.setdefault(_same(one), []).append(one)
-    heads = [desk.words[f"head_{name}"] for name in _COLUMNS]
+    heads = {desk.words[f"head_{name}"]: width for name, width in _COLUMNS.items()}
     tables = desk.table(desk.words["caption_targets"], heads, [_row(desk, group) for group in groups.values()])
     if not tables:
         return None

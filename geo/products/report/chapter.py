@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from geo.products.tables import Saying
 
 _ROLES = ("volume", "capacity", "target")
+_WIDTHS = (19, 13, 22, 20, 26)
 
 
 def chapter(desk: Desk, subject: str) -> Section:
@@ -67,25 +68,32 @@ def _figures(desk: Desk, corridor_id: str) -> Iterator[Block]:
 
 def _capacity_table(desk: Desk, subject: str, rows: Sequence[CapacityRow]) -> list[Table]:
     table = words(desk.lang, "table")
-    heads = [table["subject"], desk.words["length"], *(table[role] for role in _ROLES)]
+    names = (table["subject"], desk.words["length"], *(table[role] for role in _ROLES))
     found = [
         Row((_named(cells["subject"]), _length(cells, desk.words), *(_sayings(cells[role], desk) for role in _ROLES)),
             is_part=row.level not in {"corridor", "entry"})
         for row, cells in _laid_out(desk, rows)
-        if row.level in {"corridor", "entry"} or any(cells[role] for role in (*_ROLES, "length_reported"))
+        if row.level in {"corridor", "entry"} or any(cells[role] for role in _ROLES)
     ]  # fmt: skip
     caption = desk.words["caption_capacity"].format(name=desk.name(subject))
-    return desk.table(caption, heads, found, desk.words["note_capacity"])
+    return desk.table(caption, dict(zip(names, _WIDTHS, strict=True)), found, desk.words["note_capacity"])
 
 
 def _other_table(desk: Desk, subject: str, rows: Sequence[CapacityRow]) -> list[Table]:
-    heads = [words(desk.lang, "table")["subject"], words(desk.lang, "table")["other"]]
+    heads = {words(desk.lang, "table")["subject"]: 30, words(desk.lang, "table")["other"]: 70}
     found = [
-        Row((_named(cells["subject"]), _sayings(cells["other"], desk)), is_part=row.level not in {"corridor", "entry"})
+        Row((_named(cells["subject"]), _others(cells, desk)), is_part=row.level not in {"corridor", "entry"})
         for row, cells in _laid_out(desk, rows)
-        if cells["other"]
+        if _others(cells, desk)
     ]
     return desk.table(desk.words["caption_other"].format(name=desk.name(subject)), heads, found)
+
+
+def _others(cells: dict[str, list[Saying] | str], desk: Desk) -> Cell:
+    """Give the other figures; of what stands in no other table its length too."""
+    is_in_table = any(cells[role] for role in _ROLES)
+    length = _length(cells, desk.words) if cells["length_reported"] and not is_in_table else ()
+    return (*length, *_sayings(cells["other"], desk))
 
 
 def _laid_out(desk: Desk, rows: Sequence[CapacityRow]) -> list[tuple[CapacityRow, dict[str, list[Saying] | str]]]:

@@ -105,6 +105,8 @@ class Table:
         Of its columns, with their units.
     rows
         Its rows.
+    widths
+        Of its columns, in hundredths of its width.
     note
         What to know when reading it; empty for nothing.
     """
@@ -113,6 +115,7 @@ class Table:
     caption: str
     heads: tuple[str, ...]
     rows: tuple[Row, ...]
+    widths: tuple[int, ...]
     note: str = ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from geo.errors import ProductError
@@ -10,7 +11,7 @@ from geo.products.report.content import Cell, Picture, Row, Run, Table
 from geo.products.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from geo.atlas import Atlas
     from geo.model.results import Result
@@ -87,11 +88,13 @@ class Desk:
         is_about
             Always for a report of the whole atlas.
         """
-        return self.is_whole or not self._subjects.isdisjoint(subjects)
+        return self.is_whole or not set(self.subjects).isdisjoint(subjects)
 
-    @property
-    def _subjects(self) -> set[str]:
-        return {subject for name in self.ids for subject in self.atlas.corridor_subjects(name)}
+    @cached_property
+    def subjects(self) -> list[str]:
+        """What the report is about: its corridors, in order, each with its sections, links and places."""
+        found = [self.atlas.corridor_subjects(name) for name in self.ids]
+        return list(dict.fromkeys([*self.ids, *(subject for subjects in found for subject in subjects)]))
 
     def cite(self, claim_ids: Iterable[str]) -> tuple[int, ...]:
         """
@@ -112,15 +115,17 @@ class Desk:
         return tuple(sorted(self.numbers.setdefault(name, len(self.numbers) + 1) for name in sources))
 
     def table(
-        self, caption: str, heads: Sequence[str], rows: Iterable[tuple[Cell, ...] | Row], note: str = ""
+        self, caption: str, heads: Mapping[str, int], rows: Iterable[tuple[Cell, ...] | Row], note: str = ""
     ) -> list[Table]:
         """
         Set a table.
 
         Parameters
         ----------
-        caption, heads, note
+        caption, note
             As in `Table`.
+        heads
+            The head of each column, to its share of the width in hundredths.
         rows
             Its rows.
 
@@ -133,7 +138,7 @@ class Desk:
         if not found:
             return []
         self._tables += 1
-        return [Table(self._tables, caption, tuple(heads), found, note)]
+        return [Table(self._tables, caption, tuple(heads), found, tuple(heads.values()), note)]
 
     def picture(self, request: Request, caption: str, alt: str, *, map_html: str = "") -> list[Picture]:
         """

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from geo.products.report.content import Cell, Line, Report, Row, Run, Section
 
 _STYLE = Path(__file__).with_name("report.css")
+_TALL = 8
+"""Lines from which on a row may be broken over pages."""
 _POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*)"')
 _SCRIPTS = re.compile(r"script-src ((?:'sha256-[A-Za-z0-9+/=]+' ?)+);")
 
@@ -97,7 +99,7 @@ def _(block: Picture, lang: str) -> str:
     said = words(lang, "report")
     label = escape(said["figure"].format(number=block.number))
     data = base64.b64encode(figure_bytes(block.figure, "svg")).decode("ascii")
-    image = f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(block.alt)}">'
+    image = f'<div class="drawn"><img src="data:image/svg+xml;base64,{data}" alt="{escape(block.alt)}"></div>'
     live = ""
     if block.map_html:
         live = (
@@ -113,7 +115,10 @@ def _(block: Picture, lang: str) -> str:
 @_block.register
 def _(block: Table, lang: str) -> str:
     label = escape(words(lang, "report")["table"].format(number=block.number))
-    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in block.heads)
+    heads = "".join(
+        f'<th scope="col" style="width:{width}%">{escape(head)}</th>'
+        for head, width in zip(block.heads, block.widths, strict=True)
+    )
     rows = "\n".join(map(partial(_row, block.heads), block.rows))
     note = f'<p class="note">{escape(block.note)}</p>\n' if block.note else ""
     return (
@@ -125,10 +130,11 @@ def _(block: Table, lang: str) -> str:
 def _row(heads: tuple[str, ...], row: Row) -> str:
     first = f'<th scope="row">{_cell(row.cells[0])}</th>'
     rest = "".join(
-        f'<td data-head="{escape(head)}">{_cell(cell)}</td>'
+        f'<td data-head="{escape(head)}">{_cell(cell)}</td>' if cell else '<td class="empty">—</td>'
         for head, cell in zip(heads[1:], row.cells[1:], strict=True)
     )
-    return f'<tr class="{"part" if row.is_part else "whole"}">{first}{rest}</tr>'
+    tall = " tall" if max(map(len, row.cells)) > _TALL else ""
+    return f'<tr class="{"part" if row.is_part else "whole"}{tall}">{first}{rest}</tr>'
 
 
 def _cell(cell: Cell) -> str:

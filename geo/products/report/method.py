@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from geo.products.report.content import Cell
     from geo.products.report.desk import Desk
 
+_COLUMNS = {"assumption": 50, "value": 22, "origin": 28}
 _POINTS = ("method_claims", "method_geometry", "method_capacity", "method_model")
 
 
@@ -35,7 +36,7 @@ def method_section(desk: Desk) -> Section:
         Policy, conventions, assumptions.
     """
     points = (desk.words["method_claims"], *_notes(desk), *(desk.words[name] for name in _POINTS[1:]))
-    heads = [desk.words[f"head_{name}"] for name in ("assumption", "value", "origin")]
+    heads = {desk.words[f"head_{name}"]: width for name, width in _COLUMNS.items()}
     rows = [_row(desk, ASSUMPTIONS[name]) for name in ASSUMPTIONS if name in _used(desk)]
     table = desk.table(desk.words["caption_assumptions"], heads, rows, desk.words["note_assumptions"])
     return Section("method", desk.words["method"], (Bullets(tuple((Run(text),) for text in points)), *table))

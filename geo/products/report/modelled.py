@@ -51,8 +51,12 @@ def model_section(desk: Desk) -> Section | None:
     return Section("model", desk.words["model"], tuple(blocks))
 
 
+def _heads(desk: Desk, widths: Mapping[str, int]) -> dict[str, int]:
+    return {desk.words[f"head_{name}"]: width for name, width in widths.items()}
+
+
 def _scenarios(desk: Desk) -> list[Table]:
-    heads = [desk.words[f"head_{name}"] for name in ("scenario", "changes", "demand", "passes", "left", "binds")]
+    heads = _heads(desk, {"scenario": 22, "changes": 30, "demand": 10, "passes": 10, "left": 10, "binds": 18})
     return desk.table(desk.words["caption_scenarios"], heads, [_scenario(desk, one) for one in desk.results])
 
 
@@ -80,7 +84,7 @@ def _comparison(desk: Desk) -> Iterator[Block]:
 
 
 def _ceilings(desk: Desk) -> list[Table]:
-    heads = [desk.words[f"head_{name}"] for name in ("corridor", "in_scenarios", "ceiling", "binds")]
+    heads = _heads(desk, {"corridor": 20, "in_scenarios": 38, "ceiling": 18, "binds": 24})
     rows = [
         (cell(desk.name(name)), *row) for name in desk.corridors for row in _ceilings_of(desk, name)
     ]
@@ -116,7 +120,7 @@ def _left(desk: Desk) -> list[Table]:
             if row["left_mt"] >= _LEAST_MT and desk.speaks_of(_subjects(desk, row)):
                 key = (row["commodity_id"], *(round(row[k], 6) for k in ("demand_mt", "left_mt")), *(row["binds"] or ()))
                 groups.setdefault(key, (row, []))[1].append(one.names[desk.lang])
-    heads = [desk.words[f"head_{name}"] for name in ("freight", "in_scenarios", "demand", "left", "binds")]
+    heads = _heads(desk, {"freight": 24, "in_scenarios": 32, "demand": 11, "left": 11, "binds": 22})
     rows = [_left_row(desk, row, names) for row, names in groups.values()]
     return desk.table(desk.words["caption_left"], heads, rows)
 

@@ -145,9 +145,14 @@ class _Writer:
 
     @_block.register
     def _(self, block: Table) -> None:
+        from docx.shared import Mm  # noqa: PLC0415
+
         caption = self._caption(self.words["table"].format(number=block.number), block.caption, ())
         caption.paragraph_format.keep_with_next = True
         table = self.doc.add_table(rows=1, cols=len(block.heads), style="Table Grid")
+        table.autofit = False
+        for column, width in zip(table.columns, block.widths, strict=True):
+            column.width = Mm(_TEXT_MM * width / 100)
         _repeat(table.rows[0])
         for cell, head in zip(table.rows[0].cells, block.heads, strict=True):
             self._run(cell.paragraphs[0], head, is_strong=True, size=8)
