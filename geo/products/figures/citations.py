@@ -87,8 +87,8 @@ class Citations:
         """
         claims = self.atlas.evidence.claims
         sources = dict.fromkeys(claims[name].source_id for name in claim_ids if name in claims)
-        self._cited |= sources.keys()
-        self._cited_there |= sources.keys()
+        self._cited.update(sources)
+        self._cited_there.update(sources)
         numbers = sorted(self._numbers.setdefault(name, len(self._numbers) + 1) for name in sources)
         return f"[{', '.join(map(str, numbers))}]" if numbers else ""
 

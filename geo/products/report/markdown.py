@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geo.products.report.content import Cell, Line, Report, Row, Run
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$&!])")
-_OPENING = re.compile(r"^(\s*)(\d+)([.)])|^(\s*)([+=-])")
+_OPENING = re.compile(r"^(\s*)(\d*)([.)+=-])(?=\s|[=-]|$)")
 """What begins a list or a heading where it stands first on a line."""
 
 
@@ -139,7 +139,7 @@ def _numbers(numbers: tuple[int, ...]) -> str:
 def _text(text: str) -> str:
     """Escape what Markdown or HTML would read as markup; a line stays a line."""
     plain = " ".join(text.split("\n"))
-    return _OPENING.sub(lambda found: f"{found[1] or ''}{found[2] or ''}\\{found[3] or found[5]}", _marked(plain))
+    return _OPENING.sub(r"\1\2\\\3", _marked(plain))
 
 
 def _marked(text: str) -> str:

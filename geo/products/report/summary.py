@@ -91,7 +91,7 @@ def _counts(desk: Desk) -> list[Line]:
     decided = sum(one.decision_id is not None for one in against)
     lines: list[Line] = []
     if aims:
-        text = said["aims_counted"].format(
+        text = said["aims_counted" if slipped else "aims_kept"].format(
             aims=counted(said["n_aims"], len(aims), desk.lang), slipped=counted(said["n_slipped"], slipped, desk.lang)
         )
         lines.append((Run(text, href="#targets"),))
