@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from geo.atlas import Atlas
 
+
 @dataclass(frozen=True)
 class _Report:
     numbers: dict[str, int]

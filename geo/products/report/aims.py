@@ -61,9 +61,10 @@ def _row(desk: Desk, group: list[Assessment]) -> tuple[Cell, ...]:
     numbers = desk.cite(other.target.claim.claim_id for other in group)
     slipped = sorted({year for other in group for year in other.target.earlier_deadlines})
     said = desk.words
+    put_off = said["slipped"].format(years=", ".join(map(str, slipped))) if slipped else ""
     return (
         cell(desk.name(one.target.claim.subject)),
-        cell(Run(_aim(desk, one), numbers), said["slipped"].format(years=", ".join(map(str, slipped))) if slipped else ""),
+        cell(Run(_aim(desk, one), numbers), put_off),
         _base(desk, one),
         cell("" if one.growth_percent is None else said["percent_a_year"].format(
             value=amount_text(one.growth_percent, desk.lang))),

@@ -60,10 +60,10 @@ def _opening(desk: Desk, corridor_id: str) -> list[Paragraph]:
 
 
 def _figures(desk: Desk, corridor_id: str) -> Iterator[Block]:
-    name = desk.name(corridor_id)
+    name, binds = desk.name(corridor_id), "".join(run.text for run in binding(desk, corridor_id))
     for kind in ("strip", "timeline"):
         caption = desk.words[f"caption_{kind}"].format(name=name)
-        yield from desk.picture(Request(kind, (corridor_id,), desk.lang), caption, caption)
+        yield from desk.picture(Request(kind, (corridor_id,), desk.lang), caption, f"{caption} {binds}")
 
 
 def _capacity_table(desk: Desk, subject: str, rows: Sequence[CapacityRow]) -> list[Table]:

@@ -55,7 +55,9 @@ def _used(desk: Desk) -> set[str]:
     uses = [use for one in desk.results for name, use in {**one.links, **one.nodes}.items() if name in links | stops]
     profiles = [one for name in desk.corridors for one in corridor_profiles(desk.atlas, name)]
     stretches = [stretch for profile in profiles for stretch in profile.stretches]
-    return {name for one in (*uses, *stretches) for name in one.assumption_ids}
+    return {name for use in uses for name in use.assumption_ids} | {
+        name for stretch in stretches for name in stretch.assumption_ids
+    }
 
 
 def _row(desk: Desk, one: Assumption) -> tuple[Cell, ...]:

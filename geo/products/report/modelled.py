@@ -1,11 +1,11 @@
-"""Model results in a report: what passes in each scenario, what binds each corridor, what cannot pass, the back-test."""
+"""Model results in a report: what passes in each scenario, what binds each corridor, what cannot pass."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from geo.model.backtest import backtest, practice
+from geo.model.backtest import VERDICTS, backtest, practice
 from geo.model.scenarios import read_scenarios
 from geo.products.figures.kinds import Request
 from geo.products.figures.scale import amount_text, interval_of
@@ -85,9 +85,7 @@ def _comparison(desk: Desk) -> Iterator[Block]:
 
 def _ceilings(desk: Desk) -> list[Table]:
     heads = _heads(desk, {"corridor": 20, "in_scenarios": 38, "ceiling": 18, "binds": 24})
-    rows = [
-        (cell(desk.name(name)), *row) for name in desk.corridors for row in _ceilings_of(desk, name)
-    ]
+    rows = [(cell(desk.name(name)), *row) for name in desk.corridors for row in _ceilings_of(desk, name)]
     return desk.table(desk.words["caption_ceilings"], heads, rows, desk.words["note_ceiling"])
 
 
@@ -118,7 +116,11 @@ def _left(desk: Desk) -> list[Table]:
     for one in desk.results:
         for row in one.commodities:
             if row["left_mt"] >= _LEAST_MT and desk.speaks_of(_subjects(desk, row)):
-                key = (row["commodity_id"], *(round(row[k], 6) for k in ("demand_mt", "left_mt")), *(row["binds"] or ()))
+                key = (
+                    row["commodity_id"],
+                    *(round(row[k], 6) for k in ("demand_mt", "left_mt")),
+                    *(row["binds"] or ()),
+                )
                 groups.setdefault(key, (row, []))[1].append(one.names[desk.lang])
     heads = _heads(desk, {"freight": 24, "in_scenarios": 32, "demand": 11, "left": 11, "binds": 22})
     rows = [_left_row(desk, row, names) for row, names in groups.values()]
@@ -143,18 +145,19 @@ def _left_row(desk: Desk, row: Mapping[str, Any], names: list[str]) -> tuple[Cel
 
 def _backtest(desk: Desk) -> list[str]:
     """Say how often volumes stayed under the model's capacities, and published train pairs met its formula."""
-    found = {"backtest": backtest(desk.atlas), "practice": practice(desk.atlas)}
+    found: dict[str, list[str]] = {
+        "backtest": [trial.verdict for trial in backtest(desk.atlas)],
+        "practice": [trial.verdict for trial in practice(desk.atlas)],
+    }
     return [
         desk.words[name].format(
-            n=counted(desk.words[f"n_{name}"], len(trials), desk.lang),
-            verdicts=_verdicts(desk, (trial.verdict for trial in trials)),
+            n=counted(desk.words[f"n_{name}"], len(verdicts), desk.lang), verdicts=_verdicts(desk, verdicts)
         )
-        for name, trials in found.items()
-        if trials
-    ]  # fmt: skip
+        for name, verdicts in found.items()
+        if verdicts
+    ]
 
 
 def _verdicts(desk: Desk, verdicts: Iterable[str]) -> str:
     count = Counter(verdicts)
-    order = ("within", "above", "below", "undecided", "unknown")
-    return ", ".join(f"{desk.words[f'trial.{name}']} – {count[name]}" for name in order if count[name])
+    return ", ".join(f"{desk.words[f'trial.{name}']} – {count[name]}" for name in VERDICTS if count[name])

@@ -108,7 +108,7 @@ def _counts(desk: Desk) -> list[Line]:
 def _passing(desk: Desk) -> str:
     """Say in which scenario the least and in which the most cannot pass."""
     ranked = sorted(desk.results, key=lambda one: one.totals["left_mt"])
-    named = {}
+    named: dict[str, str] = {}
     for end, one in (("least", ranked[0]), ("most", ranked[-1])):
         left, demand = (mt_text(one.totals[f"{key}_mt"], desk.lang) for key in ("left", "demand"))
         named |= {end: one.names[desk.lang], f"{end}_left": left, f"{end}_demand": demand}

@@ -16,7 +16,7 @@ from geo.products.report.content import Block, Bullets, Paragraph, Picture, Tabl
 from geo.products.words import words
 
 if TYPE_CHECKING:
-    from geo.products.report.content import Cell, Line, Report, Row, Run
+    from geo.products.report.content import Cell, Line, Report, Row
 
 _LOCALES = {"en": "en-GB", "ru": "ru-RU", "kk": "kk-KZ"}
 _EPOCH = datetime(1980, 1, 1)  # noqa: DTZ001 - Word's properties carry no zone; the clock must leave no trace
@@ -97,7 +97,9 @@ class _Writer:
         normal = self.doc.styles["Normal"]
         normal.font.size = Pt(10)
         _set_language(normal.element.get_or_add_rPr(), _LOCALES[self.report.lang])
-        _set_language(self.doc.styles.element.find(f".//{_tag('rPrDefault')}/{_tag('rPr')}"), _LOCALES[self.report.lang])
+        _set_language(
+            self.doc.styles.element.find(f".//{_tag('rPrDefault')}/{_tag('rPr')}"), _LOCALES[self.report.lang]
+        )
         core = self.doc.core_properties
         core.title, core.author, core.last_modified_by = _clean(self.report.title), "corridor-atlas", "corridor-atlas"
         core.language, core.comments, core.revision = _LOCALES[self.report.lang], "", 1
@@ -190,7 +192,13 @@ class _Writer:
             self._numbers(paragraph, run.numbers, size=size)
 
     def _run(
-        self, paragraph: Any, text: str, *, is_strong: bool = False, size: float | None = None, lang: str = ""  # noqa: ANN401
+        self,
+        paragraph: Any,  # noqa: ANN401
+        text: str,
+        *,
+        is_strong: bool = False,
+        size: float | None = None,
+        lang: str = "",
     ) -> Any:  # noqa: ANN401
         from docx.shared import Pt  # noqa: PLC0415
 
