@@ -46,7 +46,7 @@ def chapter(desk: Desk, subject: str) -> Section:
         blocks += _opening(desk, subject)
         blocks += _figures(desk, subject)
     blocks += [*_capacity_table(desk, subject, rows), *_other_table(desk, subject, rows)]
-    return Section(subject, desk.name(subject), tuple(blocks))
+    return Section(f"corridor-{subject}", desk.name(subject), tuple(blocks))
 
 
 def _opening(desk: Desk, corridor_id: str) -> list[Paragraph]:

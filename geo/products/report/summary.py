@@ -51,7 +51,7 @@ def _of_corridor(desk: Desk, name: str) -> Line:
     own = [row for row in rows if row.level == "corridor"]
     leading = [figure for row in own for figure in (*row.volume[:1], *row.target[:1])]
     cited = desk.cite(claim_id for figure in leading for claim_id in figure.claim_ids)
-    named = Run(f"{desk.name(name)}.", is_strong=True, href=f"#{name}")
+    named = Run(f"{desk.name(name)}.", is_strong=True, href=f"#corridor-{name}")
     return (named, Run(f" {finding(atlas, [name], rows, desk.lang)}", cited))
 
 
