@@ -112,7 +112,7 @@ def finding(atlas: Atlas, corridor_ids: Sequence[str], rows: Sequence[CapacityRo
     if len(corridor_ids) == 1 and not figures:
         return w["no_figures"]
     if len(corridor_ids) == 1:
-        said = [_said(figure, lang) for figure in _leading(next(row for row in rows if row.level == "corridor"))]
+        said = [_said(figure, lang) for figure in leading(next(row for row in rows if row.level == "corridor"))]
         said.append(w["finding_disputed" if disputed else "finding_one"].format(figures=counted, disputed=disputed))
         sentence = "; ".join(said)
         return f"{sentence[:1].upper()}{sentence[1:]}."
@@ -124,8 +124,20 @@ def finding(atlas: Atlas, corridor_ids: Sequence[str], rows: Sequence[CapacityRo
     )  # fmt: skip
 
 
-def _leading(row: CapacityRow) -> list[Figure]:
-    """Give the first volume with a year and the first target with a deadline, both of the whole corridor."""
+def leading(row: CapacityRow) -> list[Figure]:
+    """
+    Give the figures that a finding says.
+
+    Parameters
+    ----------
+    row
+        What is known of a corridor.
+
+    Returns
+    -------
+    figures
+        The first volume with a year and the first target with a deadline, both of the whole corridor.
+    """
     dated = ([f for f in role if f.claim.period and f.claim.scope is None] for role in (row.volume, row.target))
     return [figures[0] for figures in dated if figures]
 

@@ -66,6 +66,12 @@ def tables(report: Report, anchor: str) -> list[Table]:
     return [block for block in section.blocks if isinstance(block, Table)]
 
 
+def lines_of(block: Paragraph | Bullets | Table) -> list[Line]:
+    if isinstance(block, Table):
+        return [line for row in block.rows for cell in row.cells for line in cell]
+    return [block.line] if isinstance(block, Paragraph) else list(block.lines)
+
+
 def cited(report: Report) -> set[int]:
     found: set[int] = set()
     for section in report.sections:
@@ -73,9 +79,7 @@ def cited(report: Report) -> set[int]:
             if isinstance(block, Picture):
                 found |= set(block.numbers)
                 continue
-            lines = [block.line] if isinstance(block, Paragraph) else list(block.lines) if isinstance(block, Bullets) else [
-                line for row in block.rows for cell in row.cells for line in cell
-            ]  # fmt: skip
+            lines = lines_of(block)
             found |= {number for line in lines for run in line for number in run.numbers}
     return found
 
@@ -132,7 +136,7 @@ def test_the_model_says_what_passes_and_what_cannot(whole: Report) -> None:
     scenarios, ceilings, left = tables(whole, "model")
     # 2.5 Mt asked for; the narrow link takes 1
     assert [row[2:5] for row in cells(scenarios)] == [["2.5", "1", "1.5"], ["2.5", "2.5", "0"]]
-    assert [row[2] for row in cells(ceilings)][0] == "1"
+    assert cells(ceilings)[0][2] == "1"
     assert [(row[2], row[3]) for row in cells(left)] == [("2.5", "1.5")]
 
 
@@ -191,7 +195,10 @@ def test_a_map_that_does_not_say_its_scripts_is_refused(napkin: Atlas, monkeypat
 @pytest.fixture
 def hostile(napkin_copy: Path) -> Atlas:
     """Give the napkin atlas with names and titles that attack; what TOML takes of them."""
-    for path, old in (("data/corridors/napkin.toml", "Napkin Corridor"), ("seeds/sources/gazette-2024.toml", "A made-up publication")):  # fmt: skip
+    for path, old in (
+        ("data/corridors/napkin.toml", "Napkin Corridor"),
+        ("seeds/sources/gazette-2024.toml", "A made-up publication"),
+    ):
         file = napkin_copy / path
         text = file.read_text("utf-8")
         assert old in text
@@ -205,7 +212,7 @@ def test_hostile_text_is_shown_literally_in_every_format(hostile: Atlas) -> None
     assert "<b onclick" not in html
     assert "&lt;/script&gt;&lt;b onclick=&#x27;x&#x27;&gt;" in html
     markdown = report_markdown(report, "files")
-    assert "<b" not in markdown
+    assert "<b onclick" not in markdown
     assert r"\|\*a\* \{\{7\*7\}\} \$\{1\} \[x\](javascript:y)" in markdown
     document = Document(io.BytesIO(report_docx(report)))
     assert document.paragraphs[0].text == name
@@ -276,7 +283,7 @@ def test_without_a_browser_a_pdf_says_what_to_do(
     napkin: Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(ProductError, match="Install Chromium, or write .html"):
+    with pytest.raises(ProductError, match=r"Install Chromium, or write \.html"):
         write_report(napkin, tmp_path / "a.pdf")
     assert list(tmp_path.iterdir()) == []
 

@@ -1,4 +1,4 @@
-"""A report in a browser: it asks for nothing, its map lives in its frame, and it can be read on a phone and on paper."""
+"""A report in a browser: it asks for nothing, its map lives in its frame, and phones and paper can show it."""
 
 from __future__ import annotations
 

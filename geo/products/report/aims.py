@@ -13,6 +13,7 @@ from geo.products.report.content import Paragraph, Run, Section
 from geo.products.report.desk import cell
 
 if TYPE_CHECKING:
+    from geo.evidence.targets import Target
     from geo.model.aims import Assessment
     from geo.model.ceilings import Ceiling
     from geo.products.report.content import Block, Cell
@@ -35,14 +36,10 @@ def targets_section(desk: Desk) -> Section | None:
     section
         None where no aim is announced.
     """
-    order = {subject: place for place, subject in enumerate(desk.subjects)}
-    targets = [one for one in desk.atlas.evidence.targets if desk.is_whole or one.claim.subject in order]
-    targets.sort(key=lambda one: order.get(one.claim.subject, len(order)))
-    groups: dict[tuple[object, ...], list[Assessment]] = {}
-    for one in assess_targets(Model(desk.atlas, ASSUMPTIONS, {}), targets=targets):
-        groups.setdefault(_same(one), []).append(one)
+    model = Model(desk.atlas, ASSUMPTIONS, {})
+    groups = [assess_targets(model, targets=same) for same in aims_of(desk)]
     heads = {desk.words[f"head_{name}"]: width for name, width in _COLUMNS.items()}
-    tables = desk.table(desk.words["caption_targets"], heads, [_row(desk, group) for group in groups.values()])
+    tables = desk.table(desk.words["caption_targets"], heads, [_row(desk, group) for group in groups])
     if not tables:
         return None
     notes = ("note_targets", "note_growth", "note_ceiling")
@@ -50,9 +47,30 @@ def targets_section(desk: Desk) -> Section | None:
     return Section("targets", desk.words["targets"], tuple(blocks))
 
 
-def _same(one: Assessment) -> tuple[object, ...]:
-    """Give what makes aims the same, so that sources that print the same stand in one row."""
-    claim = one.target.claim
+def aims_of(desk: Desk) -> list[list[Target]]:
+    """
+    List the aims that a report is about.
+
+    Parameters
+    ----------
+    desk
+        The report's desk.
+
+    Returns
+    -------
+    aims
+        Each once, with the targets of all sources that print the same, in the order of the report's subjects.
+    """
+    order = {subject: place for place, subject in enumerate(desk.subjects)}
+    found = [one for one in desk.atlas.evidence.targets if desk.is_whole or one.claim.subject in order]
+    groups: dict[tuple[object, ...], list[Target]] = {}
+    for one in sorted(found, key=lambda one: order.get(one.claim.subject, len(order))):
+        groups.setdefault(_same(one), []).append(one)
+    return list(groups.values())
+
+
+def _same(one: Target) -> tuple[object, ...]:
+    claim = one.claim
     return (*claim.series, claim.value, claim.value_high, claim.unit, claim.qualifier, claim.period, claim.base)
 
 

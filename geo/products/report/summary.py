@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from geo.model.profile import corridor_profiles
 from geo.products.capacity import capacity_rows
 from geo.products.figures.kinds import Request
-from geo.products.figures.scale import interval_of
-from geo.products.map_text import finding, headline
+from geo.products.figures.scale import amount_text, interval_of
+from geo.products.map_text import finding, headline, leading
 from geo.products.overlays import mt_text
 from geo.products.phrases import counted
+from geo.products.report.aims import aims_of
 from geo.products.report.content import Bullets, Paragraph, Run, Section
 
 if TYPE_CHECKING:
@@ -48,9 +49,8 @@ def _of_corridor(desk: Desk, name: str) -> Line:
     if name not in atlas.network.corridors:
         return ()
     rows = capacity_rows(atlas, [name])
-    own = [row for row in rows if row.level == "corridor"]
-    leading = [figure for row in own for figure in (*row.volume[:1], *row.target[:1])]
-    cited = desk.cite(claim_id for figure in leading for claim_id in figure.claim_ids)
+    own = next(row for row in rows if row.level == "corridor")
+    cited = desk.cite(claim_id for figure in leading(own) for claim_id in figure.claim_ids)
     named = Run(f"{desk.name(name)}.", is_strong=True, href=f"#corridor-{name}")
     return (named, Run(f" {finding(atlas, [name], rows, desk.lang)}", cited))
 
@@ -85,8 +85,8 @@ def binding(desk: Desk, corridor_id: str) -> Line:
 def _counts(desk: Desk) -> list[Line]:
     """Count aims, those that slipped, conflicts, and scenarios, each with the way to its section."""
     evidence, said = desk.atlas.evidence, desk.words
-    aims = [aim for aim in evidence.targets if desk.speaks_of([aim.claim.subject])]
-    slipped = sum(aim.has_slipped for aim in aims)
+    aims = aims_of(desk)
+    slipped = sum(any(one.has_slipped for one in same) for same in aims)
     against = [one for one in evidence.conflicts if desk.speaks_of(claim.subject for claim in one.claims)]
     decided = sum(one.decision_id is not None for one in against)
     lines: list[Line] = []
@@ -110,7 +110,8 @@ def _passing(desk: Desk) -> str:
     ranked = sorted(desk.results, key=lambda one: one.totals["left_mt"])
     named: dict[str, str] = {}
     for end, one in (("least", ranked[0]), ("most", ranked[-1])):
-        left, demand = (mt_text(one.totals[f"{key}_mt"], desk.lang) for key in ("left", "demand"))
+        left = amount_text(one.totals["left_mt"], desk.lang)
+        demand = mt_text(one.totals["demand_mt"], desk.lang)
         named |= {end: one.names[desk.lang], f"{end}_left": left, f"{end}_demand": demand}
     if len(ranked) == 1:
         return desk.words["passes_one"].format(
