@@ -100,15 +100,16 @@ def _(block: Picture, lang: str) -> str:
     label = escape(said["figure"].format(number=block.number))
     data = base64.b64encode(figure_bytes(block.figure, "svg")).decode("ascii")
     image = f'<div class="drawn"><img src="data:image/svg+xml;base64,{data}" alt="{escape(block.alt)}"></div>'
-    live = ""
+    live = note = ""
     if block.map_html:
+        note = f' <span class="live">{escape(said["live_numbers"])}</span>'
         live = (
             f'<iframe class="live" sandbox="allow-scripts" title="{escape(block.caption)}" '
             f'srcdoc="{escape(block.map_html)}"></iframe>\n'
         )
     return (
         f'<figure id="figure-{block.number}" class="{"has-live" if live else "still"}">\n{live}{image}\n'
-        f"<figcaption><b>{label}</b> {escape(block.caption)}{_numbers(block.numbers)}</figcaption>\n</figure>"
+        f"<figcaption><b>{label}</b> {escape(block.caption)}{_numbers(block.numbers)}{note}</figcaption>\n</figure>"
     )
 
 
