@@ -6,7 +6,7 @@ DEVELOPMENT := .venv/.development
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 .DEFAULT_GOAL := atlas
 
-.PHONY: atlas test lint lock bench clean
+.PHONY: atlas test lint docs notebooks lock bench clean
 
 atlas: $(RUNTIME)
 	$(BIN)/corridors build
@@ -21,6 +21,14 @@ lint: $(DEVELOPMENT)
 	$(BIN)/python -m numpydoc.hooks.validate_docstrings $$(git ls-files 'geo/*.py')
 	$(BIN)/lint-imports --no-cache
 
+# The site, in site/: open site/index.html; every link in it leads somewhere
+docs: $(DEVELOPMENT)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
+
+# Runs the notebooks and writes them back with what they show
+notebooks: $(DEVELOPMENT)
+	$(BIN)/python notebooks/refresh.py
+
 bench: $(DEVELOPMENT)
 	$(BIN)/python bench/run.py
 
@@ -28,8 +36,8 @@ bench: $(DEVELOPMENT)
 lock: $(DEVELOPMENT)
 	$(BIN)/uv pip compile -q pyproject.toml --group build --generate-hashes --universal --python-version 3.11 \
 		--no-emit-index-url --no-header -o requirements.lock
-	$(BIN)/uv pip compile -q pyproject.toml --group build --group dev -c requirements.lock --generate-hashes \
-		--universal --python-version 3.11 --no-emit-index-url --no-header -o requirements-dev.lock
+	$(BIN)/uv pip compile -q pyproject.toml --all-extras --group build --group dev -c requirements.lock \
+		--generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header -o requirements-dev.lock
 
 clean:
 	rm -rf .venv build dist

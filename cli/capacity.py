@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.claims import figure
 from cli.options import atlas_option, json_option, scenario_option
 from cli.printing import print_rows
 from cli.workings import as_question, computed_options, members_of, print_workings
 from geo import read_atlas
-from geo.model.assumptions import chosen, printed
-from geo.model.capacity import LinkCapacity, NodeCapacity, link_capacities, node_capacities
-from geo.model.profile import corridor_profiles
+from geo.model.capacity import LinkCapacity, NodeCapacity
+from geo.model.findings import findings, mt_text, native_text, stretch_name
+from geo.model.reckoning import reckon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
     from cli.workings import Question
     from geo.atlas import Atlas
     from geo.model.profile import Profile, Stretch
+    from geo.model.reckoning import Reckoning
 
 COLUMNS = ("from_km", "to_km", "stretch", "mode", "figure", "mt_yr", "basis", "claims")
 OVERVIEW_COLUMNS = ("corridor_id", "route_id", "length_km", "known_percent", "binds", "figure", "mt_yr", "undecided")
@@ -56,54 +56,58 @@ def command(
       corridors capacity aktau-port --berths 12
       corridors capacity altynkol --computed
     """  # noqa: D301
-    atlas, how = _as_asked(read_atlas(root), year, scenario_id)
     question = as_question(asked)
-    atlas, how = question.applied_to(atlas, place_id), how | {"compute": question.is_computed}
+    atlas = question.applied_to(read_atlas(root), place_id)
+    known = reckon(atlas, year=year, scenario_id=scenario_id, compute=question.is_computed)
     if place_id is None:
-        print_rows(_overview(atlas, how), as_json=as_json, columns=OVERVIEW_COLUMNS)
-        click.echo("\n".join(question.notes), nl=bool(question.notes), err=as_json)
+        _print_overview(known, question, as_json=as_json)
     elif place_id in atlas.network.corridors:
-        _print_profiles(atlas, corridor_profiles(atlas, place_id, **how), question, how, as_json=as_json)
+        _print_profiles(known, known.profiles(place_id), question, as_json=as_json)
     else:
-        _print_place(atlas, place_id, question, how, as_json=as_json)
+        _print_place(known, place_id, question, as_json=as_json)
 
 
-def _as_asked(atlas: Atlas, year: int | None, scenario_id: str | None) -> tuple[Atlas, dict[str, Any]]:
-    """Give the atlas as known, or as a scenario has it, and what its capacities are then reckoned with."""
-    if scenario_id is None:
-        return atlas, {"year": year, "overrides": None}
-    from geo.model.application import apply  # noqa: PLC0415 - only scenarios need it
-    from geo.model.scenarios import find_scenario  # noqa: PLC0415
-
-    applied = apply(find_scenario(atlas, scenario_id), atlas, year=year)
-    return applied.atlas, {"year": applied.known_by, "overrides": applied.overrides}
+def _lines(known: Reckoning, question: Question, members: Collection[str], *used: Iterable[Any]) -> list[str]:
+    """Say what figures assume, and what could not be computed."""
+    links, capacities = known.atlas.network.links, known.capacities.links
+    unknown = [links[name] for name in members if name in links and capacities[name].basis == "unknown"]
+    return [*question.notes, *question.gaps(unknown), *known.assumed(*used)]
 
 
-def _overview(atlas: Atlas, how: dict[str, Any]) -> list[dict[str, Any]]:
-    profiles = [one for corridor_id in atlas.network.corridors for one in corridor_profiles(atlas, corridor_id, **how)]
+def _print_overview(known: Reckoning, question: Question, *, as_json: bool) -> None:
+    profiles = [one for corridor_id in known.atlas.network.corridors for one in known.profiles(corridor_id)]
+    print_rows(_overview(known.atlas, profiles), as_json=as_json, columns=OVERVIEW_COLUMNS)
+    if not as_json:
+        members = {name for profile in profiles for one in profile.stretches for name in one.link_ids}
+        binding = [one.binding for one in profiles if one.binding is not None]
+        click.echo("")
+        _print_assumptions(_lines(known, question, members, binding))
+
+
+def _overview(atlas: Atlas, profiles: Iterable[Profile]) -> list[dict[str, Any]]:
     return [
         {
             "corridor_id": one.corridor_id,
             "route_id": one.route_id,
             "length_km": round(one.length_km, 1),
             "known_percent": round(100 * one.known_km / one.length_km) if one.length_km else 0,
-            "binds": None if one.binding is None else _name(atlas, one.binding),
-            "figure": None if one.binding is None else _native(one.binding),
-            "mt_yr": None if one.binding is None else _mt(one.binding),
+            "binds": None if one.binding is None else stretch_name(atlas, one.binding),
+            "figure": None if one.binding is None else native_text(one.binding),
+            "mt_yr": None if one.binding is None else mt_text(one.binding),
             "undecided": "yes" if one.rivals else "",
+            "claim_ids": [] if one.binding is None else list(one.binding.claim_ids),
+            "assumption_ids": [] if one.binding is None else list(one.binding.assumption_ids),
         }
         for one in profiles
     ]
 
 
-def _print_profiles(
-    atlas: Atlas, profiles: list[Profile], question: Question, how: dict[str, Any], *, as_json: bool
-) -> None:
+def _print_profiles(known: Reckoning, profiles: list[Profile], question: Question, *, as_json: bool) -> None:
+    atlas = known.atlas
     stretches = [one for profile in profiles for one in profile.stretches]
     members = {name for one in stretches for name in one.link_ids or (one.from_node_id,)}
-    found = question.workings(atlas, members, node_capacities(atlas, **_of_nodes(how)), how["overrides"])
-    used = [name for group in (stretches, found) for one in group for name in one.assumption_ids]
-    lines = [*question.notes, *printed(used, chosen(how["overrides"]))]
+    found = question.workings(atlas, members, known.capacities.nodes, known.overrides)
+    lines = _lines(known, question, members, stretches, found)
     if as_json:
         more = {"assumptions": lines} | ({"workings": [asdict(one) for one in found]} if found else {})
         print_rows([_record(atlas, profile) | more for profile in profiles], as_json=True)
@@ -117,23 +121,16 @@ def _print_profiles(
     _print_assumptions(lines)
 
 
-def _of_nodes(how: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what only links know."""
-    return {name: value for name, value in how.items() if name != "compute"}
-
-
-def _print_place(atlas: Atlas, place_id: str, question: Question, how: dict[str, Any], *, as_json: bool) -> None:
-    name = atlas.subject_name(place_id)  # says so if there is nothing of this id
-    members = members_of(atlas, place_id)
-    links, nodes = link_capacities(atlas, **how), node_capacities(atlas, **_of_nodes(how))
-    found = [one for group in (links, nodes) for key, one in group.items() if key in members]
-    workings = question.workings(atlas, members, nodes, how["overrides"])
-    used = [key for one in found for key in one.assumption_ids] + [
-        key for one in workings for key in one.assumption_ids
-    ]
-    lines = [*question.notes, *printed(used, chosen(how["overrides"]))]
+def _print_place(known: Reckoning, place_id: str, question: Question, *, as_json: bool) -> None:
+    name = known.atlas.subject_name(place_id)  # says so if there is nothing of this id
+    members = members_of(known.atlas, place_id)
+    tables = (known.capacities.links, known.capacities.nodes)
+    found = [one for group in tables for key, one in group.items() if key in members]
+    workings = question.workings(known.atlas, members, known.capacities.nodes, known.overrides)
+    lines = _lines(known, question, members, found, workings)
     if as_json:
-        more = {"workings": [asdict(one) for one in workings], "assumptions": lines} if question.is_computed else {}
+        more: dict[str, Any] = {"assumptions": lines}
+        more |= {"workings": [asdict(one) for one in workings]} if question.is_computed else {}
         print_rows([_place_row(one) | more for one in found], as_json=True)
         return
     click.echo(name)
@@ -144,7 +141,7 @@ def _print_place(atlas: Atlas, place_id: str, question: Question, how: dict[str,
 
 def _place_row(one: LinkCapacity | NodeCapacity) -> dict[str, Any]:
     member = one.link_id if isinstance(one, LinkCapacity) else one.node_id
-    return asdict(one) | {"id": member, "figure": _native(one), "mt_yr": _mt(one), "claims": one.claim_ids}
+    return asdict(one) | {"id": member, "figure": native_text(one), "mt_yr": mt_text(one), "claims": one.claim_ids}
 
 
 def _print_assumptions(lines: Iterable[str]) -> None:
@@ -160,8 +157,8 @@ def _record(atlas: Atlas, profile: Profile) -> dict[str, Any]:
         "length_km": profile.length_km,
         "known_km": profile.known_km,
         "stretches": [asdict(one) | _row(atlas, one) for one in profile.stretches],
-        "binding": None if profile.binding is None else _name(atlas, profile.binding),
-        "may_bind": [_name(atlas, one) for one in profile.rivals],
+        "binding": None if profile.binding is None else stretch_name(atlas, profile.binding),
+        "may_bind": [stretch_name(atlas, one) for one in profile.rivals],
         "aims": [claim.claim_id for claim in profile.aims],
         "corridor_claims": [claim.claim_id for claim in profile.corridor_claims],
         "findings": findings(atlas, profile),
@@ -172,52 +169,10 @@ def _row(atlas: Atlas, one: Stretch) -> dict[str, Any]:
     return {
         "from_km": round(one.from_km),
         "to_km": round(one.to_km),
-        "stretch": _name(atlas, one),
+        "stretch": stretch_name(atlas, one),
         "mode": one.mode,
-        "figure": _native(one),
-        "mt_yr": _mt(one),
+        "figure": native_text(one),
+        "mt_yr": mt_text(one),
         "basis": one.basis,
         "claims": one.claim_ids,
     }
-
-
-def findings(atlas: Atlas, profile: Profile) -> list[str]:
-    """Say in sentences what binds, what may bind instead, and what the corridor's own figures are worth."""
-    one = profile.binding
-    if one is None:
-        return ["Nothing is known of any stretch: what binds is unknown."]
-    lines = [f"Binding: {_name(atlas, one)}, {_native(one)}, {_mt(one)} Mt a year and direction. {one.note}".strip()]
-    if profile.rivals:
-        others = "; ".join(f"{_name(atlas, other)} ({_mt(other)})" for other in profile.rivals)
-        lines.append(f"Undecided within the intervals; may bind instead: {others}.")
-    share = round(100 * (1 - profile.known_km / profile.length_km)) if profile.length_km else 0
-    if share:
-        lines.append(f"Of {share} % of the length no capacity is known: something there may bind as well.")
-    lines += [
-        f"{claim.statistic.capitalize()} for it {claim.period or 'without a year'}: {figure(claim)} ({claim.claim_id})."
-        for claim in profile.aims
-    ]
-    lines += [
-        f"Of the whole corridor, no section's, {claim.period or 'without a year'}: {figure(claim)} ({claim.claim_id})."
-        for claim in profile.corridor_claims
-    ]
-    return lines
-
-
-def _name(atlas: Atlas, one: Stretch) -> str:
-    if one.subject and (len(one.link_ids) > 1 or one.from_node_id == one.to_node_id):
-        return atlas.subject_name(one.subject)
-    ends = dict.fromkeys((one.from_node_id, one.to_node_id))
-    return " – ".join(atlas.subject_name(node_id) for node_id in ends)
-
-
-def _native(one: Any) -> str | None:  # noqa: ANN401 - links', nodes' and stretches' capacities print alike
-    digits = 3 if one.basis == "computed" else 6  # more would say what no formula knows
-    return None if one.native_value is None else f"{one.native_value:.{digits}g} {one.native_unit}"
-
-
-def _mt(one: Any) -> str | None:  # noqa: ANN401
-    if one.central is None:
-        return None
-    high = "…" if one.high is None else f"{one.high:.1f}"
-    return f"{one.low:.1f} – {one.central:.1f} – {high}"

@@ -8,8 +8,9 @@ import click
 
 from cli.options import atlas_option, json_option
 from cli.printing import print_rows
+from cli.reading import command as read_command
 from geo import read_atlas
-from geo.evidence.claims import claim_row
+from geo.evidence.claims import claim_row, figure
 from geo.evidence.intervals import POLICY
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ TARGET_COLUMNS = (
 CONFLICT_COLUMNS = ("conflict", "kind", "first", *COLUMNS[:-1])
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option(
     "--corridor", "corridor_id", metavar="ID", help="Only claims about this corridor, its sections and places."
 )
@@ -57,9 +58,12 @@ CONFLICT_COLUMNS = ("conflict", "kind", "first", *COLUMNS[:-1])
 @click.option("--targets", is_flag=True, help="Announced aims: base, deadline, yearly growth needed, slippage.")
 @atlas_option
 @json_option
-def command(corridor_id: str | None, metric: str | None, root: Path | None, *, conflicts: bool, targets: bool,
-            as_json: bool) -> None:  # fmt: skip
-    """List figures as their sources state them.
+@click.pass_context
+def command(  # noqa: PLR0913 - one an option
+    ctx: click.Context, corridor_id: str | None, metric: str | None, root: Path | None, *, conflicts: bool,
+    targets: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """List figures as their sources state them; `read` finds new ones in an article.
 
     \b
     Examples:
@@ -67,7 +71,11 @@ def command(corridor_id: str | None, metric: str | None, root: Path | None, *, c
       corridors claims --metric capacity --conflicts
       corridors claims --targets
       corridors claims --json
+      corridors claims read --help
     """  # noqa: D301
+    if ctx.invoked_subcommand is not None:
+        _refuse_options(ctx)
+        return
     if conflicts and targets:
         raise click.UsageError("--conflicts and --targets are two lists; ask for one.")
     atlas = read_atlas(root)
@@ -82,6 +90,18 @@ def command(corridor_id: str | None, metric: str | None, root: Path | None, *, c
     print_rows(make(atlas, kept), as_json=as_json, columns=columns)
     if not as_json:
         click.echo(f"\n{POLICY}")
+
+
+command.add_command(read_command)
+
+
+def _refuse_options(ctx: click.Context) -> None:
+    """Options of the list do nothing for a subcommand, and one that does nothing misleads."""
+    given = [f"--{name.removeprefix('as_')}" for name, value in ctx.params.items() if value]
+    if given:
+        raise click.UsageError(
+            f"Put options after `{ctx.invoked_subcommand}`; those before it are the list's: {given}."
+        )
 
 
 def _kept(atlas: Atlas, corridor_id: str | None, metric: str | None) -> dict[str, Claim]:
@@ -138,13 +158,6 @@ def _target_rows(atlas: Atlas, kept: dict[str, Claim]) -> list[dict[str, Any]]:
         for target in atlas.evidence.targets
         if target.claim.claim_id in kept
     ]
-
-
-def figure(claim: Claim) -> str:
-    """Write a figure the way its source puts it: qualifier, value, unit."""
-    value = str(claim.value) if claim.value_high is None else f"{claim.value}–{claim.value_high}"
-    word = {"exact": "", "range": ""}.get(claim.qualifier, claim.qualifier.replace("_", " ") + " ")
-    return f"{word}{value} {claim.unit}"
 
 
 def interval_text(claim: Claim) -> str:

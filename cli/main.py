@@ -11,7 +11,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("cli.build", "Write all products: maps, tables, GeoPackage, manifest."),
     "capacity": ("cli.capacity", "Show what a corridor can carry along its kilometres, and which section binds."),
     "check": ("cli.check", "Check an atlas: every fault and doubt, with file, line, rule and fix."),
-    "claims": ("cli.claims", "List figures as their sources state them, with intervals and conflicts."),
+    "claims": ("cli.claims", "List figures with intervals and conflicts; `read` finds new ones in an article."),
     "digitize": ("cli.digitize", "Lay a corridor's lines onto the real track and road of OpenStreetMap."),
     "disrupt": ("cli.disrupt", "Show what fails when links and places fail: goods left, longer ways, longer times."),
     "embed": ("cli.embed", "Print what embeds a map or figure: iframe, img, Word, LaTeX."),

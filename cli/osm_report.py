@@ -12,8 +12,8 @@ from geo.network.osm.summary import summarize
 
 if TYPE_CHECKING:
     from geo.network.osm.build import OsmNetwork
+    from geo.network.osm.ends import Gap
     from geo.network.osm.extract import Extract
-    from geo.network.osm.gaps import Gap
 
 MOST = 5
 LICENCE = "© OpenStreetMap contributors, ODbL 1.0: say so wherever you show it, and keep what you derive under it."
@@ -40,7 +40,7 @@ def network_rows(network: OsmNetwork) -> list[dict[str, Any]]:
         *(_row(f"nodes: {kind}", count) for kind, count in sorted(kinds.items())),
         _row("gaps bridged", len(bridged), [f"{gap.distance_m:.0f} m" for gap in bridged]),
         _row("gaps left open", len(wide), [_gap(gap) for gap in wide]),
-        _row("stations off the line", len(network.missed), [str(point.point_id) for point in network.missed]),
+        _row("stations off the line", len(network.missed), [point.name for point in network.missed]),
     ]
 
 

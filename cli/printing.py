@@ -36,8 +36,13 @@ def _cell(value: object) -> str:
         text = f"{value:.10g}"
     else:
         text = str(value)
-    plain = "".join(char if char.isprintable() else " " for char in text)
-    return plain if len(plain) <= MAX_CELL else plain[: MAX_CELL - 1] + "…"
+    text = plain(text)
+    return text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…"
+
+
+def plain(text: str) -> str:
+    """Make a text fit for a terminal: what does not print, or turns text around, becomes a space."""
+    return "".join(char if char.isprintable() else " " for char in text)
 
 
 def _width(text: str) -> int:

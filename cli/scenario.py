@@ -136,16 +136,15 @@ def _listed(one: Scenario, lang: str) -> dict[str, Any]:
 
 
 def _outcomes(atlas: Atlas, scenario_ids: Sequence[str], year: int | None, demand: Path | None) -> list[Outcome]:
-    from geo.model.comparison import run_scenario  # noqa: PLC0415 - the solver costs a second, and `list` needs none
+    from geo.model.comparison import run_scenarios  # noqa: PLC0415 - the solver costs a second, and `list` needs none
 
     scenarios = read_scenarios(atlas)
     unknown = [name for name in scenario_ids if name not in scenarios]
     if unknown:
         raise UnknownIdError(f"There are no scenarios {unknown}. The scenarios are: {', '.join(scenarios) or 'none'}.")
     wanted = None if demand is None else read_demand(demand, atlas.network)
-    return [
-        run_scenario(scenarios[name], atlas, year=year, scenarios=scenarios, demand=wanted) for name in scenario_ids
-    ]
+    chosen = [scenarios[name] for name in scenario_ids]
+    return run_scenarios(chosen, atlas, year=year, scenarios=scenarios, demand=wanted)
 
 
 def _outcome_tables(outcome: Outcome, lang: str) -> dict[str, Any]:

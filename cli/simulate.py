@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 import numpy as np
 
-from cli.cases import is_open, of_scenarios
 from cli.options import atlas_option, json_option
 from cli.printing import print_rows
 from geo import read_atlas
 from geo.model.assumptions import BOTH_WAYS, printed
+from geo.model.cases import is_open, of_scenarios
 from geo.model.demand import OBSERVED_NOTE
 from geo.model.demand_draws import demand_case, simulate_demand
 from geo.model.ensembles import DECIDED, pair_case, percentiles, ranking, simulate_pair
@@ -24,8 +24,8 @@ from geo.model.sobol import sobol_indices
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cli.cases import Case
     from geo.atlas import Atlas
+    from geo.model.cases import Case
 
     Rows = list[dict[str, Any]]
 
@@ -166,10 +166,11 @@ def _rounded(row: dict[str, float | None]) -> dict[str, float | None]:
 
 
 def _binds(case: str, binds: dict[str, float], *, is_exclusive: bool) -> Rows:
-    undecided = is_exclusive and bool(binds) and max(binds.values()) < DECIDED
+    """Say how often each binds; of several that may bind at once, each is undecided for itself."""
+    flips = is_exclusive and bool(binds) and max(binds.values()) < DECIDED
     return [
         {"case": case, "capacity_of": name, "binds_percent": round(100 * share, 3),
-         "undecided": "yes" if undecided else ""}
+         "undecided": "yes" if flips or (not is_exclusive and 1 - DECIDED < share < DECIDED) else ""}
         for name, share in binds.items()
     ]  # fmt: skip
 

@@ -7,27 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.claims import figure
 from cli.options import atlas_option, json_option
 from cli.printing import print_rows
 from geo import read_atlas
-from geo.errors import UnknownIdError
-from geo.model.aims import AIM_NOTES, Model, assess_targets, series_of, target_years
-from geo.model.application import apply
-from geo.model.assumptions import ASSUMPTIONS, printed
+from geo.model.aims import AIM_NOTES, Model, assess_targets
+from geo.model.assumptions import printed
 from geo.model.ceilings import CEILING_NOTE
 from geo.model.expansion import Terms
 from geo.model.projection import SERIES_NOTE
-from geo.model.scenarios import find_scenario, read_scenarios
+from geo.model.target_rows import series_rows, target_model, target_row, targets_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from geo.atlas import Atlas
-    from geo.evidence.targets import Target
-    from geo.model.aims import Assessment
-    from geo.model.ceilings import Ceiling
-    from geo.model.expansion import Plan
 
 COLUMNS = ("subject", "metric", "figure", "by", "mt", "growth", "ceiling_mt", "verdict", "binds", "needs", "claim_id")
 SERIES = ("subject", "scope", "target_claim_id", "series", "year", "mt", "claim_id")
@@ -65,8 +57,8 @@ def command(subject: str | None, scenario_id: str | None, root: Path | None, **h
       corridors targets --scenario 2030-all-targets --json
     """  # noqa: D301
     atlas = read_atlas(root)
-    model = _model(atlas, scenario_id)
-    found = assess_targets(model, terms=Terms(how["step"], how["budget"]), targets=_chosen(atlas, subject))
+    model = target_model(atlas, scenario_id)
+    found = assess_targets(model, terms=Terms(how["step"], how["budget"]), targets=targets_of(atlas, subject))
     rows = (
         [row for one in found for row in series_rows(model, one)]
         if how["series"]
@@ -76,74 +68,6 @@ def command(subject: str | None, scenario_id: str | None, root: Path | None, **h
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1, allow_nan=False))
     else:
         _print(rows, model, is_series=how["series"])
-
-
-def _model(atlas: Atlas, scenario_id: str | None) -> Model:
-    if scenario_id is None:
-        return Model(atlas, ASSUMPTIONS, {})
-    scenario, scenarios = find_scenario(atlas, scenario_id), read_scenarios(atlas)
-    applied = {year: apply(scenario, atlas, year=year, scenarios=scenarios) for year in target_years(atlas)}
-    return Model(atlas, list(applied.values())[-1].assumptions if applied else ASSUMPTIONS, applied)
-
-
-def _chosen(atlas: Atlas, subject: str | None) -> list[Target]:
-    targets = atlas.evidence.targets
-    if subject is None:
-        return targets
-    found = [one for one in targets if one.claim.subject == subject]
-    if not found:
-        atlas.subject_name(subject)  # says so if there is nothing of this id
-        names = ", ".join(dict.fromkeys(one.claim.subject for one in targets))
-        raise UnknownIdError(f"No target is reported of {subject!r}. Targets are of: {names}.")
-    return found
-
-
-def target_row(one: Assessment) -> dict[str, Any]:
-    """Give one target as a row."""
-    claim, amount = one.target.claim, one.amount
-    return {
-        "subject": claim.subject, "metric": claim.metric, "scope": claim.scope, "figure": figure(claim),
-        "by": one.target.deadline, "mt": None if amount is None else round(amount.mt, 3),
-        "base": None if amount is None or amount.base is None else amount.base.claim_id,
-        "is_base_assumed": None if amount is None or amount.base is None else amount.is_base_assumed,
-        "growth_percent": None if one.growth_percent is None else round(one.growth_percent, 2),
-        **_limits(one.ceiling), "verdict": one.verdict, "expansions": _expansions(one.plan),
-        "passes_mt": None if one.plan is None else [
-            {"year": year, "mt": mt if mt < float("inf") else None} for year, mt in one.plan.passes_mt.items()
-        ],
-        "announced": {name: list(ids) for name, ids in one.announced.items()}, "reason": one.reason or None,
-        "claim_id": claim.claim_id,
-    }  # fmt: skip
-
-
-def _limits(limit: Ceiling | None) -> dict[str, Any]:
-    if limit is None:
-        return {"low_mt": None, "central_mt": None, "high_mt": None, "binds": None}
-    return {
-        "low_mt": limit.low, "central_mt": limit.central, "high_mt": limit.high, "binds": list(limit.subjects) or None,
-    }  # fmt: skip
-
-
-def _expansions(plan: Plan | None) -> list[dict[str, Any]] | None:
-    if plan is None:
-        return None
-    return [
-        {"subject": one.subject, "added_mt": round(one.added_mt, 9), "by_year": dict(one.by_year)}
-        for one in plan.expansions
-    ]
-
-
-def series_rows(model: Model, one: Assessment) -> list[dict[str, Any]]:
-    """Give the series of one target, a point a row."""
-    claim = one.target.claim
-    return [
-        {
-            "subject": claim.subject, "metric": claim.metric, "scope": claim.scope, "target_claim_id": claim.claim_id,
-            "series": point.series, "year": point.year, "mt": None if point.mt is None else round(point.mt, 9),
-            "claim_id": point.claim_id or None, "note": (one.projection.note if one.projection else "") or None,
-        }
-        for point in series_of(model, one)
-    ]  # fmt: skip
 
 
 def _print(rows: list[dict[str, Any]], model: Model, *, is_series: bool) -> None:
@@ -188,7 +112,7 @@ def _words(row: dict[str, Any]) -> dict[str, Any]:
 
 def _needs(row: dict[str, Any]) -> str | None:
     if row["expansions"] is None:
-        return None
+        return "no set of steps is enough" if row["verdict"] == "short" else None
     parts = []
     for one in row["expansions"]:
         years = list(one["by_year"])

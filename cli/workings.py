@@ -12,7 +12,7 @@ from geo.model.assumptions import chosen
 from geo.model.workings import Traffic, Working, link_working, node_working
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from geo.atlas import Atlas
     from geo.model.assumptions import Assumption
@@ -73,10 +73,13 @@ class Question:
     @property
     def notes(self) -> list[str]:
         """What was assumed because it was asked for."""
-        return [
+        lines = [
             f"{name} = {number} of every {_MODES[name]} link whose {name} the atlas does not have. (as asked for)"
             for name, number in self.attributes.items()
         ]
+        if self.traffic.others:
+            lines.append("Other trains as given are taken off in the working only; the table has freight's share.")
+        return lines
 
     def applied_to(self, atlas: Atlas, place_id: str | None) -> Atlas:
         """Give the atlas with tracks and lanes assumed where none are known, of one place if it is named."""
@@ -94,6 +97,16 @@ class Question:
             if link.mode == _MODES[name] and getattr(link, name) is None
         }  # fmt: skip
         return link.model_copy(update=named)
+
+    def gaps(self, unknown: Iterable[Link]) -> list[str]:
+        """Say which of the links that stay unknown a number of tracks or lanes would let compute."""
+        if not self.is_computed:
+            return []
+        modes = [link.mode for link in unknown if link.status == "operating"]
+        return [
+            f"Not computed: {modes.count(mode)} {mode} link{'s' * (modes.count(mode) > 1)} whose {name} are unknown. "
+            f"Give --{name}." for name, mode in _MODES.items() if mode in modes
+        ]  # fmt: skip
 
     def workings(
         self, atlas: Atlas, members: set[str], nodes: Mapping[str, NodeCapacity],

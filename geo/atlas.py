@@ -13,6 +13,7 @@ from geo.evidence.periods import last_year
 from geo.network.network import Network, read_network, subject_ids
 from geo.network.topology import LINKS_FILE, NODES_FILE
 from geo.paths import AtlasPaths, atlas_paths
+from geo.questions import Questions
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Atlas:
+class Atlas(Questions):
     """
     Sources, claims, decisions, nodes, links and corridors; one that exists is valid.
 

@@ -123,3 +123,7 @@ class NetworkError(CorridorError):
 
 class ProductError(CorridorError):
     """A product that could not be made or written whole."""
+
+
+class ArticleError(CorridorError):
+    """An article that cannot be read, or that is none."""

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 """Ids become file names and layer names, so they are a whitelist."""
 
+MAX_CELL_CHARS = 131_072
+"""Of a CSV file; the csv module has one limit for the whole process, which other libraries lift."""
+
 _TOML_ID = re.compile(r"""^\s*[a-z]+_id\s*=\s*["']([^"']+)["']""", re.MULTILINE)
 _HEADER = re.compile(r"""\s*\[\[\s*["']?([^\]"']+?)["']?\s*\]\]""")
 _SHORT = reprlib.Repr()
@@ -219,6 +222,7 @@ def read_csv(path: Path, label: str, columns: Sequence[str], faults: Faults) -> 
         return []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[Row] = []
+    before = csv.field_size_limit(MAX_CELL_CHARS)
     try:
         header = next(reader, [])
         if _is_header(header, columns, label, faults):
@@ -228,6 +232,8 @@ def read_csv(path: Path, label: str, columns: Sequence[str], faults: Faults) -> 
         faults.add(
             label, reader.line_num, "csv", message, "Quote cells that hold quotes or commas, and double quotes within."
         )
+    finally:
+        csv.field_size_limit(before)
     return rows
 
 

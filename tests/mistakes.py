@@ -206,6 +206,15 @@ CASES = (
         "links or nodes",
     ),
     Case(
+        "section whose links are all of other lines",
+        CORRIDOR,
+        'links = ["alpha-bravo", "bravo-charlie"]\n',
+        'links = ["alpha-bravo"]\nshared = ["alpha-bravo"]\n',
+        20,
+        "field-value",
+        "and not all of them",
+    ),
+    Case(
         "section of no link",
         CORRIDOR,
         'links = ["alpha-bravo", "bravo-charlie"]\n',

@@ -144,6 +144,25 @@ class Claim(Record):
         return (self.subject, self.metric, self.scope or "", self.statistic, self.measure.dimension)
 
 
+def figure(claim: Claim) -> str:
+    """
+    Write a figure the way its source puts it.
+
+    Parameters
+    ----------
+    claim
+        The claim.
+
+    Returns
+    -------
+    text
+        Qualifier, value, unit.
+    """
+    value = str(claim.value) if claim.value_high is None else f"{claim.value}–{claim.value_high}"
+    word = {"exact": "", "range": ""}.get(claim.qualifier, claim.qualifier.replace("_", " ") + " ")
+    return f"{word}{value} {claim.unit}"
+
+
 def claim_row(claim: Claim, *, is_verified: bool) -> dict[str, Any]:
     """
     Flatten a claim.

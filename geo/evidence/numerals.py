@@ -1,9 +1,14 @@
-"""Numbers as texts print them: digits with spaces and commas, Russian and English number words, multiples in words."""
+"""Numbers as texts print them: digits with spaces and commas, number words of three languages, multiples in words."""
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _NO_BREAK = "\u00a0\u202f\u2009"
 _SPACES = _NO_BREAK + " "
@@ -37,11 +42,20 @@ _ENGLISH = (
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
 _ENGLISH_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred")
-_CARDINALS = (
-    *((re.compile(pattern), number) for pattern, number in _RUSSIAN),
-    *((re.compile(word), number) for number, word in enumerate(_ENGLISH)),
-    *((re.compile(word), number * 10) for number, word in enumerate(_ENGLISH_TENS, 2)),
-)
+_KAZAKH = ("бір", "екі", "үш", "төрт", "бес", "алты", "жеті", "сегіз", "тоғыз")
+_KAZAKH_TENS = ("он", "жиырма", "отыз", "қырық", "елу", "алпыс", "жетпіс", "сексен", "тоқсан", "жүз")
+_HALVES = r"полтор(?:а|ы)|полутора"
+_CARDINALS: dict[str, tuple[tuple[re.Pattern[str], Decimal], ...]] = {
+    "ru": (*((re.compile(p), Decimal(n)) for p, n in _RUSSIAN), (re.compile(_HALVES), Decimal("1.5"))),
+    "en": (
+        *((re.compile(word), Decimal(number)) for number, word in enumerate(_ENGLISH)),
+        *((re.compile(word), Decimal(number * 10)) for number, word in enumerate(_ENGLISH_TENS, 2)),
+    ),
+    "kk": (
+        *((re.compile(word), Decimal(number)) for number, word in enumerate(_KAZAKH, 1)),
+        *((re.compile(word), Decimal(number * 10)) for number, word in enumerate(_KAZAKH_TENS, 1)),
+    ),
+}
 _MULTIPLES = tuple(
     (re.compile(pattern), Decimal(number))
     for pattern, number in (
@@ -88,32 +102,92 @@ def numbers_in(text: str) -> list[Decimal]:
 
 
 def _word_numbers(text: str) -> list[Decimal]:
-    """Read number words; neighbours that fall in size are one number, as in twenty-five."""
-    found: list[Decimal] = []
+    return [number for number, _, _ in worded_numbers([(m[0], m.start(), m.end()) for m in _WORD.finditer(text)])]
+
+
+def worded_numbers(words: Iterable[tuple[str, int, int]], lang: str | None = None) -> list[tuple[Decimal, int, int]]:
+    """
+    Read the numbers that words spell; neighbours that go together are one, as in twenty-five and two hundred.
+
+    Parameters
+    ----------
+    words
+        Words with the offsets of their first and after their last character, in the order of the text.
+    lang
+        ``"ru"``, ``"en"`` or ``"kk"``; None reads all three.
+
+    Returns
+    -------
+    numbers
+        Each number with its offsets.
+    """
+    found: list[tuple[Decimal, int, int]] = []
     end, step = -2, 0
-    for match in _WORD.finditer(text.lower()):
-        number = _first(_CARDINALS, match[0])
-        multiple = _first(_MULTIPLES, match[0])
+    for word, start, stop in words:
+        multiple, number = multiple_of(word), cardinal_of(word, lang)
         if multiple is not None:
-            found.append(Decimal(multiple))
+            found.append((multiple, start, stop))
         elif number is not None:
-            if match.start() == end + 1 and 0 < number < step:
-                found[-1] += number
+            before, first, _ = found[-1] if found and start == end + 1 else (Decimal(0), start, stop)
+            if number == 100 and 2 <= before <= 9:
+                found[-1] = (before * number, first, stop)
+            elif before and 0 < number < step:
+                found[-1] = (before + number, first, stop)
             else:
-                found.append(Decimal(number))
-            end, step = match.end(), _step(int(number))
+                found.append((number, start, stop))
+            end, step = stop, _step(number, word)
     return found
 
 
-def _first(table: tuple[tuple[re.Pattern[str], int | Decimal], ...], word: str) -> int | Decimal | None:
+@lru_cache(maxsize=16384)
+def cardinal_of(word: str, lang: str | None = None) -> Decimal | None:
+    """
+    Read one number word.
+
+    Parameters
+    ----------
+    word
+        The word, in any case.
+    lang
+        As in `worded_numbers`.
+
+    Returns
+    -------
+    number
+        Its number, None for any other word.
+    """
+    tables = _CARDINALS.values() if lang is None else (_CARDINALS[lang],)
+    return next((found for table in tables if (found := _first(table, word.lower())) is not None), None)
+
+
+@lru_cache(maxsize=16384)
+def multiple_of(word: str) -> Decimal | None:
+    """
+    Read one word that says how many times.
+
+    Parameters
+    ----------
+    word
+        The word, in any case.
+
+    Returns
+    -------
+    multiple
+        2 for doubled, 0.5 for halved, None for any other word.
+    """
+    return _first(_MULTIPLES, word.lower())
+
+
+def _first(table: tuple[tuple[re.Pattern[str], Decimal], ...], word: str) -> Decimal | None:
     return next((number for pattern, number in table if pattern.fullmatch(word)), None)
 
 
-def _step(number: int) -> int:
+def _step(number: Decimal, word: str) -> int:
     """Give what a number word must stay below to continue this one: 100 after hundreds, 10 after tens."""
     if number >= 100:
         return 100
-    return 10 if number >= 20 else 0
+    is_tens = number >= 20 or word.lower() == _KAZAKH_TENS[0]  # only in Kazakh do units follow ten itself
+    return 10 if is_tens else 0
 
 
 def is_cut(text: str, start: int, end: int) -> bool:

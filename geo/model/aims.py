@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from geo.model.aimed import amount_of, base_point, tonnes
-from geo.model.ceilings import ceiling, reach_graph, reach_of
+from geo.model.ceilings import Ceilings, reach_graphs, reach_of
 from geo.model.expansion import Expansion, Plan, Terms, smallest_expansion
 from geo.model.projection import Point, Projection, project
 from geo.model.reported import DIMENSIONS
@@ -93,7 +93,7 @@ class Model:
     assumptions: Mapping[str, Assumption]
     applied: Mapping[int, Applied]
 
-    _ceilings: dict[tuple[str, int], Ceiling | None] = field(default_factory=dict, init=False, repr=False)
+    _ceilings: Ceilings = field(default_factory=Ceilings, init=False, repr=False)
 
     @cached_property
     def _now(self) -> Capacities:
@@ -134,11 +134,8 @@ class Model:
         ceiling
             None for what is not drawn.
         """
-        key = (subject, year if year in self.applied else 0)
-        if key not in self._ceilings:
-            atlas, capacities, closed = self.at(year)
-            self._ceilings[key] = ceiling(atlas, capacities, subject, closed=closed)
-        return self._ceilings[key]
+        atlas, capacities, closed = self.at(year)
+        return self._ceilings.of(atlas, capacities, subject, closed=closed)
 
 
 def assess_targets(model: Model, *, terms: Terms | None = None, targets: Iterable[Target] | None = None,
@@ -253,7 +250,7 @@ def _plan(model: Model, target: Target, amount: Amount, terms: Terms, year: int)
         return None
     if reach.ends is None:
         return _plan_of_places(model, target, amount, terms, year)
-    graph = reach_graph(atlas, capacities, reach, closed=closed)
+    graph = reach_graphs(atlas, capacities, reach, closed=closed)["central"]
     return smallest_expansion(graph, reach.ends, _needed(model, target, amount, year), terms)
 
 

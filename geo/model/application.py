@@ -208,7 +208,7 @@ class _Run:
 
     def _members(self, change: Change) -> tuple[str, ...]:
         select = change.select
-        picked = select.chosen(self.atlas.network)
+        picked = select.chosen(self.atlas.network, attribute=change.attribute)
         return picked.links or picked.nodes or tuple(select.given.values())
 
     def _assume(self, change: Change) -> None:
@@ -246,7 +246,7 @@ class _Run:
         return " and ".join(dict.fromkeys(old)), str(value), ""
 
     def _capacity(self, change: Change, share: float) -> tuple[str, str, str]:
-        picked = change.select.chosen(self.atlas.network)
+        picked = change.select.chosen(self.atlas.network, attribute=change.attribute)
         kind: Literal["links", "nodes"] = "links" if picked.links else "nodes"
         table = cast("dict[str, Capacity]", self.links if kind == "links" else self.nodes)
         old = [table[name] if name in table else NodeCapacity(name) for name in picked.links or picked.nodes]

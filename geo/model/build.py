@@ -15,7 +15,7 @@ from geo.model.joins import near_joins
 from geo.model.travel import CUSTOMS_UNION, Rate, travel_rates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import Literal
 
     from geo.atlas import Atlas
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     Bound = Literal["low", "central", "high"]
 
+BOUNDS: tuple[Bound, ...] = ("low", "central", "high")
 FREIGHT_MODES = ("rail", "road", "sea", "pipeline")
 _WAITING = ("border_crossing", "gauge_change", "port")
 _NO_RATE = Rate(0.0, 0.0, 0.0, ())
@@ -50,6 +51,8 @@ class Part:
         Nodes on the way of a link at which goods may come in or go out; nodes at links' ends are anyway.
     join_km
         How near to each other a road and a railway meet though the atlas has a node for each; 0 for nowhere.
+    links
+        The only links that are modelled; all if not given.
     """
 
     modes: tuple[str, ...] = FREIGHT_MODES
@@ -57,6 +60,7 @@ class Part:
     avoid: frozenset[str] = frozenset()
     stops: frozenset[str] = frozenset()
     join_km: float = 0.0
+    links: frozenset[str] | None = None
 
 
 def build_graph(
@@ -97,27 +101,54 @@ def build_graph(
     CorridorError
         If `both_ways` is neither 1 nor 2.
     """
-    part, both = part or Part(), getattr(both_ways or ASSUMPTIONS[BOTH_WAYS], bound)
-    if both not in (1, 2):
+    return build_graphs(atlas, links, nodes, part=part, both_ways=both_ways)[bound]
+
+
+def build_graphs(
+    atlas: Atlas, links: Mapping[str, LinkCapacity], nodes: Mapping[str, NodeCapacity] | None = None, *,
+    part: Part | None = None, both_ways: Assumption | None = None,
+) -> dict[Bound, ModelGraph]:  # fmt: skip
+    """
+    Make the graphs of the low, the central and the high capacities.
+
+    Parameters
+    ----------
+    atlas, links, nodes, part, both_ways
+        As in `build_graph`.
+
+    Returns
+    -------
+    graphs
+        By bound; they differ in capacities, and in whether the directions of a single track share one.
+
+    Raises
+    ------
+    CorridorError
+        If `both_ways` is neither 1 nor 2 at one of its ends.
+    """
+    part = part or Part()
+    both = [getattr(both_ways or ASSUMPTIONS[BOTH_WAYS], bound) for bound in BOUNDS]
+    wrong = next((value for value in both if value not in (1, 2)), None)
+    if wrong is not None:
         raise CorridorError(
-            f"{BOTH_WAYS!r} is 1 or 2, not {both:g}: directions share one capacity, or each has its own."
+            f"{BOTH_WAYS!r} is 1 or 2, not {wrong:g}: directions share one capacity, or each has its own."
         )
     links_of_part = list(_chosen(atlas.network, part))
     joins = near_joins(atlas.network, links_of_part, part.join_km)
     part = replace(part, stops=part.stops | {end for join in joins for end in (join.road, join.rail)})
     pieces = [piece for link in links_of_part for piece in _pieces(atlas.network, link, part)]
-    builder = _Builder(atlas.network, _Sides(atlas.network, pieces), travel_rates(atlas), bound, is_shared=both == 1)
+    builder = _Builder(atlas.network, _Sides(atlas.network, pieces), travel_rates(atlas))
     for piece in pieces:
         builder.add_piece(piece, links.get(piece.link.link_id))
     for node_id in sorted(builder.sides.names):
         builder.add_transfers(node_id, (nodes or {}).get(node_id))
     for join in joins:
         builder.add_join(join)
-    return builder.graph()
+    return builder.graphs([value == 1 for value in both])
 
 
 def _chosen(network: Network, part: Part) -> Iterator[Link]:
-    for link_id in sorted(network.links):
+    for link_id in sorted(network.links if part.links is None else part.links & network.links.keys()):
         link = network.links[link_id]
         is_avoided = link_id in part.avoid or not part.avoid.isdisjoint(link.stops)
         if link.mode in part.modes and link.status in part.statuses and not is_avoided:
@@ -187,11 +218,9 @@ class _Builder:
     network: Network
     sides: _Sides
     rates: dict[str, Rate]
-    bound: Bound
-    is_shared: bool = False
     rows: list[tuple[str, str, str, str, str]] = field(default_factory=list)
-    numbers: list[tuple[float, float, float, float]] = field(default_factory=list)
-    groups: list[str] = field(default_factory=list)
+    numbers: list[tuple[float, ...]] = field(default_factory=list)
+    groups: list[tuple[str, str]] = field(default_factory=list)
     spans: list[tuple[int, ...]] = field(default_factory=list)
     sources: list[tuple[str, ...]] = field(default_factory=list)
     subjects: list[str] = field(default_factory=list)
@@ -202,7 +231,7 @@ class _Builder:
         link, (start, end) = piece.link, piece.ends
         speed, price = self.rates.get(_SPEEDS.get(link.mode, "")), self.rates.get(f"{link.mode}-tkm-cost", _NO_RATE)
         hours = piece.length_km / speed.central if speed else 0.0
-        numbers = (_bounded(known, self.bound), hours, piece.length_km * price.central, piece.length_km)
+        numbers = (*_interval(known), hours, piece.length_km * price.central, piece.length_km)
         ends_h = (piece.length_km / speed.high, piece.length_km / speed.low) if speed else (0.0, 0.0)
         a = self.sides.vertex_id(start, self.sides.name(link, start, end))
         b = self.sides.vertex_id(end, self.sides.name(link, end, start))
@@ -217,13 +246,13 @@ class _Builder:
             self.subjects.append((known.subject if known is not None else "") or link.link_id)
             self.sources.append((*(speed or _NO_RATE).source_ids[:1], *price.source_ids[:1]))
 
-    def _group(self, piece: _Piece, known: LinkCapacity | None, name: str, mark: str) -> str:
-        """Name what shares a capacity: one way of links that have one together, or both ways of a single track."""
+    def _group(self, piece: _Piece, known: LinkCapacity | None, name: str, mark: str) -> tuple[str, str]:
+        """Name what shares a capacity, where the directions of a single track share one, and where each has its own."""
         if known is not None and known.group and piece.mark in ("", "#0"):  # pieces in a row carry the same goods
             countries = [_country(self.network, end) for end in piece.link.stops[:: len(piece.link.stops) - 1]]
             is_home = countries == sorted(countries)
-            return f"{known.group}:{mark if is_home else '<>'.replace(mark, '')}"
-        return name if piece.link.tracks == 1 and self.is_shared else name + mark
+            return (f"{known.group}:{mark if is_home else '<>'.replace(mark, '')}",) * 2
+        return name if piece.link.tracks == 1 else name + mark, name + mark
 
     def add_transfers(self, node_id: str, known: NodeCapacity | None) -> None:
         """Add the ways between the sides of a node."""
@@ -237,8 +266,8 @@ class _Builder:
                 price = Rate(known.cost_usd_per_t, known.cost_usd_per_t, known.cost_usd_per_t, price.source_ids)
             ends = (self.sides.vertex_id(node_id, one), self.sides.vertex_id(node_id, other))
             self.rows.append((f"{node_id}:{one}>{other}", node_id, kind, *ends))
-            self.groups.append((known.group if known is not None else "") or f"{node_id}:")
-            self.numbers.append((_bounded(known, self.bound), wait.central, price.central, 0.0))
+            self.groups.append(((known.group if known is not None else "") or f"{node_id}:",) * 2)
+            self.numbers.append((*_interval(known), wait.central, price.central, 0.0))
             self.ranges.append((wait.low, wait.high, price.low, price.high))
             self.spans.append(())
             self.subjects.append((known.subject if known is not None else "") or node_id)
@@ -254,8 +283,10 @@ class _Builder:
         for road, rail in product(*sides):
             for tail, head in ((road, rail), (rail, road)):
                 self.rows.append((f"{tail}~{head}", join.join_id, "mode_change", tail, head))
-                self.groups.append(f"{tail}~{head}")
-                self.numbers.append((np.nan, wait.central + km / speed.central, price.central + km * tkm.central, km))
+                self.groups.append((f"{tail}~{head}",) * 2)
+                self.numbers.append(
+                    (*_interval(None), wait.central + km / speed.central, price.central + km * tkm.central, km)
+                )
                 times = (wait.low + km / speed.high, wait.high + km / speed.low)
                 self.ranges.append((*times, price.low + km * tkm.low, price.high + km * tkm.high))
                 self.spans.append(())
@@ -268,7 +299,7 @@ class _Builder:
         return "port" if "sea" in (one, other) else "mode_change"
 
     def _transfer_rates(self, kind: str, node_id: str, mode: str) -> tuple[Rate, Rate]:
-        countries = self._countries(node_id)
+        countries = self.network.countries_at[node_id]
         if kind == "gauge_change" and len(countries) == 1:
             return self.rates["gauge-change-delay"], self.rates["gauge-change-cost"]
         if kind in ("port", "mode_change"):
@@ -281,37 +312,36 @@ class _Builder:
         price = "gauge-change-cost" if kind == "gauge_change" else f"border-cost-{border}"
         return wait, self.rates.get(price, _NO_RATE)
 
-    def _countries(self, node_id: str) -> set[str]:
-        """Give the countries that links join at the node."""
-        network = self.network
-        links = [link for link in network.links.values() if node_id in link.stops]
-        return {_country(network, end) for x in links for end in (node_id, x.from_node_id, x.to_node_id)}
-
-    def graph(self) -> ModelGraph:
-        """Turn the rows into arrays, in the order of the ids."""
+    def graphs(self, is_shared: Sequence[bool]) -> dict[Bound, ModelGraph]:
+        """Turn the rows into arrays, in the order of the ids; by bound, whether the ways of a single track share."""
         order = sorted(range(len(self.rows)), key=lambda i: self.rows[i][0])
         rows = [self.rows[i] for i in order]
         vertex_ids = sorted({end for row in rows for end in row[3:]})
         index = {name: i for i, name in enumerate(vertex_ids)}
-        numbers = np.array([self.numbers[i] for i in order], dtype=np.float64).reshape(len(order), 4)
-        return ModelGraph(
+        numbers = np.array([self.numbers[i] for i in order], dtype=np.float64).reshape(len(order), 6)
+        graph = ModelGraph(
             vertex_ids=tuple(vertex_ids), places=tuple(name.partition("@")[0] for name in vertex_ids),
             arc_ids=tuple(row[0] for row in rows), owners=tuple(row[1] for row in rows),
             kinds=tuple(row[2] for row in rows), tail=np.array([index[row[3]] for row in rows], dtype=np.int32),
-            head=np.array([index[row[4]] for row in rows], dtype=np.int32), capacity_mt=numbers[:, 0].copy(),
-            time_h=numbers[:, 1].copy(), cost_usd_per_t=numbers[:, 2].copy(), length_km=numbers[:, 3].copy(),
-            shared=numbered_groups(self.groups[i] for i in order), spans=tuple(self.spans[i] for i in order),
+            head=np.array([index[row[4]] for row in rows], dtype=np.int32), capacity_mt=numbers[:, 1].copy(),
+            time_h=numbers[:, 3].copy(), cost_usd_per_t=numbers[:, 4].copy(), length_km=numbers[:, 5].copy(),
+            shared=numbered_groups(self.groups[i][1] for i in order), spans=tuple(self.spans[i] for i in order),
             sources=tuple(self.sources[i] for i in order), subjects=tuple(self.subjects[i] for i in order),
             ranges=tuple(self.ranges[i] for i in order),
         )  # fmt: skip
+        single = numbered_groups(self.groups[i][0] for i in order) if any(is_shared) else graph.shared
+        return {
+            bound: replace(graph, capacity_mt=numbers[:, i].copy(), shared=single if is_shared[i] else graph.shared)
+            for i, bound in enumerate(BOUNDS)
+        }
 
 
-def _bounded(known: LinkCapacity | NodeCapacity | None, bound: Bound) -> float:
-    """Choose an end of an interval: nan where the capacity is unknown, inf where only its upper end is open."""
+def _interval(known: LinkCapacity | NodeCapacity | None) -> tuple[float, ...]:
+    """Give the ends of an interval: nan where the capacity is unknown, inf where only its upper end is open."""
     if known is None or known.central is None:
-        return np.nan
-    value = getattr(known, bound)
-    return np.inf if value is None else float(value)
+        return (np.nan,) * len(BOUNDS)
+    ends = (known.low, known.central, known.high)
+    return tuple(np.inf if end is None else float(end) for end in ends)
 
 
 def _country(network: Network, node_id: str) -> str:

@@ -203,7 +203,7 @@ def _given_links(network: Network, overrides: Mapping[str, Assumption]) -> dict[
     """Spread overrides over links: a link's own first, then the shortest section's, then a corridor's."""
     reach = {
         **{name: network.corridors[name].link_ids for name in overrides if name in network.corridors},
-        **{name: network.sections[name].links for name in overrides if name in network.sections},
+        **{name: network.sections[name].own_links for name in overrides if name in network.sections},
         **{name: (name,) for name in overrides if name in network.links},
     }
     longest_first = sorted(reach, key=lambda name: (-sum(network.length_km[link] for link in reach[name]), name))
@@ -259,6 +259,10 @@ def _note(atlas: Atlas, one: Reported, members: tuple[str, ...], status: str = "
         "Sources disagree.": one.fact.is_disputed,
         f"The link is of status {status}.": status != "operating",
     }
+    section = atlas.network.sections.get(one.reach.subject)
+    if section is not None and section.shared:
+        left = ", ".join(atlas.subject_name(link_id) for link_id in section.shared)
+        notes |= {f"Not of what other lines use as well: {left}.": True}
     if claim.subject in PLACED:
         notes |= {f"Said of {atlas.subject_name(claim.subject)}. {PLACED[claim.subject][1]}": True}
     return " ".join(text for text, applies in notes.items() if applies)

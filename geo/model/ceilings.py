@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.model.build import FREIGHT_MODES, Part
+from geo.model.build import BOUNDS, FREIGHT_MODES, Part
 from geo.model.cuts import max_flow
 from geo.model.demand import chain_ends
-from geo.model.study import BOUNDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from geo.model.build import Bound
     from geo.model.graph import ModelGraph
     from geo.model.study import Capacities
+    from geo.network.links import Link
 
 CEILING_NOTE = (
     "A ceiling is the most that can pass from the first to the last place of a main route, one way, over the "
@@ -117,12 +117,11 @@ def _tonnes(atlas: Atlas, reach: Reach) -> Reach | None:
     return reach if modes & set(FREIGHT_MODES) else None
 
 
-def reach_graph(
-    atlas: Atlas, capacities: Capacities, reach: Reach, *, closed: frozenset[str] = frozenset(),
-    bound: Bound = "central",
-) -> ModelGraph:  # fmt: skip
+def reach_graphs(
+    atlas: Atlas, capacities: Capacities, reach: Reach, *, closed: frozenset[str] = frozenset()
+) -> dict[Bound, ModelGraph]:
     """
-    Make the graph of a subject's own links.
+    Make the graphs of a subject's own links.
 
     Parameters
     ----------
@@ -134,17 +133,14 @@ def reach_graph(
         The subject, which has ends.
     closed
         Links and nodes that nothing may pass.
-    bound
-        Which end of the intervals.
 
     Returns
     -------
-    graph
-        The graph; it lacks the ends where all links to them are closed or not operating.
+    graphs
+        By bound; they lack the ends where all links to them are closed or not operating.
     """
-    others = frozenset(atlas.network.links) - set(reach.links)
-    part = Part(avoid=closed | others, stops=frozenset(reach.ends or ()))
-    return capacities.graph(atlas, part, bound)
+    part = Part(avoid=closed, stops=frozenset(reach.ends or ()), links=frozenset(reach.links))
+    return capacities.graphs(atlas, part)
 
 
 def ceiling(
@@ -175,7 +171,7 @@ def ceiling(
     if reach.ends is None:
         return _of_places(capacities, subject, [name for name in reach.nodes if name not in closed])
     ends = reach.ends
-    graphs = {bound: reach_graph(atlas, capacities, reach, closed=closed, bound=bound) for bound in BOUNDS}
+    graphs = reach_graphs(atlas, capacities, reach, closed=closed)
     if not set(ends) <= set(graphs["central"].sides):
         return Ceiling(subject, 0.0, 0.0, 0.0, has_way=False)
     found = {bound: max_flow(graphs[bound], *ends) for bound in BOUNDS}
@@ -185,6 +181,41 @@ def ceiling(
     return Ceiling(
         subject, low, middle, high, _once(b.owner for b in one.binding), _once(b.subject for b in one.binding), has_way
     )
+
+
+class Ceilings:
+    """The ceilings of an atlas and its scenarios, each computed once: most scenarios leave most links as they are."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[object, ...], tuple[tuple[Link, ...], Ceiling | None]] = {}
+
+    def of(
+        self, atlas: Atlas, capacities: Capacities, subject: str, *, closed: frozenset[str] = frozenset()
+    ) -> Ceiling | None:
+        """
+        Give the most that can pass over a subject.
+
+        Parameters
+        ----------
+        atlas, capacities, subject, closed
+            As in `ceiling`.
+
+        Returns
+        -------
+        ceiling
+            As `ceiling` computes it.
+        """
+        reach = reach_of(atlas, subject)
+        links = tuple(atlas.network.links[link_id] for link_id in (reach.links if reach else ()))
+        places = dict.fromkeys((*(reach.nodes if reach else ()), *(stop for link in links for stop in link.stops)))
+        key = (
+            subject, capacities.both_ways, tuple(map(id, links)),
+            closed & {link.link_id for link in links} | closed & places.keys(),
+            tuple(capacities.links.get(link.link_id) for link in links), tuple(map(capacities.nodes.get, places)),
+        )  # fmt: skip
+        if key not in self._known:  # the links are kept too, as an id may be given again once a link is gone
+            self._known[key] = (links, ceiling(atlas, capacities, subject, closed=closed))
+        return self._known[key][1]
 
 
 def _of_places(capacities: Capacities, subject: str, nodes: list[str]) -> Ceiling:

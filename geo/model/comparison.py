@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geo.model.application import apply
-from geo.model.ceilings import ceiling
-from geo.model.study import BOUNDS, study_flows
+from geo.model.build import BOUNDS
+from geo.model.ceilings import Ceilings
+from geo.model.study import study_flows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from geo.atlas import Atlas
     from geo.model.application import Applied
@@ -140,11 +141,43 @@ def run_scenario(
     CorridorError
         As in `apply`.
     """
-    applied = apply(scenario, atlas, year=year, scenarios=scenarios, demand=demand)
+    return run_scenarios([scenario], atlas, year=year, scenarios=scenarios, demand=demand)[0]
+
+
+def run_scenarios(
+    chosen: Iterable[Scenario], atlas: Atlas, *, year: int | None = None,
+    scenarios: Mapping[str, Scenario] | None = None, demand: Sequence[Commodity] | None = None,
+) -> list[Outcome]:  # fmt: skip
+    """
+    Apply scenarios and carry the demand of each; what several of them leave as it is, is computed once.
+
+    Parameters
+    ----------
+    chosen
+        The scenarios.
+    atlas, year, scenarios, demand
+        As in `apply`.
+
+    Returns
+    -------
+    outcomes
+        In the order of the scenarios, the same as of each alone.
+
+    Raises
+    ------
+    CorridorError
+        As in `apply`.
+    """
+    ceilings = Ceilings()
+    applied = [apply(one, atlas, year=year, scenarios=scenarios, demand=demand) for one in chosen]
+    return [_outcome(one, ceilings) for one in applied]
+
+
+def _outcome(applied: Applied, ceilings: Ceilings) -> Outcome:
     study = study_flows(applied.atlas, applied.capacities, applied.demand, part=applied.part)
     found = {
-        name: ceiling(applied.atlas, applied.capacities, name, closed=applied.closed)
-        for name in atlas.network.corridors
+        name: ceilings.of(applied.atlas, applied.capacities, name, closed=applied.closed)
+        for name in applied.atlas.network.corridors
     }
     return Outcome(applied, study, {name: one for name, one in found.items() if one is not None})
 

@@ -58,6 +58,15 @@ class Contracted:
         """The groups whose capacity can bind."""
         return tuple(sorted({group for edge in self.edges for group in edge[2:] if group >= 0}))
 
+    @cached_property
+    def out(self) -> tuple[tuple[int, ...], ...]:
+        """The ways out of each vertex: ``2i`` as the i-th edge runs, ``2i + 1`` against it."""
+        found: list[list[int]] = [[] for _ in range(self.size)]
+        for edge, (tail, head, _, _) in enumerate(self.edges):
+            found[tail].append(2 * edge)
+            found[head].append(2 * edge + 1)
+        return tuple(map(tuple, found))
+
 
 def contract(graph: ModelGraph, origin: str, destination: str) -> Contracted:
     """

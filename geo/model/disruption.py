@@ -3,15 +3,14 @@ Disruptions: what stays, and what takes longer ways, when one or two links or pl
 
 All failures are answered in one pass over the demand. Goods that can take their cheapest way without overloading
 anything take it, so that only failures on this way ask for another one, found by a search that the distances of the
-whole network direct to the goal; a linear programme is solved only where capacities bind, for the goods that compete,
-and again only when something fails that its solution uses.
+whole network direct to the goal; a linear programme is solved only where capacities bind, for the goods that compete
+for the same, and again only when something fails that its solution uses. Links in a row without a branch or an end of
+the demand between them are one chain: whichever of them fails, nothing passes the others, so one answer is for all.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from heapq import heappop, heappush
-from itertools import combinations, count
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,10 +18,10 @@ import numpy as np
 from geo.errors import CorridorError
 from geo.model.decomposition import Carried, carried
 from geo.model.flows import UNSERVED_PRICE, solve_flows
-from geo.model.paths import PathFinder
+from geo.model.ways import CheapestWays, chains_of, subsets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from geo.model.graph import ModelGraph
 
     Floats = NDArray[np.float64]
-    Failed = frozenset[str]
+    Failed = frozenset[int]
 
 HOURS_A_DAY = 24
 _FITS = 1e-9
@@ -91,9 +90,16 @@ class Disruptions:
         self.graph, self.demand = graph, tuple(demand)
         self.price = UNSERVED_PRICE.central if price is None else price
         self.limits = np.where(np.isnan(graph.group_capacity_mt), np.inf, graph.group_capacity_mt)
-        self._ways = _Ways(graph, self.demand)
+        self._chain = chains_of(graph, {end for one in self.demand for end in (one.origin, one.destination)})
+        self._closes: dict[str, set[int]] = {}
+        for owner, chain in zip(graph.owners, self._chain, strict=True):
+            self._closes.setdefault(owner, set()).add(chain)
+        self._ways = CheapestWays(graph, self.demand, self.limits, self._chain)
+        self._effects: dict[Failed, tuple[float, float, float, float, tuple[str, ...]]] = {}
+        self._carried: dict[Failed, list[Carried]] = {}
+        self._used_after: dict[Failed, frozenset[str]] = {}
         self._solved: dict[tuple[tuple[int, ...], Failed], tuple[list[Carried], Failed]] = {}
-        self.base = self.carried(frozenset())
+        self.base = self.carried()
         self._means = self._mean_of(self.base)
 
     @property
@@ -101,13 +107,13 @@ class Disruptions:
         """The links and nodes that goods use as long as nothing fails; the failure of another changes nothing."""
         return tuple(sorted({self.graph.owners[arc] for one in self.base for arc in one.arcs}))
 
-    def carried(self, failed: Failed) -> list[Carried]:
+    def carried(self, *failed: str) -> list[Carried]:
         """
         Carry the demand at the least cost while something fails.
 
         Parameters
         ----------
-        failed
+        *failed
             Links and nodes.
 
         Returns
@@ -115,30 +121,46 @@ class Disruptions:
         ways
             What goes where.
         """
-        competing: tuple[int, ...] = ()
+        closed = self._closed(failed)
+        if closed not in self._carried:
+            self._carried[closed] = self._carry(closed)
+        return self._carried[closed]
+
+    def _closed(self, failed: Iterable[str]) -> Failed:
+        return frozenset(chain for name in failed for chain in self._closes[name])
+
+    def _carry(self, failed: Failed) -> list[Carried]:
+        rivals: list[tuple[int, ...]] = []
         while True:
-            ways = self._programme(competing, failed)
+            ways = [way for together in rivals for way in self._programme(together, failed)]
+            competing = {number for together in rivals for number in together}
             for number, one in enumerate(self.demand):
                 arcs = () if number in competing else self._cheapest(number, failed)
                 if arcs and one.mt_yr > 0:
                     ways.append(Carried(number, arcs, one.mt_yr))
-            more = self._overloading(ways)
-            if more <= set(competing):
+            joined = _joined([*rivals, *self._overloading(ways)])
+            if joined == rivals:
                 return ways
-            competing = tuple(sorted(more | set(competing)))
+            rivals = joined
 
     def _cheapest(self, number: int, failed: Failed) -> tuple[int, ...]:
         """Give the cheapest way of a commodity; none where it costs more than to leave the goods."""
         arcs = self._ways.cheapest(number, failed)
-        return arcs if arcs and self.graph.cost_usd_per_t[list(arcs)].sum() < self.price else ()
+        return arcs if arcs and self._ways.sums(arcs)[3] < self.price else ()
 
-    def _overloading(self, ways: Iterable[Carried]) -> set[int]:
-        """Name the commodities that share something overloaded."""
-        load, ways = np.zeros(len(self.limits)), list(ways)
+    def _overloading(self, ways: Iterable[Carried]) -> list[tuple[int, ...]]:
+        """List the commodities that share something overloaded, for each such thing."""
+        load: dict[int, float] = {}
+        users: dict[int, set[int]] = {}
         for one in ways:
-            np.add.at(load, self.graph.shared[list(one.arcs)], one.mt)
-        over = load > self.limits + _FITS * np.maximum(1.0, np.where(np.isfinite(self.limits), self.limits, 0.0))
-        return {one.number for one in ways if over[self.graph.shared[list(one.arcs)]].any()}
+            for group in self._ways.groups(one.arcs):
+                load[group] = load.get(group, 0.0) + one.mt
+                users.setdefault(group, set()).add(one.number)
+        limits = self.limits
+        return [
+            tuple(sorted(users[group])) for group, mt in load.items()
+            if mt > limits[group] + _FITS * max(1.0, limits[group])
+        ]  # fmt: skip
 
     def _programme(self, competing: tuple[int, ...], failed: Failed) -> list[Carried]:
         """
@@ -147,27 +169,23 @@ class Disruptions:
         What was solved for fewer failures holds as long as nothing it uses has failed: it can still be done, and with
         fewer ways nothing cheaper can.
         """
-        if not competing:
-            return []
-        for fewer in _subsets(failed):
+        for fewer in subsets(failed):
             known = self._solved.get((competing, fewer))
             if known is not None and known[1].isdisjoint(failed):
                 return list(known[0])
-        graph = self.graph.without(np.isin(self.graph.owners, list(failed))) if failed else self.graph
-        kept = np.flatnonzero(~np.isin(self.graph.owners, list(failed))) if failed else np.arange(len(graph.owners))
+        fails = np.isin(self._chain, list(failed))
+        graph, kept = self.graph.without(fails) if failed else self.graph, np.flatnonzero(~fails)
         result = solve_flows(graph, [self.demand[i] for i in competing], price=self.price)
         ways = [Carried(competing[x.number], tuple(kept[list(x.arcs)].tolist()), x.mt) for x in carried(result)]
-        used = frozenset(self.graph.owners[arc] for one in ways for arc in one.arcs)
+        used = frozenset(self._chain[arc] for one in ways for arc in one.arcs)
         self._solved[competing, failed] = (ways, used)
         return list(ways)
 
     def _mean_of(self, ways: Iterable[Carried]) -> Floats:
         """Add up Mt, Mt-km, Mt-hours and MUSD of each commodity."""
-        graph, sums = self.graph, np.zeros((len(self.demand), 4))
+        sums = np.zeros((len(self.demand), 4))
         for one in ways:
-            arcs = list(one.arcs)
-            per_t = (1.0, graph.length_km[arcs].sum(), graph.time_h[arcs].sum(), graph.cost_usd_per_t[arcs].sum())
-            sums[one.number] += one.mt * np.array(per_t)
+            sums[one.number] += one.mt * self._ways.sums(one.arcs)
         return sums
 
     def of(self, *failed: str) -> Disruption:
@@ -192,18 +210,23 @@ class Disruptions:
         strange = sorted(set(failed) - set(self.graph.owners))
         if strange:
             raise CorridorError(f"These are no links or transfers of the network that is modelled: {strange}.")
-        together = frozenset(failed)
-        sums = self._mean_of(self.carried(together))
+        closed = self._closed(failed)
+        if closed not in self._effects:
+            self._effects[closed] = self._effect(closed, self.carried(*failed))
+        return Disruption(tuple(sorted(set(failed))), *self._effects[closed])
+
+    def _effect(self, closed: Failed, ways: list[Carried]) -> tuple[float, float, float, float, tuple[str, ...]]:
+        sums = self._mean_of(ways)
         with np.errstate(invalid="ignore", divide="ignore"):
             before = np.where(self._means[:, :1] > 0, self._means / self._means[:, :1], 0.0)
         stays = np.minimum(sums[:, 0], self._means[:, 0])  # goods that pass only now are no delay
         now = np.divide(sums, sums[:, :1], out=np.zeros_like(sums), where=sums[:, :1] > 0)
         extra = (stays[:, np.newaxis] * (now - before)).sum(axis=0)
         carries = float(stays.sum())
-        return Disruption(
-            tuple(sorted(together)), _clean(self._means[:, 0].sum() - sums[:, 0].sum()), _clean(extra[1]),
+        return (
+            _clean(self._means[:, 0].sum() - sums[:, 0].sum()), _clean(extra[1]),
             _clean(extra[2] / carries / HOURS_A_DAY) if carries > _LEAST_MT else 0.0, _clean(extra[3]),
-            self._cut_off(together),
+            self._cut_off(closed),
         )  # fmt: skip
 
     def _cut_off(self, failed: Failed) -> tuple[str, ...]:
@@ -234,22 +257,30 @@ class Disruptions:
             failure says it all.
         """
         pairs: set[tuple[str, ...]] = set()
-        for first in self.used:
-            after = {self.graph.owners[arc] for one in self.carried(frozenset((first,))) for arc in one.arcs}
+        used = frozenset(self.used)
+        for first in sorted(used):
             pairs.update(
-                tuple(sorted((first, second))) for second in after
-                if second not in self.used or second > first or self._is_idle(first, second)
+                tuple(sorted((first, second))) for second in self._users(first)
+                if second not in used or second > first or first not in self._users(second)
             )  # fmt: skip
         return _ranked(self.of(*pair) for pair in sorted(pairs))
 
-    def _is_idle(self, first: str, second: str) -> bool:
-        """Whether the first is not used once the second has failed."""
-        return all(self.graph.owners[arc] != first for x in self.carried(frozenset((second,))) for arc in x.arcs)
+    def _users(self, failed: str) -> frozenset[str]:
+        """Name what goods use once something has failed."""
+        closed = self._closed([failed])
+        if closed not in self._used_after:
+            ways = self.carried(failed)
+            self._used_after[closed] = frozenset(self.graph.owners[arc] for one in ways for arc in one.arcs)
+        return self._used_after[closed]
 
 
-def _subsets(failed: Failed) -> Iterator[Failed]:
-    for size in range(len(failed) + 1):
-        yield from map(frozenset, combinations(sorted(failed), size))
+def _joined(rivals: Iterable[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """Join sets of commodities that have one in common."""
+    found: list[set[int]] = []
+    for together in rivals:
+        whole = set(together).union(*(one for one in found if not one.isdisjoint(together)))
+        found = [*(one for one in found if one.isdisjoint(together)), whole]
+    return sorted(tuple(sorted(one)) for one in found)
 
 
 def _clean(value: float) -> float:
@@ -259,67 +290,6 @@ def _clean(value: float) -> float:
 def _ranked(found: Iterable[Disruption]) -> list[Disruption]:
     changes = [one for one in found if one.unserved_mt or one.extra_musd or one.extra_mtkm or one.extra_days]
     return sorted(changes, key=lambda one: (-one.unserved_mt, -one.extra_days, -one.extra_mtkm, one.failed))
-
-
-class _Ways:
-    """The cheapest ways of each commodity, for any failures; remembered by what they depend on."""
-
-    def __init__(self, graph: ModelGraph, demand: Sequence[Commodity]) -> None:
-        self.graph, self.demand = graph, demand
-        self._known: dict[tuple[int, Failed], tuple[tuple[int, ...], Failed]] = {}
-        self._to_go: dict[str, list[float]] = {}
-        self._out: list[list[tuple[int, int, float, str]]] = [[] for _ in range(graph.size)]
-        rows = zip(graph.tail.tolist(), graph.head.tolist(), graph.cost_usd_per_t.tolist(), graph.owners, strict=True)
-        for arc, (tail, head, cost, owner) in enumerate(rows):
-            self._out[tail].append((arc, head, cost, owner))
-
-    def cheapest(self, number: int, failed: Failed) -> tuple[int, ...]:
-        """Give the arcs of the cheapest way; empty if none leads."""
-        for fewer in _subsets(failed):
-            known = self._known.get((number, fewer))
-            if known is not None and (not known[0] or known[1].isdisjoint(failed)):
-                return known[0]
-        arcs = self._search(self.demand[number].origin, self.demand[number].destination, failed)
-        self._known[number, failed] = (arcs, frozenset(self.graph.owners[arc] for arc in arcs))
-        return arcs
-
-    def _search(self, origin: str, destination: str, failed: Failed) -> tuple[int, ...]:
-        """Search by A*, directed by the exact distances of the network in which nothing fails."""
-        if origin not in self.graph.sides or destination not in self.graph.sides:
-            return ()
-        to_go, ticket = self._distances(destination), count()
-        goals, came, closed = set(self.graph.sides[destination]), dict[int, int](), set[int]()
-        queue = [(to_go[v], next(ticket), 0.0, v, -1) for v in self.graph.sides[origin]]
-        queue = sorted(row for row in queue if row[0] < np.inf)
-        while queue:
-            _, _, gone, vertex, arc = heappop(queue)
-            if vertex in closed:
-                continue
-            closed.add(vertex)
-            came[vertex] = arc
-            if vertex in goals:
-                return self._traced(came, vertex)
-            for next_arc, head, cost, owner in self._out[vertex]:
-                if head not in closed and owner not in failed and to_go[head] < np.inf:
-                    far = gone + cost
-                    heappush(queue, (far + to_go[head], next(ticket), far, head, next_arc))
-        return ()
-
-    def _distances(self, destination: str) -> list[float]:
-        """Measure the way to any side of a place."""
-        if destination not in self._to_go:
-            graph = self.graph
-            finder = PathFinder(graph.size, graph.tail, graph.head, graph.cost_usd_per_t)
-            sides = [finder.distances_to(vertex) for vertex in graph.sides[destination]]
-            self._to_go[destination] = np.minimum.reduce(sides).tolist()
-        return self._to_go[destination]
-
-    def _traced(self, came: Mapping[int, int], vertex: int) -> tuple[int, ...]:
-        arcs: list[int] = []
-        while came[vertex] >= 0:
-            arcs.append(came[vertex])
-            vertex = int(self.graph.tail[arcs[-1]])
-        return tuple(reversed(arcs))
 
 
 def scaling_curve(

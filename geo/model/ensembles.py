@@ -11,7 +11,7 @@ import numpy as np
 
 from geo.errors import CorridorError
 from geo.model.contraction import contract
-from geo.model.draws import Learned, bottleneck_draws, learn
+from geo.model.draws import bottleneck_draws, learn
 from geo.model.sampling import Uncertainty, uncertain_capacities, unit_draws
 from geo.model.scheduler import run_batches
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from geo.atlas import Atlas
     from geo.model.assumptions import Assumption
+    from geo.model.blocks import Learned
     from geo.model.contraction import Contracted
     from geo.model.draws import Drawn
     from geo.model.graph import ModelGraph

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from geo.model.build import Part
+from geo.model.build import BOUNDS, Part
 from geo.model.disruption import Disruptions
-from geo.model.study import BOUNDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -25,6 +25,7 @@ UNSERVED_PRICE = Assumption(
     "unserved-price", 1000, 10000, 100000, "USD/t", OWN,
     "Far above the cost of any route, so that all passes that can pass.",
 )  # fmt: skip
+_OF_THE_GREATEST = 0.1  # a way round costs a small part of what goods left behind do
 _EXACT = {"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10}
 
 
@@ -108,14 +109,17 @@ class FlowResult:
         Returns
         -------
         owners
-            The links and nodes whose capacity is worth something on its best way; empty if no way leads at all.
+            The links and nodes on its best way whose capacity is worth as much as letting it pass, rather than as a
+            cheaper way; empty if no way leads at all.
         """
         from geo.model.routing import route_arcs  # noqa: PLC0415 - the result of a flow mostly needs no routes
 
         one, graph = self.demand[number], self.graph
         weight = np.maximum(self.cost, 0) + self.worth[graph.shared]
         best = next(route_arcs(graph, (one.origin, one.destination), weight), ())
-        return tuple(dict.fromkeys(graph.owners[arc] for arc in best if self.worth[graph.shared[arc]] > 1e-9))
+        worth = self.worth[graph.shared[list(best)]]
+        least = max(1e-9, _OF_THE_GREATEST * float(worth.max(initial=0.0)))
+        return tuple(dict.fromkeys(graph.owners[arc] for arc, one in zip(best, worth, strict=True) if one >= least))
 
 
 @dataclass(frozen=True)
@@ -249,7 +253,7 @@ class _Programme:
             i for i, one in enumerate(demand) if one.origin in self.origins and one.destination in graph.sides
         ]
         self.arcs = len(graph.arc_ids)
-        self.entries: list[tuple[int, int, float]] = []
+        self.entries: list[tuple[Any, Any, Any]] = []
         self.columns = len(self.origins) * self.arcs
         self.rows = len(self.origins) * graph.size
 
@@ -282,8 +286,9 @@ class _Programme:
         """Write what enters, flows on and leaves; give the right-hand sides."""
         graph, places = self.graph, np.arange(self.arcs)
         for number in range(len(self.origins)):
-            self._add(number * graph.size + graph.tail, number * self.arcs + places, 1.0)
-            self._add(number * graph.size + graph.head, number * self.arcs + places, -1.0)
+            for ends, sign in ((graph.tail, 1.0), (graph.head, -1.0)):
+                rows, columns = number * graph.size + ends, number * self.arcs + places
+                self.entries.append((rows, columns, np.full(self.arcs, sign)))
         enters = {origin: self._door(number, origin, -1.0) for number, origin in enumerate(self.origins)}
         leaves = [
             self._door(self.origins.index(self.demand[i].origin), self.demand[i].destination, 1.0) for i in self.known
@@ -293,7 +298,7 @@ class _Programme:
         right = np.zeros(self.rows)
         for row, column, i in zip(leaves, self.unserved.tolist(), self.known, strict=True):
             one = self.demand[i]
-            self.entries += [(row, column, 1.0), (enters[one.origin], column, 1.0)]
+            self.entries.append(([row, enters[one.origin]], [column] * 2, [1.0] * 2))
             right[[row, enters[one.origin]]] += one.mt_yr
         return right
 
@@ -301,29 +306,23 @@ class _Programme:
         """Open every side of a place to the goods of an origin; give the row that adds them up."""
         row, self.rows = self.rows, self.rows + 1
         for vertex in self.graph.sides[place]:
-            self.entries += [(number * self.graph.size + vertex, self.columns, sign), (row, self.columns, 1.0)]
+            self.entries.append(([number * self.graph.size + vertex, row], [self.columns] * 2, [sign, 1.0]))
             self.columns += 1
         return row
-
-    def _add(self, rows: NDArray[Any], columns: NDArray[Any], value: float) -> None:
-        self.entries += [(row, column, value) for row, column in zip(rows.tolist(), columns.tolist(), strict=True)]
 
     def _capacities(self) -> tuple[Any, Floats, NDArray[np.intp]]:
         """Write one row for each group whose capacity is known and limits."""
         limits = self.graph.group_capacity_mt
         groups = np.flatnonzero(np.isfinite(limits))
-        row_of = {int(group): row for row, group in enumerate(groups)}
-        entries = [
-            (row_of[group], number * self.arcs + arc, 1.0)
-            for arc, group in enumerate(self.graph.shared.tolist()) if group in row_of
-            for number in range(len(self.origins))
-        ]  # fmt: skip
+        arcs = np.flatnonzero(np.isfinite(limits)[self.graph.shared])
+        rows = np.searchsorted(groups, self.graph.shared[arcs])
+        entries = [(rows, number * self.arcs + arcs, np.ones(len(arcs))) for number in range(len(self.origins))]
         return self._matrix(entries, len(groups)) if len(groups) else None, limits[groups], groups
 
-    def _matrix(self, entries: list[tuple[int, int, float]], rows: int) -> Any:  # noqa: ANN401 - scipy has no types
+    def _matrix(self, entries: list[tuple[Any, Any, Any]], rows: int) -> Any:  # noqa: ANN401 - scipy has no types
         from scipy.sparse import csr_array  # noqa: PLC0415
 
-        at, column, value = zip(*entries, strict=True)
+        at, column, value = (np.concatenate(parts) for parts in zip(*entries, strict=True))
         return csr_array((value, (at, column)), shape=(rows, self.columns))
 
     def _result(self, x: Floats, worth: Floats, dual: float) -> FlowResult:

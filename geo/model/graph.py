@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -155,8 +156,9 @@ class ModelGraph:
         graph
             A new graph; its groups are numbered anew.
         """
-        kept = np.flatnonzero(~np.asarray(arcs, dtype=bool))
-        texts = {name: tuple(getattr(self, name)[i] for i in kept) for name in _TEXTS if getattr(self, name)}
+        kept = ~np.asarray(arcs, dtype=bool)
+        chosen = kept.tolist()
+        texts = {name: tuple(compress(getattr(self, name), chosen)) for name in _TEXTS if getattr(self, name)}
         arrays = {name: getattr(self, name)[kept] for name in _ARRAYS}
         arrays["shared"] = numbered_groups(arrays["shared"].tolist())
         return _replaced(self, **texts, **arrays)

@@ -1,105 +1,157 @@
-"""The maximum flow of one draw after another, compiled: an optional extra for networks of many edges (numba)."""
+"""The minimum cut of one draw after another, compiled: an optional extra for networks of many edges (numba)."""
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geo.model.contraction import CLOSED, UNLIMITED
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from geo.model.contraction import Contracted
+
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
-    Compiled = Callable[..., None]
+    Bools = NDArray[np.bool_]
+    Loop = Callable[..., None]
 
 LEAST_EDGES = 100
 """With fewer edges, numpy is as fast, and nothing needs to be compiled."""
+SHARE = 64
+"""Draws are shared between processors, so many at least for each."""
+
+
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """
+    What the kernel found.
+
+    Parameters
+    ----------
+    total, value
+        By draw: what passes, and the least capacity of the cuts that were given.
+    number
+        By draw: the cut of these that is the minimum cut nearest to the origin; -1 where it is another.
+    near
+        By draw and vertex: whether it is on the origin's side of that cut.
+    """
+
+    total: Floats
+    value: Floats
+    number: Ints
+    near: Bools
 
 
 @cache
-def compiled() -> Compiled | None:
+def compiled() -> Loop | None:
     """
     Compile the kernel.
 
     Returns
     -------
-    kernel
-        None where numba is not installed; `bottleneck_draws` then gives the same answers without it.
+    loop
+        For `solve_draws`; None where numba is not installed: `bottleneck_draws` gives the same answers without it.
     """
     try:
-        from numba import njit  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415 - optional, slow to import
+        from geo.model import compiled as module  # noqa: PLC0415 - its numba is optional, and slow to import
     except ImportError:
         return None
-    kernel: Compiled = njit(cache=True, nogil=True)(_solve_all)
-    return kernel
+    loop: Loop = module.solve_all
+    return loop
 
 
-def ways_out(size: int, head: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def solve_draws(
+    loop: Loop, problem: Contracted, limits: Mapping[int, Floats], *, paths: Sequence[Sequence[int]],
+    cuts: Sequence[tuple[Sequence[int], Sequence[int]]], floor: float,
+) -> Solved:  # fmt: skip
     """
-    List the edges that leave each vertex.
+    Solve draws one after another, shared between the processors: the answers do not depend on how.
 
     Parameters
     ----------
-    size
-        The number of vertices.
-    head
-        Of each edge; the other direction of edge `e` is ``e ^ 1``.
+    loop
+        The compiled kernel.
+    problem
+        The flow; none of its capacities is shared loosely.
+    limits
+        By group, one a draw.
+    paths
+        Known ways from the origin to the destination, as directions of edges.
+    cuts
+        Of each known cut, one at least: the vertices on the origin's side, and the groups that cross it.
+    floor
+        What counts as nothing.
 
     Returns
     -------
-    starts, edges
-        The edges of vertex v are ``edges[starts[v]:starts[v + 1]]``, in their order.
+    solved
+        By draw.
     """
-    tail = np.array([head[edge ^ 1] for edge in range(len(head))], dtype=np.int64)
-    order = np.argsort(tail, kind="stable").astype(np.int64)
-    return np.searchsorted(tail[order], np.arange(size + 1)).astype(np.int64), order
+    count = len(limits[problem.groups[0]])
+    place, at, ways = _ways(problem)
+    table = np.empty((len(place), count + 9))[:, :count]  # rows a power of two apart would share a line of the cache
+    table[:2] = 0.0
+    for i, group in enumerate(problem.groups):
+        table[i + 2] = limits[group]
+    sides = np.zeros((len(cuts), problem.size), dtype=bool)
+    for side, (near, _) in zip(sides, cuts, strict=True):
+        side[list(near)] = True
+    crossing = np.array([place[group] for _, groups in cuts for group in groups], dtype=np.int64)
+    found = Solved(np.zeros(count), np.zeros(count), np.zeros(count, np.int64), np.zeros((count, problem.size), bool))
+    steps = np.array([at[way ^ 1] for path in paths for way in path], dtype=np.int64)
+    from geo.model.compiled import Net  # noqa: PLC0415
+
+    ends = _ends([groups for _, groups in cuts])
+    net = Net(*ways, steps, _ends(paths), crossing, ends, sides, floor)
+    _share_out(loop, (net, table, (found.total, found.value, found.number, found.near)), count)
+    return found
 
 
-def _solve_all(  # noqa: C901, PLR0912, PLR0913, PLR0917 - one loop, as calls would not be compiled into it
-    limits: Floats, full: Ints, head: Ints, starts: Ints, edges: Ints, paths: Ints, path_starts: Ints, floor: float,
-    total: Floats, near: NDArray[np.bool_], left: Floats,
-) -> None:  # fmt: skip
-    """Push what can be pushed in every draw, first by known ways; mark what can still be reached then."""
-    row, size = np.empty(len(full)), near.shape[1]
-    came, queue = np.empty(size, np.int64), np.empty(size, np.int64)
-    for draw in range(limits.shape[0]):
-        for edge in range(len(full)):
-            row[edge] = limits[draw, full[edge]]
-        for number in range(len(path_starts) - 1):
-            amount = np.inf
-            for place in range(path_starts[number], path_starts[number + 1]):
-                amount = min(amount, row[paths[place]])
-            for place in range(path_starts[number], path_starts[number + 1]):
-                row[paths[place]] -= amount
-                row[paths[place] ^ 1] += amount
-            total[draw] += amount
-        while True:
-            near[draw, :] = False
-            near[draw, 0], queue[0], first, last = True, 0, 0, 1
-            while first < last and not near[draw, 1]:
-                vertex = queue[first]
-                first += 1
-                for place in range(starts[vertex], starts[vertex + 1]):
-                    edge = edges[place]
-                    if row[edge] > floor and not near[draw, head[edge]]:
-                        near[draw, head[edge]], came[head[edge]] = True, edge
-                        queue[last] = head[edge]
-                        last += 1
-            if not near[draw, 1]:
-                break
-            amount, vertex = np.inf, 1
-            while vertex != 0:
-                amount, vertex = min(amount, row[came[vertex]]), head[came[vertex] ^ 1]
-            vertex = 1
-            while vertex != 0:
-                edge = came[vertex]
-                row[edge] -= amount
-                row[edge ^ 1] += amount
-                vertex = head[edge ^ 1]
-            total[draw] += amount
-        for edge in range(left.shape[0]):
-            left[edge, draw] = row[edge]
+def _ends(lists: Sequence[Sequence[int]]) -> Ints:
+    return np.cumsum([0, *map(len, lists)]).astype(np.int64)
+
+
+@lru_cache(maxsize=4)
+def _ways(problem: Contracted) -> tuple[dict[int, int], Ints, tuple[Ints, Ints, Ints, Ints, Ints]]:
+    """
+    Lay the ways out vertex by vertex.
+
+    Gives the row of each group; the place of each way; the capacity against it, its head, the opposite way, where
+    those of a vertex start, and how many ways, whatever their direction, lead from the origin to each vertex.
+    """
+    place = {group: i for i, group in enumerate((UNLIMITED, CLOSED, *problem.groups))}
+    order = [way for out in problem.out for way in out]
+    at = np.empty(len(order), dtype=np.int64)
+    at[order] = np.arange(len(order))
+    full = np.array([place[group] for edge in problem.edges for group in edge[2:]], dtype=np.int64)
+    head = np.array([end for tail, head, _, _ in problem.edges for end in (head, tail)], dtype=np.int64)
+    opposite = np.array(order, dtype=np.int64) ^ 1
+    starts = np.cumsum([0, *map(len, problem.out)])
+    far, queue = {0: 0}, [0]
+    for vertex in queue:
+        for way in problem.out[vertex]:
+            if int(head[way]) not in far:
+                far[int(head[way])] = far[vertex] + 1
+                queue.append(int(head[way]))
+    label = np.array([far.get(vertex, problem.size) for vertex in range(problem.size)], dtype=np.int64)
+    return place, at, (full[opposite], head[order], at[opposite], starts.astype(np.int64), label)
+
+
+def _share_out(loop: Loop, given: tuple[Any, ...], count: int) -> None:
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    parts = max(1, min(processors, count // SHARE))
+    ends = np.linspace(0, count, parts + 1).astype(int).tolist()
+    if parts == 1:
+        loop(*given, 0, count)
+        return
+    with ThreadPoolExecutor(parts) as pool:
+        list(pool.map(lambda part: loop(*given, ends[part], ends[part + 1]), range(parts)))

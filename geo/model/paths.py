@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from heapq import heappop, heappush
 from itertools import count, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -59,14 +60,19 @@ class PathFinder:
         """
         if self.size <= SMALL:
             return self._distances_by_heap(target)
-        from scipy.sparse import csr_array  # noqa: PLC0415 - scipy costs half a second, and not every use needs it
-        from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415
+        from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415 - scipy costs half a second, not every use needs it
+
+        distance: Floats = dijkstra(self._backwards, indices=target)
+        return distance
+
+    @cached_property
+    def _backwards(self) -> Any:  # noqa: ANN401 - scipy has no types
+        """The arcs by their head, as scipy takes them."""
+        from scipy.sparse import csr_array  # noqa: PLC0415
 
         order = np.argsort(self.head, kind="stable")
         starts = np.searchsorted(self.head[order], np.arange(self.size + 1)).astype(np.int32)
-        matrix = csr_array((self.weight[order], self._tail[order], starts), shape=(self.size, self.size))
-        distance: Floats = dijkstra(matrix, indices=target)
-        return distance
+        return csr_array((self.weight[order], self._tail[order], starts), shape=(self.size, self.size))
 
     def _distances_by_heap(self, target: int) -> Floats:
         ways: list[list[tuple[int, float]]] = [[] for _ in range(self.size)]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from geo.evidence.claims import Claim
     from geo.model.assumptions import Assumption
     from geo.model.capacity import Basis, LinkCapacity, NodeCapacity
+    from geo.model.study import Capacities
     from geo.network.corridors import Route
 
     Step = tuple[LinkCapacity, tuple[str, str]]
@@ -127,8 +128,7 @@ def corridor_profiles(
     *,
     year: int | None = None,
     overrides: Mapping[str, Assumption] | None = None,
-    compute: bool = False,
-    targets: bool = False,
+    capacities: Capacities | None = None,
 ) -> list[Profile]:
     """
     Draw up the profile of each route of a corridor.
@@ -139,8 +139,10 @@ def corridor_profiles(
         The atlas.
     corridor_id
         The corridor.
-    year, overrides, compute, targets
+    year, overrides
         As in `link_capacities`.
+    capacities
+        The records of links and nodes, such as those of a scenario or computed ones; made from the rest if not given.
 
     Returns
     -------
@@ -159,8 +161,11 @@ def corridor_profiles(
         raise UnknownIdError(
             f"There is no corridor {corridor_id!r}. The corridors are: {', '.join(network.corridors)}."
         )
-    links = link_capacities(atlas, year=year, overrides=overrides, compute=compute, targets=targets)
-    nodes = node_capacities(atlas, year=year, overrides=overrides, targets=targets)
+    if capacities is None:
+        links = link_capacities(atlas, year=year, overrides=overrides)
+        nodes = node_capacities(atlas, year=year, overrides=overrides)
+    else:
+        links, nodes = dict(capacities.links), dict(capacities.nodes)
     share = chosen(overrides)["direction-share"]
     whole = _corridor_claims(atlas, corridor_id, year, links)
     profiles = [

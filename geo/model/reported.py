@@ -182,8 +182,8 @@ def _place_reach(network: Network, subject: str) -> Reach | None:
         return None
     section = network.sections[subject]
     if section.links:
-        modes = {network.links[link_id].mode for link_id in section.links}
-        return Reach(subject, links=section.links, is_shared=modes == {"sea"} and len(section.links) > 1)
+        modes = {network.links[link_id].mode for link_id in section.own_links}
+        return Reach(subject, links=section.own_links, is_shared=modes == {"sea"} and len(section.own_links) > 1)
     return Reach(subject, nodes=section.nodes, is_shared=len(section.nodes) > 1)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geo.model.comparison import run_scenario
+from geo.model.comparison import run_scenarios
 from geo.model.scenarios import read_scenarios
 
 if TYPE_CHECKING:
@@ -135,7 +135,8 @@ def scenario_results(atlas: Atlas, scenario_ids: Iterable[str] | None = None) ->
     """
     scenarios = read_scenarios(atlas)
     chosen = scenarios if scenario_ids is None else list(dict.fromkeys(scenario_ids))
-    return [result_of(run_scenario(scenarios[name], atlas, scenarios=scenarios)) for name in chosen]
+    outcomes = run_scenarios((scenarios[name] for name in chosen), atlas, scenarios=scenarios)
+    return [result_of(one) for one in outcomes]
 
 
 def result_of(outcome: Outcome) -> Result:

@@ -319,7 +319,7 @@ def _named(change: Change, atlas: Atlas) -> list[tuple[str, str, str, str]]:
     unknown = change.select.unknown(atlas)
     if unknown or not change.select.is_of_places:
         return [("select", "change-names", message, fix) for message, fix in unknown]
-    chosen = change.select.chosen(atlas.network)
+    chosen = change.select.chosen(atlas.network, attribute=change.attribute)
     if change.value == COMPUTED and not chosen.links:
         return [("value", "change-names", f"nothing of {change.select.text} is computed; links are.", "Give a number.")]
     wanted = {"tracks": "rail", "lanes": "road"}.get(change.attribute)

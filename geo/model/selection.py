@@ -126,7 +126,7 @@ class Select(Record):
                 faults.append((f"there is no {kind} {name!r}.", fix))
         return faults
 
-    def chosen(self, network: Network) -> Chosen:
+    def chosen(self, network: Network, *, attribute: str = "") -> Chosen:
         """
         Find what is selected.
 
@@ -134,6 +134,8 @@ class Select(Record):
         ----------
         network
             The network, which has all that is named.
+        attribute
+            What is changed of it: a capacity of a section is not that of its links which other lines use as well.
 
         Returns
         -------
@@ -147,7 +149,10 @@ class Select(Record):
         section = network.sections[self.section] if self.section else None
         if section is not None and not section.links:
             return Chosen(nodes=section.nodes, shared=self.section or "" if len(section.nodes) > 1 else "")
-        links = tuple(link_id for link_id, link in network.links.items() if self._fits(network, link))
+        of_others = section.shared if section is not None and attribute == "capacity" else ()
+        links = tuple(
+            link_id for link_id, link in network.links.items() if link_id not in of_others and self._fits(network, link)
+        )
         is_whole = section is not None and set(links) == set(section.links) and len(links) > 1
         is_sea = {network.links[link_id].mode for link_id in links} == {"sea"}
         return Chosen(links=links, shared=self.section or "" if is_whole and is_sea else "")

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from geo.model.assumptions import ASSUMPTIONS, BOTH_WAYS
-from geo.model.build import Part, build_graph
-from geo.model.capacity import link_capacities, node_capacities
+from geo.model.build import BOUNDS, Part, build_graphs
+from geo.model.capacity import LinkCapacity, NodeCapacity, link_capacities, node_capacities
 from geo.model.flows import FlowResult, Worth, solve_flows, worth_of_capacity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from geo.atlas import Atlas
     from geo.model.assumptions import Assumption
     from geo.model.build import Bound
-    from geo.model.capacity import LinkCapacity, NodeCapacity
     from geo.model.demand import Commodity
     from geo.model.graph import ModelGraph
 
-BOUNDS: tuple[Bound, ...] = ("low", "central", "high")
 _LEAST_MT = 1e-9
 
 
@@ -44,7 +42,7 @@ class Capacities:
     nodes: Mapping[str, NodeCapacity]
     both_ways: Assumption = ASSUMPTIONS[BOTH_WAYS]
 
-    def graphs(self, atlas: Atlas, part: Part | None = None) -> dict[str, ModelGraph]:
+    def graphs(self, atlas: Atlas, part: Part | None = None) -> dict[Bound, ModelGraph]:
         """
         Make the graphs of the low, the central and the high capacities.
 
@@ -60,7 +58,7 @@ class Capacities:
         graphs
             By bound; they differ in capacities, and in whether the directions of a single track share one.
         """
-        return {bound: self.graph(atlas, part, bound) for bound in BOUNDS}
+        return build_graphs(atlas, self.links, self.nodes, part=part, both_ways=self.both_ways)
 
     def graph(self, atlas: Atlas, part: Part | None = None, bound: Bound = "central") -> ModelGraph:
         """
@@ -80,7 +78,46 @@ class Capacities:
         graph
             As `build_graph` makes it.
         """
-        return build_graph(atlas, self.links, self.nodes, part=part, bound=bound, both_ways=self.both_ways)
+        return self.graphs(atlas, part)[bound]
+
+    def closing(self, closed: Collection[str]) -> Capacities:
+        """
+        Close links and nodes.
+
+        Parameters
+        ----------
+        closed
+            Their ids; nodes that had no record get one.
+
+        Returns
+        -------
+        capacities
+            The same but for them, which carry nothing.
+        """
+        told: dict[str, Any] = {
+            "low": 0.0, "central": 0.0, "high": 0.0, "native_value": 0.0, "native_unit": "Mt/yr", "basis": "assumed",
+            "note": "Closed.",
+        }  # fmt: skip
+        links = {name: LinkCapacity(name, subject=name, **told) for name in closed if name in self.links}
+        nodes = {name: NodeCapacity(name, subject=name, **told) for name in closed if name not in self.links}
+        return replace(self, links={**self.links, **links}, nodes={**self.nodes, **nodes})
+
+    def filling(self, others: Mapping[str, LinkCapacity]) -> Capacities:
+        """
+        Take other records of links where nothing is known.
+
+        Parameters
+        ----------
+        others
+            By link, as `link_capacities` computes them.
+
+        Returns
+        -------
+        capacities
+            What is known stays.
+        """
+        links = {name: one if one.central is not None else others.get(name, one) for name, one in self.links.items()}
+        return replace(self, links=links)
 
     def of(self, owner: str) -> LinkCapacity | NodeCapacity | None:
         """
@@ -192,12 +229,16 @@ class FlowStudy:
         Returns
         -------
         rows
-            One for each link or node and direction with a load, the fullest first, unknown capacities last.
+            One for each link and direction with a load, and for each node, the fullest first, unknown capacities last.
         """
         result, graph = self.central, self.central.graph
-        rows = []
+        rows: list[dict[str, Any]] = []
+        nodes: dict[str, dict[str, Any]] = {}
         for arc in np.flatnonzero(result.load_mt > _LEAST_MT).tolist():
-            group = graph.shared[arc]
+            group, owner = graph.shared[arc], graph.owners[arc]
+            if owner in nodes:  # from another side, over the same tracks and quays
+                nodes[owner]["load_mt"] = _rounded(nodes[owner]["load_mt"] + result.load_mt[arc])
+                continue
             used, limit = float(result.utilisation[group]), float(graph.group_capacity_mt[group])
             rows.append({
                 "arc_id": graph.arc_ids[arc], "id": graph.owners[arc], "kind": graph.kinds[arc],
@@ -206,6 +247,8 @@ class FlowStudy:
                 "utilisation": round(used, 6) if np.isfinite(used) else None,
                 "subject": graph.group_subject[group],
             })  # fmt: skip
+            if owner in graph.sides:
+                nodes[owner] = rows[-1]
         return sorted(rows, key=lambda row: (-(row["utilisation"] or 0.0), row["arc_id"]))
 
 

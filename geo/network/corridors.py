@@ -35,17 +35,30 @@ class Route(Named):
 
 
 class Section(Named):
-    """A named stretch, or a set of places, that claims speak of."""
+    """
+    A named stretch, or a set of places, that claims speak of.
+
+    `shared` are those of its links that other lines use as well: what a source says of the section's capacity is not
+    theirs.
+    """
 
     section_id: Id
     links: Ids = ()
     nodes: Ids = ()
+    shared: Ids = ()
     length_note: Text | None = None
+
+    @property
+    def own_links(self) -> tuple[str, ...]:
+        """The links that a capacity of the section is of."""
+        return tuple(link_id for link_id in self.links if link_id not in self.shared)
 
     @model_validator(mode="after")
     def _check_members(self) -> Section:
         if not self.links and not self.nodes:
             raise ValueError("A section has links or nodes.")
+        if self.shared and not set(self.shared) < set(self.links):
+            raise ValueError("`shared` names some of the section's `links`, and not all of them.")
         return self
 
 

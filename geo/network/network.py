@@ -76,6 +76,16 @@ class Network:
         """The geodesic length of each link along its geometry, in kilometres."""
         return {link_id: sum(km) for link_id, km in self.segment_km.items()}
 
+    @cached_property
+    def countries_at(self) -> dict[str, frozenset[str]]:
+        """The countries that links join at each node: its own, and those in which the links that pass it end."""
+        found: dict[str, set[str]] = {node_id: set() for node_id in self.nodes}
+        for link in self.links.values():
+            ends = {self.nodes[end].country or "unknown" for end in (link.from_node_id, link.to_node_id)}
+            for node_id in link.stops:
+                found[node_id] |= ends | {self.nodes[node_id].country or "unknown"}
+        return {node_id: frozenset(countries) for node_id, countries in found.items()}
+
     def corridors_of(self, link_id: str) -> tuple[str, ...]:
         """
         Name the corridors that run over a link.

@@ -227,7 +227,7 @@ def _describe(atlas: Atlas, path: Path, layers: Sequence[Layer]) -> None:
 def _write_columns(database: sqlite3.Connection, layers: Sequence[Layer]) -> None:
     catalogue = words("en", "geopackage")
     rows = [
-        (layer.name, column, column, _title(layer.name, column), catalogue.get(f"about.{column}"),
+        (layer.name, column, column, column_meaning(layer.name, column), catalogue.get(f"about.{column}"),
          column if (layer.name, column) in _CHOICES else None)
         for layer in layers for column in layer.columns
     ]  # fmt: skip
@@ -241,8 +241,22 @@ def _write_columns(database: sqlite3.Connection, layers: Sequence[Layer]) -> Non
     )
 
 
-def _title(layer: str, column: str) -> str:
-    """Say what a column holds; of the claims beside a figure, how they stand to it."""
+def column_meaning(layer: str, column: str) -> str:
+    """
+    Say what a column holds; of the claims beside a figure, how they stand to it.
+
+    Parameters
+    ----------
+    layer
+        The layer or table.
+    column
+        Its column.
+
+    Returns
+    -------
+    meaning
+        In English.
+    """
     table = words("en", "table")
     for part in ("also_claim_ids", "rival_claim_ids"):
         figure = column.removesuffix(f"_{part}")

@@ -80,7 +80,7 @@ def chosen_corridors(atlas: Atlas, corridor_ids: Sequence[str] | None) -> list[s
         If nothing is left to draw.
     """
     if corridor_ids is None:
-        return list(atlas.network.corridors)
+        return every_corridor(atlas)
     for corridor_id in corridor_ids:
         atlas.corridor_subjects(corridor_id)  # refuses an id that the atlas does not have
     drawn = [corridor_id for corridor_id in atlas.network.corridors if corridor_id in corridor_ids]
@@ -89,6 +89,33 @@ def chosen_corridors(atlas: Atlas, corridor_ids: Sequence[str] | None) -> list[s
             f"Entries have no alignment to draw: {list(corridor_ids)}. Name a corridor, or make a table."
         )
     return drawn
+
+
+def every_corridor(atlas: Atlas) -> list[str]:
+    """
+    Name all corridors of an atlas, for a product that draws corridors.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+
+    Returns
+    -------
+    corridor_ids
+        At least one.
+
+    Raises
+    ------
+    ProductError
+        If there is none: a network alone is no atlas to draw.
+    """
+    if not atlas.network.corridors:
+        raise ProductError(
+            f"The atlas has no corridor, and products draw corridors, not its {len(atlas.network.links)} links alone. "
+            "Add data/corridors/<corridor_id>.toml with a route over them, as the one of `corridors init`."
+        )
+    return list(atlas.network.corridors)
 
 
 def all_layers(atlas: Atlas, corridor_ids: Sequence[str] | None = None) -> list[Layer]:

@@ -14,6 +14,7 @@ import folium
 from branca.element import Element, Figure
 
 from geo.errors import ProductError
+from geo.products.layers import every_corridor
 from geo.products.leaflet import leaflet
 from geo.products.map_data import drawn_rows, json_block, map_data
 from geo.products.map_geometry import map_geometry
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from geo.atlas import Atlas
     from geo.products.overlays import Overlay
 
+Map = folium.Map
+"""What is drawn, for those who name it without importing folium."""
 COLOURINGS = ("corridor", "mode")
 MAX_ZOOM, MAX_ZOOM_TILES = 10, 14
 _PAGE = Path(__file__).with_name("page")
@@ -170,7 +173,7 @@ def _check_choice(name: str, value: str, choices: Sequence[str]) -> None:
 
 def _drawn_ids(atlas: Atlas, corridor_ids: Sequence[str] | None) -> list[str]:
     if corridor_ids is None:
-        return list(atlas.network.corridors)
+        return every_corridor(atlas)
     ids = list(dict.fromkeys(corridor_ids))
     for corridor_id in ids:
         if corridor_id in atlas.network.entries:

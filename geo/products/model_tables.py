@@ -43,9 +43,9 @@ def model_tables(
     stops = {node_id for link_id in links for node_id in atlas.network.links[link_id].stops}
     tables = {
         "scenarios": [_scenario(one) for one in results],
-        "flows": [_flow(atlas, one, name) for one in results for name in links if name in one.links],
-        "node_flows": [_node_flow(one, name) for one in results for name in sorted(stops & one.nodes.keys())],
-        "passes": [_passing(one, row) for one in results for row in one.commodities],
+        "flows": [flow_record(atlas, one, name) for one in results for name in links if name in one.links],
+        "node_flows": [node_flow_record(one, name) for one in results for name in sorted(stops & one.nodes.keys())],
+        "passes": [passing_record(one, row) for one in results for row in one.commodities],
     }
     return [Layer(name, tuple(records[0]), records) for name, records in tables.items() if records]
 
@@ -89,7 +89,24 @@ def change_text(changes: Iterable[Mapping[str, Any]]) -> str:
     )
 
 
-def _flow(atlas: Atlas, one: Result, link_id: str) -> Record:
+def flow_record(atlas: Atlas, one: Result, link_id: str) -> Record:
+    """
+    Flatten what a scenario makes of a link.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    one
+        The scenario's result.
+    link_id
+        The link.
+
+    Returns
+    -------
+    record
+        Flows and capacity in Mt a year, utilisation as a share, and what the capacity rests on.
+    """
     link, use = atlas.network.links[link_id], one.links[link_id]
     return {
         "scenario_id": one.scenario_id, "year": one.year, "link_id": link_id, "from_node_id": link.from_node_id,
@@ -98,7 +115,22 @@ def _flow(atlas: Atlas, one: Result, link_id: str) -> Record:
     }  # fmt: skip
 
 
-def _node_flow(one: Result, node_id: str) -> Record:
+def node_flow_record(one: Result, node_id: str) -> Record:
+    """
+    Flatten what a scenario makes of a node.
+
+    Parameters
+    ----------
+    one
+        The scenario's result.
+    node_id
+        The node.
+
+    Returns
+    -------
+    record
+        As of a link; what passes is of all directions.
+    """
     use = one.nodes[node_id]
     return {
         "scenario_id": one.scenario_id, "year": one.year, "node_id": node_id, "statistic": STATISTIC,
@@ -116,7 +148,22 @@ def _capacity(use: Use) -> Record:
     }  # fmt: skip
 
 
-def _passing(one: Result, row: Mapping[str, Any]) -> Record:
+def passing_record(one: Result, row: Mapping[str, Any]) -> Record:
+    """
+    Flatten what passes of a commodity.
+
+    Parameters
+    ----------
+    one
+        The scenario's result.
+    row
+        A row of its commodities.
+
+    Returns
+    -------
+    record
+        Demand, what passes and what is left, in Mt a year.
+    """
     binds: Sequence[str] = row["binds"] or ()
     ends: dict[str, Value] = {name: row[name] for name in ("commodity_id", "origin", "destination", "what")}
     return {

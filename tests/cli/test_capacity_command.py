@@ -86,6 +86,53 @@ def test_places_are_worked_out_by_their_kind() -> None:
     assert "at 95% load" in run("bravo", "--service", "6").stdout
 
 
+def test_what_cannot_be_computed_is_said_with_what_would_help(tmp_path: Path) -> None:
+    atlas = tmp_path / "atlas"
+    shutil.copytree(NAPKIN, atlas)
+    links = atlas / "data/corridors/links.geojson"
+    links.write_text(links.read_text("utf-8").replace('"lanes": 2', '"lanes": null'), "utf-8")
+    words = ["capacity", "charlie-echo-road", "--atlas", str(atlas)]
+    gap = "Not computed: 1 road link whose lanes are unknown. Give --lanes."
+    said = {more: CliRunner().invoke(app, [*words, *more]).stdout for more in ((), ("--computed",), ("--lanes", "2"))}
+    assert [gap in text for text in said.values()] == [False, True, False]
+
+
+def test_other_trains_are_said_to_count_in_the_working_only() -> None:
+    note = "Other trains as given are taken off in the working only"
+    assert note in run("bravo-charlie", "--other-trains", "2:1.3").stdout
+    assert note not in run("bravo-charlie", "--computed").stdout
+
+
+def test_the_overview_says_what_its_figures_assume() -> None:
+    assert "net-t-a-train = 2500 – 3000 – 3500 t" in run().stdout
+    main = rows()[0]
+    assert (main["claim_ids"], main["assumption_ids"]) == (
+        ["paper-2025-01-01-01"], ["days-a-year", "net-t-a-train", "freight-share"],
+    )  # fmt: skip
+
+
+def shipped(*words: str) -> Any:
+    return json.loads(CliRunner().invoke(app, ["capacity", *words, "--json"], catch_exceptions=False).stdout)
+
+
+def test_a_scenario_s_capacities_keep_their_own_unit_and_their_claims() -> None:
+    main = shipped("middle-corridor", "--scenario", "2030-all-targets")[0]
+    found = {one["subject"]: (one["figure"], one["basis"], one["claims"]) for one in main["stretches"]}
+    assert found["kyzylzhar-saksaulskaya"] == ("25 trains/day", "target", ["kt-kz-2025-08-19-02"])
+    assert found["dostyk-moiynty"] == ("60 train_pairs/day", "reported", ["trend-2025-10-09-12"])
+    assert any(line.startswith("Assumed, Moiynty – Kyzylzhar opens") for line in main["assumptions"])
+
+
+def test_what_a_scenario_closes_carries_nothing_and_binds() -> None:
+    main = shipped("middle-corridor", "--scenario", "dostyk-closed")[0]
+    assert main["binding"] == "Dostyk"
+    assert [one["central"] for one in main["stretches"] if one["note"] == "Closed."] == [0]
+    (node,) = shipped("dostyk", "--scenario", "dostyk-closed")
+    assert (node["central"], node["basis"]) == (0, "assumed")
+    whole = {(one["corridor_id"], one["route_id"]): one for one in shipped("--scenario", "dostyk-closed")}
+    assert whole["dostyk-moiynty", "main"]["figure"] == "0 Mt/yr"
+
+
 @pytest.mark.parametrize("words", [(), ("napkin",), ("alpha-charlie",), ("echo",), ("charlie-delta",)])
 def test_every_kind_of_place_can_be_computed(words: tuple[str, ...]) -> None:
     assert run(*words, "--computed", "--tracks", "1", "--lanes", "4").exit_code == 0

@@ -56,6 +56,14 @@ def test_double_failures_say_what_they_do_beyond_the_single_ones(demand: str) ->
     assert all(row["beyond_mt"] >= 0 for row in json.loads(result.stdout)["double"])
 
 
+def test_what_binds_a_demand_in_half_of_the_draws_is_undecided(tmp_path: Path) -> None:
+    path = tmp_path / "eleven.csv"
+    path.write_text("commodity_id,origin,destination,what,mt_yr,source\nc,alpha,charlie,ore,11,made up\n", "utf-8")
+    (one,) = json.loads(run("simulate", "--demand", str(path), "--draws", "500", "--json").stdout)["binds"]
+    assert 5 < one["binds_percent"] < 95
+    assert (one["capacity_of"], one["undecided"]) == ("alpha-charlie", "yes")
+
+
 def test_the_curve_runs_from_0_to_100_percent(demand: str) -> None:
     rows = json.loads(run("disrupt", "alpha-bravo", "--demand", demand, "--curve", "--json").stdout)["curve"]
     assert (rows[0], rows[-1]["percent"]) == ({"percent": 0, "passes_mt": 0}, 100)

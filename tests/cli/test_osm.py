@@ -66,6 +66,21 @@ def test_other_commands_work_on_the_atlas(
     assert result.exit_code == 0, result.output
 
 
+@pytest.mark.parametrize("words", ["map -o map.html", "export -f geojson -o a.geojson", "export -f gpkg -o a.gpkg",
+                                   "export -f parquet -o p", "export -f kmz -o a.kmz", "build --out b"])  # fmt: skip
+def test_an_atlas_without_a_corridor_is_told_to_have_one(
+    made: Path, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(made, "bare")
+    for path in Path("bare/data/corridors").glob("*.toml"):
+        path.unlink()
+    result = CliRunner().invoke(app, [*words.split(), "--atlas", "bare"], catch_exceptions=False)
+    assert result.exit_code == 1
+    assert "no corridor" in result.output
+    assert "Add data/corridors/<corridor_id>.toml" in result.output
+
+
 def test_roads_make_an_atlas_too(tmp_path: Path) -> None:
     assert run("read", RAILWAY, "--mode", "road", "-o", tmp_path / "roads").exit_code == 0
     assert {link.mode for link in geo.read_atlas(tmp_path / "roads").network.links.values()} == {"road"}

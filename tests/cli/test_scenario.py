@@ -90,6 +90,12 @@ def test_targets_say_growth_ceiling_what_binds_and_what_it_takes() -> None:
         assert part in text
 
 
+def test_a_target_that_a_budget_cannot_reach_says_so() -> None:
+    text = run("targets", "middle-corridor", "--budget", "0.5").stdout
+    line = next(line for line in text.splitlines() if line.endswith("tass-dzen-2023-04-01"))
+    assert "no set of steps is enough" in line
+
+
 def test_targets_come_as_series_that_are_named_for_what_they_are() -> None:
     rows = json.loads(run("targets", "middle-corridor", "--series", "--json").stdout)
     assert {row["series"] for row in rows} == {"observed", "target", "ceiling", "projected"}

@@ -76,6 +76,15 @@ def test_the_two_tables_say_what_passes_and_what_cannot(atlas: geo.Atlas, tmp_pa
     ]
 
 
+def test_a_place_is_one_row_whatever_side_goods_come_from() -> None:
+    atlas = geo.read_atlas()
+    rows = study_flows(atlas, known_capacities(atlas), observed_demand(atlas)).loads()
+    (dostyk,) = (row for row in rows if row["id"] == "dostyk")
+    assert dostyk["load_mt"] == pytest.approx(4.119 + 5)  # the Middle Corridor's and Russia's with China
+    assert dostyk["utilisation"] == pytest.approx(dostyk["load_mt"] / dostyk["capacity_mt"], abs=1e-6)
+    assert (dostyk["from"], dostyk["to"]) == ("dostyk", "dostyk")
+
+
 def test_12_pairs_on_a_single_track_carry_11_169_mt_both_ways_together_and_at_most_that_each_way(
     atlas: geo.Atlas, tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -79,11 +80,20 @@ def test_failures_do_what_a_programme_without_the_failed_says(graph: ModelGraph)
     before = solve_flows(graph, demand, price=P)
     for failed in [(), *((name,) for name in owners), *list(combinations(owners, 2))[:12]]:
         again = solve_flows(graph.without(np.isin(graph.owners, failed)), demand, price=P)
-        ways = study.carried(frozenset(failed))
+        ways = study.carried(*failed)
         cost = sum(one.mt * graph.cost_usd_per_t[list(one.arcs)].sum() for one in ways)
         assert study.of(*failed).unserved_mt == pytest.approx(before.served.sum() - again.served.sum(), abs=1e-6)
         assert cost == pytest.approx(again.transport_musd, abs=1e-6)
         assert not {graph.owners[arc] for one in ways for arc in one.arcs} & set(failed)
+
+
+def test_links_in_a_row_fail_alike_unless_goods_end_between_them() -> None:
+    row = plain_graph(5, [(0, 1), (1, 2), (2, 3), (0, 4), (4, 3)], [5, 5, 5, 9, 9], cost=[1, 1, 1, 2, 2])
+    study = Disruptions(row, [Commodity("c", "0", "3", 5)], price=P)
+    assert [replace(study.of(name), failed=()) for name in ("a0", "a2")] == [replace(study.of("a1"), failed=())] * 2
+    study = Disruptions(row, [Commodity("c", "0", "3", 4), Commodity("d", "0", "2", 1)], price=P)
+    assert study.of("a2").unserved_mt == 0
+    assert study.of("a1").unserved_mt == study.of("a0").unserved_mt == 1
 
 
 def test_pairs_that_are_left_out_say_nothing_new() -> None:

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from networks import last, networks, random_network
 
 from geo.errors import CorridorError, UnknownIdError
+from geo.model.blocks import Learned
 from geo.model.contraction import contract
 from geo.model.cuts import max_flow
-from geo.model.draws import Learned, bottleneck_draws, learn
+from geo.model.draws import bottleneck_draws, learn
 from geo.model.graph import ModelGraph, plain_graph
 
 CASES = int(os.environ.get("CASES", "60"))
@@ -112,7 +113,7 @@ def test_compiled_or_not_the_answers_are_the_same_to_the_bit(monkeypatch: pytest
     problem, rng = contract(graph, "0", "29"), np.random.default_rng(2)
     capacity = {group: rng.uniform(0, 20, 1000) for group in problem.groups}
     one = bottleneck_draws(problem, capacity, 1000)
-    monkeypatch.setattr("geo.model.draws.compiled", lambda: None)
+    monkeypatch.setattr("geo.model.blocks.compiled", lambda: None)
     two = bottleneck_draws(problem, capacity, 1000)
     assert one.value_mt.tobytes() == two.value_mt.tobytes()
     assert all(np.array_equal(one.binds[group], two.binds[group]) for group in problem.groups)
@@ -126,3 +127,17 @@ def test_what_binds_adds_up_to_what_passes() -> None:
     drawn = bottleneck_draws(problem, capacity, 500)
     cut = sum(np.where(drawn.binds[group], capacity[group], 0) for group in problem.groups)
     assert drawn.value_mt == pytest.approx(cut)
+
+
+def test_a_small_network_solved_by_the_kernel_has_the_maximum_flow_it_has_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("geo.model.blocks.LEAST_EDGES", 1)
+    monkeypatch.setattr("geo.model.blocks.FEW", 0)
+    for seed in range(20):
+        graph, rng = random_network(seed, size=7, arcs=18), np.random.default_rng(seed)
+        endless = np.where(rng.random(18) < 0.2, math.inf, graph.capacity_mt)
+        graph = graph.with_capacity(endless)
+        capacity = {group: rng.integers(0, 9, 20) * 0.1 for group in range(18)}
+        drawn = bottleneck_draws(contract(graph, "0", "6"), capacity, 20)
+        assert drawn.value_mt == pytest.approx(one_by_one(graph, capacity, 20), rel=1e-9, abs=1e-9)

@@ -56,6 +56,13 @@ def test_commodities_compete_for_a_link() -> None:
     assert result.utilisation.tolist() == [4 / 9, 1 / 9, 1]
 
 
+def test_a_full_link_with_a_way_round_does_not_keep_goods_from_passing() -> None:
+    graph = plain_graph(3, [(0, 1), (0, 1), (1, 2)], [3, 9, 5], cost=[1, 40, 1])
+    result = solve_flows(graph, [Commodity("c", "0", "2", 8)], price=P)
+    assert result.worth.tolist() == pytest.approx([39, 0, P - 41])
+    assert result.blocking(0) == ("a2",)
+
+
 def test_goods_without_a_route_stay_and_say_so() -> None:
     graph = plain_graph(3, [(0, 1), (2, 1)], [9, 9])
     result = solve_flows(graph, [Commodity("c", "0", "2", 4)], price=P)

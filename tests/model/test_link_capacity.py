@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -126,6 +127,26 @@ def test_a_link_s_own_figure_goes_before_its_section_s_and_pairs_before_tonnes(t
     capacities = link_capacities(atlas)
     assert capacities["alpha-bravo"].native_unit == "Mt/yr"
     assert capacities["bravo-charlie"].native_unit == "train_pairs/day"
+
+
+def test_a_section_s_figure_is_not_of_the_links_that_other_lines_use_as_well(tmp_path: Path) -> None:
+    root = tmp_path / "shared"
+    shutil.copytree(NAPKIN, root)
+    corridor = root / "data" / "corridors" / "napkin.toml"
+    corridor.write_text(corridor.read_text("utf-8") + 'shared = ["bravo-charlie"]\n', "utf-8")
+    atlas = read_atlas(root)
+    capacities = link_capacities(atlas)
+    assert capacities["alpha-bravo"].central == pytest.approx(11.169)
+    assert capacities["alpha-bravo"].note.endswith("Not of what other lines use as well: Bravo – Charlie.")
+    assert capacities["bravo-charlie"].basis == "unknown"
+    given = link_capacities(atlas, overrides={"alpha-charlie": given_mt(1, 2, 3)})
+    assert [given[link_id].central for link_id in ("alpha-bravo", "bravo-charlie")] == [2, None]
+
+
+def test_eight_trains_of_the_new_line_do_not_bind_the_old_one_from_russia_to_central_asia() -> None:
+    capacities = link_capacities(read_atlas())
+    assert capacities["karashegen-terbenbes"].native_value == 8
+    assert capacities["terbenbes-saksaulskaya"].basis == "unknown"
 
 
 def test_a_figure_that_sets_no_ceiling_has_no_high_end(tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ from geo.atlas import read_atlas
 from geo.errors import CorridorError, RecordError, UnknownIdError
 from geo.model.application import apply
 from geo.model.capacity import link_capacities
-from geo.model.comparison import compare, run_scenario
+from geo.model.comparison import compare, run_scenario, run_scenarios
 from geo.model.scenarios import Scenario, find_scenario, lineage, read_scenarios
+from geo.model.selection import Select
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,6 +70,17 @@ def test_a_value_a_factor_and_a_claim_set_capacities(tmp_path: Path) -> None:
     claimed = applied(tmp_path, change(f"{RAIL}; source = 'paper-2025-01-01-01'"))
     assert central(claimed, "alpha-bravo") == pytest.approx(PAIRS_12)
     assert claimed.capacities.links["alpha-bravo"].claim_ids == ("paper-2025-01-01-01",)
+
+
+def test_a_section_s_capacity_is_not_changed_where_other_lines_use_it_as_well_but_its_status_is() -> None:
+    atlas = read_atlas()
+    section = atlas.network.sections["kyzylzhar-saksaulskaya"]
+    chosen = {name: Select(section=section.section_id).chosen(atlas.network, attribute=name).links for name in (
+        "capacity", "closed")}  # fmt: skip
+    assert set(chosen["closed"]) - set(chosen["capacity"]) == {"terbenbes-saksaulskaya"}
+    by_2030 = apply(find_scenario(atlas, "2030-all-targets"), atlas).capacities.links
+    assert by_2030["terbenbes-saksaulskaya"].basis == "unknown"
+    assert by_2030["karashegen-terbenbes"].native_value == 25
 
 
 def test_an_interval_keeps_its_ends(tmp_path: Path) -> None:
@@ -363,6 +375,16 @@ def test_sixty_pairs_on_dostyk_moiynty_move_no_more_over_the_middle_corridor(shi
     assert track.ceilings["dostyk-moiynty"].central == pytest.approx(5 * (base.ceilings["dostyk-moiynty"].central or 0))
     assert track.ceilings["middle-corridor"].central == base.ceilings["middle-corridor"].central
     assert targets.ceilings["middle-corridor"].subjects == ("caspian-crossing",)
+
+
+def test_scenarios_run_together_give_what_each_gives_alone(shipped: Atlas) -> None:
+    found = read_scenarios(shipped)
+    together = {one.scenario_id: one for one in run_scenarios(found.values(), shipped, scenarios=found)}
+    assert list(together) == list(found)
+    for name in ("2024-base", "2030-four-lane", "dostyk-closed"):
+        alone = run_scenario(found[name], shipped, scenarios=found)
+        assert alone.ceilings == together[name].ceilings
+        assert (alone.totals, alone.changes()) == (together[name].totals, together[name].changes())
 
 
 def test_nothing_from_china_passes_a_closed_dostyk(shipped: Atlas) -> None:

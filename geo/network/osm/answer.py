@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import NetworkError
+from geo.network.osm.places import is_outline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -76,15 +77,19 @@ def gather_answers(gathering: Gathering, answers: Sequence[dict[str, Any]], note
     NetworkError
         If an element is none, or breaks a bound.
     """
-    nodes: dict[int, dict[str, Any]] = {}
-    ways: dict[int, dict[str, Any]] = {}
+    found: dict[str, dict[int, dict[str, Any]]] = {"node": {}, "way": {}, "relation": {}}
     for element in (element for answer in answers for element in answer["elements"]):
-        kind = element.get("type") if isinstance(element, dict) else None
-        if kind in {"node", "way"}:
-            found = nodes if kind == "node" else ways
-            found.setdefault(_id(gathering, element.get("id")), element)
+        kind = str(element.get("type")) if isinstance(element, dict) else ""
+        if kind in found:
+            found[kind].setdefault(_id(gathering, element.get("id")), element)
+    nodes, ways, relations = found.values()
     for way_id, way in ways.items():
         gathering.add_way(way_id, _refs(gathering, way), _tags(gathering, way))
+    for relation_id, relation in relations.items():
+        members = _members(gathering, relation)
+        gathering.add_area("relation", relation_id, members["node"], _tags(gathering, relation), members["way"])
+    for way_id in gathering.places.ways.keys() & ways.keys():
+        gathering.add_member(way_id, _refs(gathering, ways[way_id]))
     used = set(gathering.node_ids().tolist())
     for node_id, node in nodes.items():
         lon, lat = _number(gathering, node, "lon"), _number(gathering, node, "lat")
@@ -105,6 +110,20 @@ def _refs(gathering: Gathering, way: dict[str, Any]) -> list[int]:
     if not isinstance(refs, list):
         raise gathering.refusal(f"the nodes of way {way['id']} are no list", "Ask another server with --endpoint.")
     return [_id(gathering, ref) for ref in refs]
+
+
+def _members(gathering: Gathering, relation: dict[str, Any]) -> dict[str, list[int]]:
+    """List the nodes of a relation, and the ways round it."""
+    members, found = relation.get("members", []), {"node": list[int](), "way": list[int]()}
+    if not isinstance(members, list) or not all(isinstance(member, dict) for member in members):
+        raise gathering.refusal(
+            f"the members of relation {relation['id']} are no list", "Ask another server with --endpoint."
+        )
+    for member in members:
+        kind = str(member.get("type"))
+        if kind == "node" or (kind == "way" and is_outline(str(member.get("role", "")))):
+            found[kind].append(_id(gathering, member.get("ref")))
+    return found
 
 
 def _number(gathering: Gathering, node: dict[str, Any], name: str) -> float:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.errors import NetworkError
+from geo.network.corridors import Corridor
 from geo.network.osm.counting import Sections
 from geo.network.osm.gaps import BRIDGED_M, bridge_gaps
 from geo.network.osm.gauges import gauge_of
@@ -18,17 +19,16 @@ from geo.network.osm.origin import LICENCE, file_name, origin_of
 from geo.network.osm.records import Records, free_id, slug
 from geo.network.osm.stations import snap_stations
 from geo.network.osm.tracks import trace_tracks
-from geo.network.osm.trails import whole_corridor
 from geo.network.plane import lengths_m, to_plane
+from geo.network.trails import trail_routes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.network.corridors import Corridor
     from geo.network.links import Link
     from geo.network.nodes import Node
+    from geo.network.osm.ends import Gap
     from geo.network.osm.extract import Extract, Point
-    from geo.network.osm.gaps import Gap
     from geo.network.osm.joining import Piece
     from geo.network.osm.tracks import Tracks
 
@@ -103,19 +103,21 @@ def build_network(
     """
     tracks, gaps = bridge_gaps(_main(trace_tracks(extract)), bridged_m)
     strands = merge_parallel(tracks)
-    stations, missed = snap_stations(extract, strands, tolerance_m)
+    stations, missed = snap_stations(extract, tracks, strands, tolerance_m)
     joint = Joint(tracks, strands)
     pieces = _tidy(joint, joint.join(stations)) if strands else []
     if not pieces:
         kind = "main track" if extract.mode == "rail" else "road"
         raise NetworkError(f"{extract.origin} has no {kind} in use. Take another extract, or another --mode.")
-    sections = Sections(tracks, to_plane(np.array([(s.point.lon, s.point.lat) for s in stations]).reshape(-1, 2)))
+    stops = to_plane(np.array([(s.point.lon, s.point.lat) for s in stations]).reshape(-1, 2))
+    sections = Sections(tracks, stops, [strand.xy for strand in strands])
     records = Records(extract, joint, sections, country)
     links = records.links(pieces)
     nodes = records.nodes(links)
-    corridor = whole_corridor(
-        _corridor_id(extract, nodes, links), file_name(extract.origin), _summary(extract), nodes, links
-    )
+    corridor = Corridor(
+        corridor_id=_corridor_id(extract, nodes, links), name=file_name(extract.origin), status="operating",
+        summary=_summary(extract), route=trail_routes(nodes, links),
+    )  # fmt: skip
     return OsmNetwork(nodes, links, corridor, tuple(gaps), tuple(missed), _components(pieces), tuple(extract.notes))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.network.osm.traits import is_same_gauge
 from geo.network.plane import stretch
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 STEP_M = 100.0
 """How far apart the cross-sections are."""
 WIDTH_M = 40.0
-SPACING_M = 15.0
-"""Tracks of one line lie closer than this (4 m on the open line, more in cuttings and beside bridges)."""
+SPACING_M = 20.0
+"""Tracks of one line lie closer than this, as those that are merged do (4 m on the open line, more beside bridges)."""
 SAME_M = 1.0
 PARALLEL_DEG = 12.0
 STEADY = 0.9
@@ -83,9 +84,13 @@ class Sections:
         The chains; those beside the main ones are left out.
     stations
         Where stations are, on the plane, shape (k, 2).
+    lines
+        Lines on the plane that are counted for themselves, so that none is a track of another beside it.
     """
 
-    def __init__(self, tracks: Tracks, stations: NDArray[np.float64]) -> None:
+    def __init__(
+        self, tracks: Tracks, stations: NDArray[np.float64], lines: Sequence[NDArray[np.float64]] = ()
+    ) -> None:
         import shapely  # noqa: PLC0415 - costs a tenth of a second
 
         main = np.array([one.is_main and (one.count > 0 or not tracks.is_merged) for one in tracks.traits], dtype=bool)
@@ -97,6 +102,8 @@ class Sections:
         self._count = np.array([one.count for one in tracks.traits], dtype=np.int64)
         self._built = np.array([one.is_built for one in tracks.traits], dtype=bool)
         self._tree = shapely.STRtree(np.asarray(shapely.linestrings(np.stack([self._from, self._to], axis=1))))
+        self._gauge = np.array([one.gauge_mm for one in tracks.traits], dtype=np.int64)
+        self._lines = shapely.STRtree([shapely.LineString(line) for line in lines])
         self._stations = shapely.STRtree(np.asarray(shapely.points(stations)))
 
     def count(self, lines: Sequence[NDArray[np.float64]]) -> Counts:
@@ -111,12 +118,16 @@ class Sections:
         Returns
         -------
         counts
-            A track beside another one counts while the next is less than 15 m away and runs the same way within 12
-            degrees. ``tracks`` of a way counts where it lies alone.
+            A track beside another one counts while the next is less than 20 m away and runs the same way within 12
+            degrees, unless its gauge is another one or it is a line for itself. ``tracks`` of a way counts where it
+            lies alone.
         """
         at, direction, scale = (np.concatenate(part) for part in zip(*map(_samples, lines), strict=True))
         sides, hits, offsets = self._crossings(at, direction, scale)
-        numbers = _side_by_side(len(at), sides, offsets, np.maximum(self._count[self._chain[hits]], 1))
+        chain = self._chain[hits]
+        beside = list(zip(offsets.tolist(), self._gauge[chain].tolist(), np.maximum(self._count[chain], 1).tolist(),
+                          strict=True))  # fmt: skip
+        numbers = _side_by_side(len(at), sides, beside)
         is_open = self._is_open(at, scale)
         used = numbers[is_open & (numbers > 0)]
         is_enough = len(used) >= max(5, 0.2 * len(at))
@@ -144,7 +155,16 @@ class Sections:
         share = -(away * forward).sum(axis=1) / (run * forward).sum(axis=1)
         meets = away + share[:, None] * run
         left = (forward[:, 0] * meets[:, 1] - forward[:, 1] * meets[:, 0]) / scale[section]
-        return section, hit, left
+        is_own = (np.abs(left) < SAME_M) | ~self._is_line(at[section] + meets, scale[section])
+        return section[is_own], hit[is_own], left[is_own]
+
+    def _is_line(self, at: NDArray[np.float64], scale: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Tell which points lie on a line that is counted for itself."""
+        import shapely  # noqa: PLC0415
+
+        answer = np.zeros(len(at), dtype=bool)
+        answer[self._lines.query(shapely.points(at), predicate="dwithin", distance=0.1 * scale)[0]] = True
+        return answer
 
     def _is_open(self, at: NDArray[np.float64], scale: NDArray[np.float64]) -> NDArray[np.bool_]:
         import shapely  # noqa: PLC0415
@@ -176,22 +196,22 @@ def _samples(
 
 
 def _side_by_side(
-    number: int, section: NDArray[np.int64], left: NDArray[np.float64], tagged: NDArray[np.int64]
+    number: int, section: NDArray[np.int64], beside: Sequence[tuple[float, int, int]]
 ) -> NDArray[np.int64]:
     """Count, in each section, the tracks that hang together with the line itself."""
-    order = np.lexsort((left, section))
-    rows: dict[int, list[tuple[float, int]]] = defaultdict(list)
-    for index in order.tolist():
-        rows[int(section[index])].append((float(left[index]), int(tagged[index])))
+    rows: dict[int, list[tuple[float, int, int]]] = defaultdict(list)
+    for index, one in zip(section.tolist(), beside, strict=True):
+        rows[index].append(one)
     counts = np.zeros(number, dtype=np.int64)
     for index, row in rows.items():
         counts[index] = _hanging_together(row)
     return counts
 
 
-def _hanging_together(row: list[tuple[float, int]]) -> int:
+def _hanging_together(row: list[tuple[float, int, int]]) -> int:
+    gauge = min(row, key=lambda one: abs(one[0]))[1]
     distinct: list[tuple[float, int]] = []
-    for left, tagged in row:
+    for left, _, tagged in sorted(one for one in row if is_same_gauge(one[1], gauge)):
         if distinct and left - distinct[-1][0] < SAME_M:
             distinct[-1] = (distinct[-1][0], max(distinct[-1][1], tagged))
         else:

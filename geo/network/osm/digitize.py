@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 TOLERANCE_M = 500.0
 DETOUR = 1.3
+BEND_M = 1_000.0
+"""By so much one of several legs may be longer than `DETOUR` allows if all of them together are not: between places a
+few kilometres apart a known line of two points cuts the bend round a station that a train takes."""
 MOST_SOURCES = 3
 BESIDE = 1.5
 """What a metre of a yard, siding or slip road costs beside one of a main line."""
@@ -156,8 +159,9 @@ class Digitizer:
         Match a link onto the tracks.
 
         The nodes it passes are passed in order, each within the tolerance, by the cheapest way over all tracks near
-        them. Between two nodes it may be `detour` times as long as the link's line is now (and as much longer as the
-        nodes lie off the track). What is not found stays as it was.
+        them. It may be `detour` times as long as the link's line is now (and as much longer as the nodes lie off the
+        track), as a whole and between two nodes, one of several legs a kilometre more. What is not found stays as it
+        was.
 
         Parameters
         ----------
@@ -176,7 +180,7 @@ class Digitizer:
         along = [length_m(part) for part in old]
         tracks = self._near(link, max(along))
         legs = find_legs(tracks, _weights(tracks, link), to_plane(np.array(stops)), along, self.tolerance_m)
-        judged = [self._judge(leg, known) for leg, known in zip(legs, along, strict=True)]
+        judged = self._judged(legs, along)
         new = [
             lead_through(leg.xy, ends, leg.snaps_m) if leg else part
             for leg, ends, part in zip(judged, pairwise(stops), old, strict=True)
@@ -215,10 +219,19 @@ class Digitizer:
         boxes = self._boxes
         return self.tracks.only(np.flatnonzero((boxes[:, :2] <= high).all(axis=1) & (boxes[:, 2:] >= low).all(axis=1)))
 
-    def _judge(self, leg: Leg | None, known_m: float) -> Leg | None:
-        if leg is None or leg.length_m > self.detour * known_m + sum(leg.snaps_m):
-            return None
-        return leg
+    def _judged(self, legs: Sequence[Leg | None], along: Sequence[float]) -> list[Leg | None]:
+        """Give up legs that are detours; where the whole is none, a leg may be a little longer than its share."""
+        found = [(leg, known) for leg, known in zip(legs, along, strict=True) if leg is not None]
+        is_detour = self._excess_m([leg for leg, _ in found], sum(known for _, known in found)) > 0
+        allowed = 0.0 if is_detour or len(legs) == 1 else BEND_M
+        return [
+            None if leg is None or self._excess_m([leg], known) > allowed else leg
+            for leg, known in zip(legs, along, strict=True)
+        ]
+
+    def _excess_m(self, legs: Sequence[Leg], known_m: float) -> float:
+        """Tell by how much ways are longer than may be, past the steps from the places to the track."""
+        return sum(leg.length_m - sum(leg.snaps_m) for leg in legs) - self.detour * known_m
 
     def _reasons(
         self,
@@ -248,7 +261,7 @@ class Digitizer:
         ratio = leg.length_m / known
         return (
             f"the way is {leg.length_m / 1000:,.1f} km, {ratio:.2f} times the known {known / 1000:,.1f} km;"
-            f" {self.detour:g} times are allowed"
+            f" {self.detour:g} times are allowed (--detour)"
         )
 
 

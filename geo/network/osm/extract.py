@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 OsmMode = Literal["rail", "road"]
+PointKind = Literal["node", "way", "relation"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,22 +40,30 @@ class Way:
 @dataclass(frozen=True)
 class Point:
     """
-    One node that means something by itself: a station, a junction, a border, a place.
+    One thing that means something by itself: a station, a junction, a border, a place.
 
     Parameters
     ----------
     point_id
-        OpenStreetMap's id of the node.
+        OpenStreetMap's id of it.
     lon, lat
         WGS84 degrees.
     tags
         Its tags, as written, of the keys that a network needs; every ``name`` and ``name:*`` is there.
+    kind
+        ``"node"``, or for the middle of an area ``"way"`` or ``"relation"``.
     """
 
     point_id: int
     lon: float
     lat: float
     tags: Mapping[str, str]
+    kind: PointKind = "node"
+
+    @property
+    def name(self) -> str:
+        """What it is, and its id, as OpenStreetMap's addresses have it."""
+        return f"{self.kind}/{self.point_id}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +81,7 @@ class Extract:
         Their longitudes and latitudes, WGS84 degrees; float64 of shape (n, 2), aligned with `node_ids`.
     points
         Stations, junctions, borders and places, ascending by id; a point is a node of a way only if its id is
-        among `node_ids` too.
+        among `node_ids` too, and those of areas never are.
     missing
         Ids of the nodes that ways name and the file lacks, ascending; int64.
     date

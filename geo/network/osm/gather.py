@@ -12,6 +12,7 @@ import numpy as np
 
 from geo.errors import NetworkError
 from geo.network.osm.extract import Extract, Point, Way
+from geo.network.osm.places import Places, marks_area
 from geo.network.osm.tags import Wanted, marks_point, point_tags
 
 if TYPE_CHECKING:
@@ -19,8 +20,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from geo.network.osm.extract import PointKind
+
 MAX_ID = 2**36
 """Ids end below this, five times OpenStreetMap's largest, so that a set of them has a bound."""
+
+MAX_WAY_ID = 2**32
+"""Ids of ways round an area end below this, three times OpenStreetMap's largest: they are looked for by passes."""
 
 MAX_REFS = 100_000
 """Nodes of one way; OpenStreetMap's own bound is 2,000, files made of other data have more."""
@@ -48,6 +54,7 @@ class Gathering:
     wanted: Wanted
     ways: dict[int, Way] = field(default_factory=dict)
     points: dict[int, Point] = field(default_factory=dict)
+    places: Places = field(default_factory=Places)
     left_out: Counter[str] = field(default_factory=Counter)
     _tags: dict[tuple[tuple[str, str], ...], dict[str, str]] = field(default_factory=dict, repr=False)
     _ids: array[int] = field(default_factory=lambda: array("q"), repr=False)
@@ -68,8 +75,7 @@ class Gathering:
             If an id is no id, the way is endless, or another version of it was there before.
         """
         if not self.wanted.takes(tags):
-            if marks_point(tags):
-                self.left_out["stations and places drawn as lines or areas were left out"] += 1
+            self.add_area("way", way_id, refs, tags)
             return
         if len(refs) > MAX_REFS:
             raise self.refusal(f"way {way_id} has {len(refs):,} nodes; {MAX_REFS:,} are the bound", "Split it.")
@@ -83,6 +89,66 @@ class Gathering:
         known = self.ways.setdefault(way_id, way)
         if known is not way:
             self._tell_twice("way", way_id, is_same=np.array_equal(known.refs, way.refs) and known.tags == way.tags)
+
+    def add_area(
+        self,
+        kind: PointKind,
+        number: int,
+        refs: Sequence[int],
+        tags: Mapping[str, str],
+        ways: Sequence[int] = (),
+    ) -> None:
+        """
+        Take a way or relation that is a place of its own, if it is one.
+
+        Parameters
+        ----------
+        kind, number
+            What it is, and its id.
+        refs
+            Its nodes.
+        tags
+            All its tags.
+        ways
+            The ways round it, if it is a relation.
+
+        Raises
+        ------
+        NetworkError
+            If an id is no id, or it has no end.
+        """
+        if not marks_area(tags, self.wanted.mode):
+            if marks_point(tags):
+                self.left_out["places drawn as lines or areas were left out"] += 1
+            return
+        if len(refs) + len(ways) > MAX_REFS:
+            raise self.refusal(f"{kind} {number} has more than {MAX_REFS:,} members", "Split it.")
+        self._check_id(kind, number)
+        for ref in refs:
+            self._check_id("node", ref)
+        if max(ways, default=0) >= MAX_WAY_ID:
+            raise self.refusal(f"{kind} {number} names way {max(ways)}; ways end below 2^32", "Renumber the file.")
+        self.places.add((kind, number), self._checked(point_tags(tags)), refs, ways)
+
+    def add_member(self, way_id: int, refs: Sequence[int]) -> None:
+        """
+        Take a way round a relation that is a place.
+
+        Parameters
+        ----------
+        way_id, refs
+            As in `Way`.
+
+        Raises
+        ------
+        NetworkError
+            If an id is no id, or the way is endless.
+        """
+        if len(refs) > MAX_REFS:
+            raise self.refusal(f"way {way_id} has {len(refs):,} nodes; {MAX_REFS:,} are the bound", "Split it.")
+        for ref in (min(refs, default=1), max(refs, default=1)):
+            self._check_id("node", ref)
+        self.places.add_member(way_id, refs)
 
     def add_node(self, node_id: int, lon: float, lat: float) -> None:
         """
@@ -130,13 +196,16 @@ class Gathering:
 
     def node_ids(self) -> NDArray[np.int64]:
         """
-        List the nodes that the ways use.
+        List the nodes that the ways and areas use.
 
         Returns
         -------
         node_ids
             Their ids, ascending, each once.
         """
+        return np.union1d(self._line_ids(), self.places.node_ids())
+
+    def _line_ids(self) -> NDArray[np.int64]:
         return np.unique(np.concatenate([np.empty(0, np.int64), *(way.refs for way in self.ways.values())]))
 
     def extract(self, date: str | None, notes: Sequence[str] = ()) -> Extract:
@@ -160,15 +229,18 @@ class Gathering:
         NetworkError
             If a node stands in two places.
         """
-        wanted = self.node_ids()
+        wanted = self._line_ids()
         node_ids, lonlat = self._positions()
+        points = sorted([*self.points.values(), *self.places.points(node_ids, lonlat)], key=_order)
+        is_on_line = np.isin(node_ids, wanted, assume_unique=True)
+        node_ids, lonlat = node_ids[is_on_line], lonlat[is_on_line]
         lost = np.setdiff1d(wanted, node_ids, assume_unique=True)
         if len(lost):
             self.left_out["nodes that ways name are missing"] += len(lost)
         said = [f"{count:,} {what}." for what, count in self.left_out.items()]
         return Extract(
             ways=[self.ways[way_id] for way_id in sorted(self.ways)], node_ids=node_ids, lonlat=lonlat,
-            points=[self.points[point_id] for point_id in sorted(self.points)], missing=lost, date=date,
+            points=points, missing=lost, date=date,
             origin=self.origin, mode=self.wanted.mode, notes=[*notes, *said],
         )  # fmt: skip
 
@@ -230,3 +302,7 @@ class Gathering:
             To be raised.
         """
         return NetworkError(f"{self.origin}: {rule}. {fix}")
+
+
+def _order(point: Point) -> tuple[int, str]:
+    return point.point_id, point.kind

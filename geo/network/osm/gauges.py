@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from geo.network.osm.traits import is_same_gauge
+from geo.network.topology import broad_gauge
 
 if TYPE_CHECKING:
     import numpy as np
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from geo.network.osm.tracks import Tracks
 
 
-def gauge_breaks(tracks: Tracks, chain: NDArray[np.int64]) -> list[int]:
+def gauge_breaks(tracks: Tracks, chain: NDArray[np.int64]) -> list[tuple[int, tuple[int, int]]]:
     """
     Find the vertices of a line at which its gauge changes.
 
@@ -27,15 +28,15 @@ def gauge_breaks(tracks: Tracks, chain: NDArray[np.int64]) -> list[int]:
 
     Returns
     -------
-    vertices
-        Where a known gauge follows on another one, with nothing but unknown between.
+    breaks
+        The vertex where a known gauge follows on another one, with nothing but unknown or several between; and the two.
     """
-    known, found = 0, []
+    known, found = 0, list[tuple[int, tuple[int, int]]]()
     for index, one in enumerate(chain.tolist()):
         gauge = tracks.traits[one].gauge_mm
         if gauge > 0:
             if not is_same_gauge(gauge, known):
-                found.append(index)
+                found.append((index, (broad_gauge(known), broad_gauge(gauge))))
             known = gauge
     return found
 

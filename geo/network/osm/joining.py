@@ -41,11 +41,14 @@ class Place:
         The position of the tracks that it is, -1 for a point between two.
     station
         The station that stands here.
+    gauges_mm
+        The two gauges between which a line changes here, though a stretch of both may part it from one of them.
     """
 
     xy: tuple[float, float]
     row: int = -1
     station: Station | None = None
+    gauges_mm: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,8 +117,9 @@ class Joint:
         for station in stations:
             self._mark_station(station)
         for index, strand in enumerate(self.strands):
-            for at in gauge_breaks(self.tracks, strand.chain):
-                self._mark(index, float(self.along[index][at]), int(strand.rows[at]))
+            for at, gauges_mm in gauge_breaks(self.tracks, strand.chain):
+                place = self._mark(index, float(self.along[index][at]), int(strand.rows[at]))
+                self.places[place].gauges_mm = gauges_mm
         return [piece for index in range(len(self.strands)) for piece in self._cut(index)]
 
     def _meet(self) -> None:
@@ -190,9 +194,20 @@ class Joint:
         return place
 
     def _mark_station(self, station: Station) -> None:
-        place = self.places[self._mark(station.strand, station.along, -1)]
-        if place.station is None:
-            place.station = station
+        place = self._mark(station.strand, station.along, -1)
+        if self.places[place].station is None:
+            self.places[place].station = station
+        for strand, along in station.others:
+            self._lead(strand, along, place)
+
+    def _lead(self, strand: int, along: float, place: int) -> None:
+        """Lead a line of another gauge to the station that it shares; by its end, where that is there."""
+        ends = ((0, 0.0), (1, float(self.along[strand][-1])))
+        near = [end for end, at in ends if abs(at - along) <= SNAP_M * self.scale[strand]]
+        if near and list(self.ties.values()).count(self.ties[strand, near[0]]) == 1:
+            self.ties[strand, near[0]] = place
+        elif not near:
+            self.marks[strand][place] = along
 
     def _cut(self, index: int) -> list[Piece]:
         """Cut a strand at its marks, and lead its ends to the places they are tied to."""

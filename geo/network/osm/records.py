@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from geo.network.osm.counting import Sections
     from geo.network.osm.extract import Extract
     from geo.network.osm.joining import Joint, Place
-    from geo.network.osm.tracks import Tracks
 
 MOST_ID = 40
 _FACILITIES = {0: "main_line", 1: "branch_line", 2: "branch_line", 3: "branch_line"}
@@ -73,7 +72,7 @@ class Records:
         """
         pieces = [half for piece in pieces for half in self._opened(piece)]
         self._name_places(pieces)
-        self._gauges = _two_gauges(self._joint.tracks, pieces)
+        self._gauges = _two_gauges(self._joint, pieces)
         found: dict[str, Link] = {}
         taken = set(self._ids.values())  # nodes and links share one namespace
         lines = set()
@@ -216,8 +215,8 @@ class Records:
 
     def _source(self, place: Place) -> str:
         if place.station is not None:
-            return f"osm:node/{place.station.point.point_id}"
-        if place.row >= 0:
+            return f"osm:{place.station.point.name}"
+        if 0 <= place.row < len(self._extract.node_ids):  # others are cuts of a bridge
             return f"osm:node/{self._extract.node_ids[place.row]}"
         return f"osm: a point on a track, {file_name(self._extract.origin)}"
 
@@ -228,13 +227,14 @@ def _note(place: Place) -> str | None:
     return f"Set on the track, {place.station.distance_m:,.0f} m from the point of the source."
 
 
-def _two_gauges(tracks: Tracks, pieces: Sequence[Piece]) -> dict[int, list[int]]:
+def _two_gauges(joint: Joint, pieces: Sequence[Piece]) -> dict[int, list[int]]:
     """Give the gauges that meet at each place, at most the two of most pieces: a change of gauge is between two."""
     met: dict[int, Counter[int]] = defaultdict(Counter)
     for piece in pieces:
-        gauge = gauge_of(tracks, piece.chain)
+        gauge = gauge_of(joint.tracks, piece.chain)
         for end in piece.ends:
             met[end].update([broad_gauge(gauge)] if gauge else [])
+            met[end].update(joint.places[end].gauges_mm or ())
     return {end: _most_common(counts, 2) for end, counts in met.items()}
 
 

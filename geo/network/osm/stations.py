@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.network.osm.traits import is_same_gauge
 from geo.network.plane import stretch, to_plane
 from geo.texts import check_name
 
@@ -18,12 +20,15 @@ if TYPE_CHECKING:
     from geo.network.nodes import NodeKind
     from geo.network.osm.extract import Extract, Point
     from geo.network.osm.merging import Strand
+    from geo.network.osm.tracks import Tracks
 
 TOLERANCE_M = {"rail": 300.0, "road": 3_000.0}
 LONG_KM = 10.0
 BONUS_M_KM = 15.0
 """A line is preferred to a yard track that is nearer: by 15 m for each kilometre it is longer, up to 150 m."""
 SAME_M = 150.0
+NAMESAKE_M = 1_500.0
+"""A halt, or a station's ground, of the name of a station so near is that station."""
 _MAX_NAME = 200
 _KINDS: dict[str, NodeKind] = {"station": "station", "halt": "station", "service_station": "station",
                                "border": "border_crossing"}  # fmt: skip
@@ -47,6 +52,8 @@ class Station:
         How far along it, in metres of the plane.
     distance_m
         How far the point lies from it.
+    others
+        Lines of other gauges that reach it too: each one's strand, and how far along it.
     """
 
     point: Point
@@ -54,10 +61,11 @@ class Station:
     strand: int
     along: float
     distance_m: float
+    others: tuple[tuple[int, float], ...] = ()
 
 
 def snap_stations(
-    extract: Extract, strands: Sequence[Strand], tolerance_m: float | None = None
+    extract: Extract, tracks: Tracks, strands: Sequence[Strand], tolerance_m: float | None = None
 ) -> tuple[list[Station], list[Point]]:
     """
     Snap the stations of an extract (for roads its towns and borders) to the strands.
@@ -66,6 +74,8 @@ def snap_stations(
     ----------
     extract
         The extract.
+    tracks
+        The chains that the strands are made of.
     strands
         The strands.
     tolerance_m
@@ -91,14 +101,34 @@ def snap_stations(
     distance = np.asarray(shapely.distance(points[which], lines[strand])) / scale[which]
     length_km = shapely.length(lines[strand]) / scale[which] / 1000
     order = np.lexsort((strand, distance - BONUS_M_KM * np.minimum(length_km, LONG_KM), which))
-    first = order[np.unique(which[order], return_index=True)[1]]
-    along = np.asarray(shapely.line_locate_point(lines[strand[first]], points[which[first]]))
-    found = [
-        Station(*kinds[int(w)], int(s), float(a), float(d))
-        for w, s, a, d in zip(which[first], strand[first], along, distance[first], strict=True)
-    ]
+    along = np.asarray(shapely.line_locate_point(lines[strand], points[which]))
+    near = defaultdict(list)
+    for index in order.tolist():
+        near[int(which[index])].append((int(strand[index]), float(along[index]), float(distance[index])))
+    found = [_station(*kinds[place], tracks, strands, near[place]) for place in sorted(near)]
     missed = sorted(set(range(len(kinds))) - set(which.tolist()))
     return _distinct(found, scale), [kinds[index][0] for index in missed]
+
+
+def _station(
+    point: Point, kind: NodeKind, tracks: Tracks, strands: Sequence[Strand], near: Sequence[tuple[int, float, float]]
+) -> Station:
+    """Set a point on the first of the strands near it, and tell the first of each other gauge."""
+    gauges: list[int] = []
+    others = []
+    for strand, along, _ in near:
+        gauge = _gauge_at(tracks, strands[strand], along)
+        if gauge > 0 and gauges and gauges[0] > 0 and not any(is_same_gauge(gauge, one) for one in gauges):
+            others.append((strand, along))
+            gauges.append(gauge)
+        gauges = gauges or [gauge]
+    return Station(point, kind, *near[0], tuple(others))
+
+
+def _gauge_at(tracks: Tracks, strand: Strand, along: float) -> int:
+    steps = np.diff(strand.xy, axis=0)
+    segment = int(np.searchsorted(np.cumsum(np.hypot(steps[:, 0], steps[:, 1])), along))
+    return tracks.traits[int(strand.chain[min(segment, len(strand.chain) - 1)])].gauge_mm
 
 
 def _kind(tags: Mapping[str, str]) -> NodeKind | None:
@@ -117,13 +147,20 @@ def _distinct(stations: Sequence[Station], scale: np.ndarray) -> list[Station]:
     kept: list[Station] = []
     by_strand: dict[int, list[Station]] = {}
     for one in sorted(
-        stations, key=lambda s: (_ORDER[s.kind], s.point.tags.get("railway") != "station", s.strand, s.along)
-    ):
+        stations, key=lambda s: (_ORDER[s.kind], s.point.tags.get("railway") != "station", s.point.kind != "node",
+                                 s.strand, s.along)
+    ):  # fmt: skip
         others = by_strand.setdefault(one.strand, [])
-        if not any(abs(one.along - other.along) <= reach for other in others):
+        if not any(abs(one.along - other.along) <= reach * _likeness(one, other) for other in others):
             others.append(one)
             kept.append(one)
     return sorted(kept, key=lambda s: (s.strand, s.along))
+
+
+def _likeness(one: Station, other: Station) -> float:
+    """Tell how much further than others two points may lie apart if they have one name."""
+    name = one.point.tags.get("name")
+    return NAMESAKE_M / SAME_M if name and name == other.point.tags.get("name") else 1.0
 
 
 def clean_name(tags: Mapping[str, str], *keys: str) -> str | None:

@@ -108,10 +108,11 @@ def join_extracts(extracts: Sequence[Extract]) -> Extract:
         raise NetworkError("Extracts to join are of one mode, rails or roads. Join each for itself.")
     node_ids, lonlat = _nodes(extracts)
     ways = _ways(way for extract in extracts for way in extract.ways)
-    points = {point.point_id: point for extract in extracts for point in extract.points}
+    points = [point for extract in extracts for point in extract.points]
+    distinct = {(point.point_id, point.kind): point for point in sorted(points, key=lambda one: (one.lon, one.lat))}
     dates = [extract.date for extract in extracts]
     joined = Extract(
-        ways=ways, node_ids=node_ids, lonlat=lonlat, points=[points[key] for key in sorted(points)],
+        ways=ways, node_ids=node_ids, lonlat=lonlat, points=[distinct[key] for key in sorted(distinct)],
         missing=np.empty(0, np.int64), date=min((d for d in dates if d), default=None) if all(dates) else None,
         origin=_names([extract.origin for extract in extracts]), mode=extracts[0].mode,
     )  # fmt: skip

@@ -150,7 +150,7 @@ def trace_tracks(extract: Extract) -> Tracks:
     code = np.array([codes[one] for one in traits] or [0], dtype=np.int64)[way]
     is_break = _breaks(ends, code, len(extract.lonlat)) | _tips(ends, to_plane(extract.lonlat))
     runs = _runs(ends, way, is_break)
-    chains = [_chain(part, ends, extract.lonlat) for part in _joined(runs, ends, is_break)]
+    chains = [_chain(part, ends, is_break, extract.lonlat) for part in _joined(runs, ends, is_break)]
     return _assemble(extract, traits, chains)
 
 
@@ -229,7 +229,7 @@ def _walk(
 
 
 def _chain(
-    parts: Iterable[tuple[Run, bool]], ends: NDArray[np.int64], lonlat: NDArray[np.float64]
+    parts: Iterable[tuple[Run, bool]], ends: NDArray[np.int64], is_break: NDArray[np.bool_], lonlat: NDArray[np.float64]
 ) -> tuple[NDArray[np.int64], list[int]]:
     """Give a chain's rows in their canonical direction, and its ways."""
     rows: list[NDArray[np.int64]] = []
@@ -239,11 +239,12 @@ def _chain(
         nodes = nodes[::-1] if is_back else nodes
         rows.append(nodes[1:] if rows else nodes)
         ways.append(way)
-    return _canonical(np.concatenate(rows), lonlat), ways
+    whole = np.concatenate(rows)
+    return _canonical(whole, lonlat, is_free=not is_break[whole[0]]), ways
 
 
-def _canonical(rows: NDArray[np.int64], lonlat: NDArray[np.float64]) -> NDArray[np.int64]:
-    if rows[0] == rows[-1]:  # a ring begins at its south-westernmost node
+def _canonical(rows: NDArray[np.int64], lonlat: NDArray[np.float64], *, is_free: bool) -> NDArray[np.int64]:
+    if is_free and rows[0] == rows[-1]:  # a ring without a switch begins at its south-westernmost node
         turn = min(range(len(rows) - 1), key=lambda at: tuple(lonlat[rows[at]]))
         rows = np.concatenate([rows[turn:-1], rows[: turn + 1]])
     forward = [tuple(position) for position in lonlat[rows[[0, 1, -2, -1]]].tolist()]

@@ -19,6 +19,8 @@ SEVERAL = -1
 """The gauge of a track with more than one: it joins any."""
 
 _WHOLE = re.compile(r"[0-9]{1,4}")
+_GAUGE = re.compile(r"(?<![0-9.])(?:[12][ .,]?[0-9]{3}|[3-9][0-9]{2})(?![0-9])")
+"""A gauge in millimetres as hands write it: 1520, 1 520, 1,520, or in metres, 1.520 m."""
 _ROAD_RANKS = {"motorway": 0, "trunk": 0, "primary": 1, "secondary": 2}
 
 
@@ -79,7 +81,7 @@ def read_traits(tags: Mapping[str, str], mode: OsmMode) -> Traits:
 
 
 def _gauge(text: str) -> int:
-    found = {int(part) for part in _WHOLE.findall(text) if 300 <= int(part) <= 3000}
+    found = {int(re.sub("[ .,]", "", part)) for part in _GAUGE.findall(text)}
     if len(found) > 1:
         return SEVERAL
     return found.pop() if found else UNKNOWN

@@ -55,7 +55,7 @@ def format_of(path: str | Path) -> str:
     return found
 
 
-def figure_bytes(figure: Figure, file_format: str) -> bytes:
+def figure_bytes(figure: Figure, file_format: str, *, dpi: float | None = None) -> bytes:
     """
     Write a figure.
 
@@ -65,6 +65,8 @@ def figure_bytes(figure: Figure, file_format: str) -> bytes:
         The figure.
     file_format
         One of `FORMATS`.
+    dpi
+        Pixels an inch; None for the figure's own.
 
     Returns
     -------
@@ -74,7 +76,7 @@ def figure_bytes(figure: Figure, file_format: str) -> bytes:
     stream = io.BytesIO()
     metadata = {**_METADATA[file_format], "Title": str(figure.get_label())}
     with rc_context(), matplotlib.style.context(["default", _SETTINGS]):
-        figure.savefig(stream, format=file_format, metadata=metadata)
+        figure.savefig(stream, format=file_format, metadata=metadata, dpi="figure" if dpi is None else dpi)
     return stream.getvalue()
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
@@ -15,11 +14,13 @@ from matplotlib.transforms import Affine2D
 
 from geo.errors import ProductError
 from geo.products.figures.lettering import MM_A_POINT, cut, face, legible, line_mm, wrapped
+from geo.products.figures.shown import ShownFigure
 from geo.products.style import CASING, INK, PAPER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from matplotlib.figure import Figure
     from matplotlib.text import Text
 
 MM_AN_INCH = 25.4
@@ -138,7 +139,7 @@ class Sheet:
 
     def __init__(self, size: str, title: str, subtitle: str) -> None:
         self.size = SIZES[size]
-        self.figure = Figure(figsize=(self.size.width_mm / MM_AN_INCH, 1.0), dpi=_DPI, facecolor=PAPER)
+        self.figure = ShownFigure(figsize=(self.size.width_mm / MM_AN_INCH, 1.0), dpi=_DPI, facecolor=PAPER)
         FigureCanvasAgg(self.figure)
         self.figure.set_label(title)
         self._mm = Affine2D()

@@ -140,7 +140,10 @@ def read_strip(atlas: Atlas, corridor_id: str, *, year: int | None = None, scena
         applied = apply(scenario, atlas, year=year, scenarios=read_scenarios(atlas))
         used = _used(applied.atlas, applied.capacities, applied.demand, applied.part)
         then, shown = applied.atlas, applied.year
-        profile = corridor_profiles(then, corridor_id, year=applied.known_by, overrides=applied.overrides)[0]
+        profile = corridor_profiles(
+            then, corridor_id, year=applied.known_by, overrides=applied.overrides,
+            capacities=applied.capacities.closing(applied.closed),
+        )[0]  # fmt: skip
         names = {
             "en": scenario.name,
             "ru": scenario.name_ru or scenario.name,

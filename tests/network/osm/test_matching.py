@@ -135,12 +135,63 @@ def test_a_detour_is_not_taken_and_the_rest_is() -> None:
     stops = {"a": (0.0, 0.0), "b": (10_000.0, 0.0), "c": (18_000.0, 0.0), "d": (28_000.0, 0.0)}
     network = network_of(sheet, stops)
     found = digitize(sheet, network)
-    assert found.reasons == ("b – c: the way is 12.9 km, 1.62 times the known 8.0 km; 1.3 times are allowed.",)
+    assert found.reasons == (
+        "b – c: the way is 12.9 km, 1.62 times the known 8.0 km; 1.3 times are allowed (--detour).",
+    )
     assert found.share_matched == pytest.approx(20 / 28, abs=0.001)
     assert found.link.geometry_quality == "stations"
     assert found.link.geometry_source.endswith("track of 1 ways on 71 % of the length; else by hand")
     assert found.length_after_km == pytest.approx(28, abs=0.1)
     assert digitize(sheet, network, detour=1.7).share_matched == 1
+
+
+def bent(far_m: float) -> Sheet:
+    """A line of 18 km whose first 2 km, as the crow flies, go round by a point aside."""
+    sheet = Sheet()
+    sheet.track((0.0, 0.0), (1000.0, far_m), (2000.0, 0.0), (10_000.0, 0.0), (18_000.0, 0.0))
+    return sheet
+
+
+def test_a_bend_between_close_stations_is_no_detour_of_the_whole_line() -> None:
+    stops = {"a": (0.0, 0.0), "b": (2000.0, 0.0), "c": (10_000.0, 0.0), "d": (18_000.0, 0.0)}
+    sheet = bent(1200.0)  # 3.1 km where 2.6 would be allowed
+    assert digitize(sheet, network_of(sheet, stops)).share_matched == 1
+    sheet = bent(1600.0)  # 3.8 km
+    found = digitize(sheet, network_of(sheet, stops))
+    assert found.share_matched == pytest.approx(16 / 18, abs=0.001)
+    assert "1.88 times the known 2.0 km" in found.reasons[0]
+
+
+def test_a_link_of_one_leg_has_no_more_than_its_factor() -> None:
+    sheet = bent(1200.0)
+    assert digitize(sheet, network_of(sheet, {"a": (0.0, 0.0), "b": (2000.0, 0.0)})).share_matched == 0
+
+
+def test_bends_on_every_leg_are_a_detour_of_the_whole() -> None:
+    sheet = Sheet()
+    sheet.track(*((1000.0 * x, 1200.0 if x % 2 else 0.0) for x in range(9)))
+    stops = {name: (2000.0 * number, 0.0) for number, name in enumerate("abcde")}
+    assert digitize(sheet, network_of(sheet, stops)).share_matched == 0
+
+
+def test_a_line_climbs_by_spirals_and_zigzags_in_its_own_order() -> None:
+    """A spiral that crosses itself by a bridge, then a zigzag of two reversals; each has stations along it."""
+    turn = np.linspace(-np.pi / 2, 1.5 * np.pi, 40)
+    spiral = [(5000.0 + 400 * np.cos(a).item(), 400 + 400 * np.sin(a).item()) for a in turn]
+    sheet = Sheet()
+    sheet.track((0.0, 0.0), (4000.0, 0.0), *spiral, (9000.0, 30.0), (12_000.0, 0.0))
+    sheet.track((12_300.0, 0.0), (12_000.0, 0.0), (9500.0, 1500.0), (9200.0, 1650.0))
+    sheet.track((9500.0, 1500.0), (14_000.0, 3000.0), (18_000.0, 3000.0))
+    stops = {
+        "a": (0.0, 0.0),
+        "b": (5000.0, 800.0),
+        "c": (12_000.0, 0.0),
+        "d": (9500.0, 1500.0),
+        "e": (18_000.0, 3000.0),
+    }
+    found = digitize(sheet, network_of(sheet, stops, (5400.0, 400.0)))
+    assert (found.share_matched, found.way_ids) == (1, (1, 2, 3)), found.reasons
+    assert found.length_after_km == pytest.approx(26.2, abs=0.5)
 
 
 def test_what_lies_outside_the_extract_stays_as_it_was() -> None:

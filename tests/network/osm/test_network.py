@@ -17,6 +17,7 @@ from geo.errors import NetworkError
 from geo.network.osm.build import build_network
 from geo.network.osm.read import read_extract
 from geo.network.osm.tags import Wanted
+from geo.network.osm.traits import read_traits
 from geo.products.atlas_folder import write_atlas
 from tests.network.osm.drawing import Sheet, shifted
 
@@ -234,6 +235,14 @@ def test_a_ring_is_two_links_and_a_balloon_loop_goes_back_to_its_switch() -> Non
     assert lengths == pytest.approx([4.0, 6.35], abs=0.02)
 
 
+def test_a_balloon_loop_hangs_on_its_switch_whichever_way_it_lies() -> None:
+    for east, north in ((1, 1), (-1, -1), (1, -1)):
+        sheet = Sheet()
+        loop = [(east * x, north * y) for x, y in ((5200.0, 200.0), (5200.0, 400.0), (5000.0, 500.0), (4800.0, 300.0))]
+        sheet.track((0.0, 0.0), (east * 5000.0, 0.0), *loop, (east * 5000.0, 0.0))
+        assert build_network(sheet.extract()).components == pytest.approx((6.35,), abs=0.02)
+
+
 def test_where_three_gauges_meet_two_are_named_and_the_third_is_unknown(tmp_path: Path) -> None:
     sheet = Sheet()
     sheet.track((0.0, 0.0), (3000.0, 0.0), (6000.0, 0.0), gauge="1520")
@@ -287,3 +296,107 @@ def test_a_station_may_be_called_as_a_link_would_be(tmp_path: Path) -> None:
     assert {"a", "b", "a-b"} <= network.nodes.keys()
     assert "a-b-2" in network.links
     write_atlas(tmp_path / "new", network.nodes.values(), network.links.values(), corridors=[network.corridor])
+
+
+def test_a_line_that_ends_short_of_the_middle_of_another_is_led_on_to_it() -> None:
+    for gap, is_bridged in ((2.0, True), (40.0, True), (80.0, False)):
+        sheet = Sheet()
+        sheet.track((0.0, 0.0), (20_000.0, 0.0), (40_000.0, 0.0))
+        sheet.track((15_000.0, gap), (15_000.0, 9000.0))
+        network = build_network(sheet.extract())
+        assert [(round(one.distance_m), one.is_bridged) for one in network.gaps] == [(gap, is_bridged)]
+        assert len(network.components) == (1 if is_bridged else 2)
+        assert len(network.links) == (3 if is_bridged else 2)
+
+
+def test_lines_cut_at_a_crossing_are_led_on_from_both_sides() -> None:
+    sheet = Sheet()
+    sheet.track((0.0, 0.0), (40_000.0, 0.0))
+    for x in (10_000.0, 30_000.0):
+        sheet.track((x, 30.0), (x, 9000.0))
+        sheet.track((x, -20.0), (x, -9000.0))
+    network = build_network(sheet.extract())
+    assert len(network.components) == 1
+    assert sorted(node.position[0] for node in network.nodes.values() if node.position[1] == 45) == [
+        70, *(round(sheet.lonlat((x, 0.0))[0], 5) for x in (10_000.0, 30_000.0, 40_000.0))]  # fmt: skip
+
+
+def test_a_track_that_ends_beside_a_line_is_not_bent_to_it() -> None:
+    sheet = Sheet()
+    sheet.track((0.0, 0.0), (20_000.0, 0.0))
+    sheet.track((9000.0, 30.0), (5000.0, 30.0), (3000.0, 3000.0))
+    assert build_network(sheet.extract()).gaps == ()
+
+
+def test_tracks_of_two_gauges_at_a_border_station_meet_there() -> None:
+    sheet = Sheet()
+    sheet.track((0.0, 0.0), (12_000.0, 0.0), gauge="1520 mm")
+    sheet.track((10_000.0, 5.0), (30_000.0, 5.0), gauge="1.435 m")
+    sheet.station("Border", (11_000.0, 5.0))
+    network = build_network(sheet.extract())
+    node = network.nodes["border"]
+    assert (node.kind, node.gauges_mm) == ("gauge_change", (1435, 1520))
+    assert sorted(link.gauge_mm or 0 for link in network.links.values() if "border" in link.stops) == [
+        1435, 1435, 1520, 1520]  # fmt: skip
+    assert {link.tracks for link in network.links.values()} == {1}
+    assert len(network.components) == 1
+
+
+@pytest.mark.parametrize("both", ["1520;1435", "1435|1520", "1 520, 1 435"])
+def test_a_change_of_gauge_behind_a_stretch_of_both_is_flagged(both: str) -> None:
+    sheet = Sheet()
+    for x, gauge in ((0.0, "1520"), (10_000.0, both), (12_000.0, "1435")):
+        sheet.track((x, 0.0), (x + (2000.0 if gauge == both else 10_000.0), 0.0), gauge=gauge)
+    sheet.station("Border", (11_000.0, 5.0))
+    network = build_network(sheet.extract())
+    assert [node.gauges_mm for node in network.nodes.values() if node.kind == "gauge_change"] == [(1435, 1520)]
+
+
+@pytest.mark.parametrize("apart", [12.0, 30.0])
+def test_lines_beside_each_other_to_different_towns_stay_two_of_one_track(apart: float) -> None:
+    sheet = Sheet()
+    for y, far in ((apart, 9000.0), (0.0, -9000.0)):
+        sheet.track((0.0, far), (8000.0, y), (20_000.0, y), (30_000.0, far))
+        for x, name in ((8200.0, "West"), (19_800.0, "East")):
+            sheet.station(f"{name} {far:.0f}", (x, y))
+    network = build_network(sheet.extract())
+    assert len(network.components) == 2
+    assert {link.tracks for link in network.links.values()} == {1}
+
+
+@pytest.mark.parametrize(("apart", "count"), [([5.0, 10.0], 3), ([6.0, 12.0, 30.0], 4), ([18.0], 2)])
+def test_tracks_are_counted_as_far_apart_as_they_are_merged(apart: list[float], count: int) -> None:
+    sheet, line = Sheet(), [(float(x), 600 * np.sin(x / 4000).item()) for x in range(0, 20_001, 500)]
+    for left in (0.0, *apart):
+        sheet.track(*shifted(line, left))
+    assert [link.tracks for link in build_network(sheet.extract()).links.values()] == [count]
+
+
+def test_single_track_with_loops_without_tags_is_single_track() -> None:
+    sheet, ends = Sheet(), [5000.0, 15_000.0, 25_000.0, 35_000.0]
+    sheet.track((0.0, 0.0), *((x + far, 0.0) for x in ends for far in (0.0, 1000.0)), (40_000.0, 0.0))
+    for x in ends:
+        sheet.track((x, 0.0), (x + 100, 5.0), (x + 900, 5.0), (x + 1000, 0.0))
+        sheet.station(f"At {x:.0f}", (x + 500, 10.0))
+    links = build_network(sheet.extract()).links.values()
+    assert [link.tracks for link in links] == [1] * 5
+
+
+def test_a_triangle_of_lines_is_three_links_between_three_junctions() -> None:
+    sheet = Sheet()
+    sheet.track((0.0, 0.0), (9700.0, 0.0), (10_300.0, 0.0), (20_000.0, 0.0))
+    sheet.track((10_000.0, 600.0), (10_000.0, 10_000.0))
+    for side in (-1, 1):
+        sheet.track((10_000.0 + 300 * side, 0.0), (10_000.0 + 150 * side, 80.0), (10_000.0 + 30 * side, 300.0),
+                    (10_000.0, 600.0))  # fmt: skip
+    network = build_network(sheet.extract())
+    assert (len(network.nodes), len(network.links)) == (6, 6)
+
+
+@pytest.mark.parametrize(
+    ("text", "gauge"),
+    [("1520", 1520), ("1520 mm", 1520), ("1,520", 1520), ("1 520", 1520), ("1.435 m", 1435), ("1066.8", 1066),
+     ("1435|1520", -1), ("1435, 1520", -1), ("750", 750), ("broad", 0), ("15200", 0), ("", 0)],
+)  # fmt: skip
+def test_a_gauge_is_read_as_hands_write_it(text: str, gauge: int) -> None:
+    assert read_traits({"railway": "rail", "gauge": text}, "rail").gauge_mm == gauge

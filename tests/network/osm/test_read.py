@@ -15,9 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import NetworkError
+from geo.network.osm.answer import gather_answers
+from geo.network.osm.build import build_network
 from geo.network.osm.extract import Point
+from geo.network.osm.gather import Gathering
 from geo.network.osm.guard import guard
 from geo.network.osm.read import read_extract
+from geo.network.osm.save import osm_bytes
 from geo.network.osm.summary import summarize, way_km
 from geo.network.osm.sweep import CHUNK_BITS, sweep_nodes
 from geo.network.osm.tags import Wanted
@@ -218,3 +222,64 @@ def test_azerbaijan_has_4738_ways_of_rail_203_stations_and_no_missing_node() -> 
     extract = read_extract(REFERENCE)
     assert (len(extract.ways), len(extract.points), len(extract.missing)) == (4738, 203, 0)
     assert way_km(extract).sum() == pytest.approx(5417.6, abs=1)
+
+
+AREAS = """
+<node id="1" lat="0" lon="70"/><node id="2" lat="0" lon="70.1"/><node id="3" lat="0" lon="70.2"/>
+<node id="11" lat="0.001" lon="70.049"/><node id="12" lat="0.001" lon="70.051"/><node id="13" lat="0" lon="70.051"/>
+<node id="14" lat="0" lon="70.049"/><node id="21" lat="0.0002" lon="70.148"/><node id="22" lat="0.0002" lon="70.152"/>
+<way id="1"><nd ref="1"/><nd ref="2"/><nd ref="3"/><tag k="railway" v="rail"/></way>
+<way id="2"><nd ref="11"/><nd ref="12"/><nd ref="13"/><nd ref="14"/><nd ref="11"/>
+  <tag k="railway" v="station"/><tag k="name" v="Area"/></way>
+<way id="3"><nd ref="21"/><nd ref="22"/></way>
+<relation id="4"><member type="way" ref="3" role="outer"/><member type="way" ref="9" role="inner"/>
+  <tag k="type" v="multipolygon"/><tag k="railway" v="station"/><tag k="name" v="Relation"/></relation>
+"""
+
+
+def test_stations_drawn_as_areas_are_points_in_their_middle(osm_file: Callable[..., Path]) -> None:
+    extract = read_extract(osm_file(AREAS))
+    assert [(p.name, p.lon, p.lat, p.tags["name"]) for p in extract.points] == [
+        ("way/2", 70.05, 0.0005, "Area"), ("relation/4", 70.15, 0.0002, "Relation")]  # fmt: skip
+    assert extract.node_ids.tolist() == [1, 2, 3]
+    assert [way.way_id for way in extract.ways] == [1]
+    assert extract.missing.tolist() == []
+    nodes = build_network(extract).nodes
+    assert {nodes[name].source for name in ("area", "relation")} == {"osm:way/2", "osm:relation/4"}
+
+
+@pytest.mark.parametrize("is_zipped", [False, True])
+def test_areas_are_written_and_read_again(osm_file: Callable[..., Path], tmp_path: Path, *, is_zipped: bool) -> None:
+    extract = read_extract(osm_file(AREAS))
+    path = tmp_path / ("again.osm" + ".gz" * is_zipped)
+    path.write_bytes(osm_bytes(extract, is_zipped=is_zipped))
+    assert same(read_extract(path), extract)
+
+
+def test_an_area_and_a_node_of_one_name_are_one_station(osm_file: Callable[..., Path]) -> None:
+    node = '<node id="5" lat="0" lon="70.06"><tag k="railway" v="station"/><tag k="name" v="Area"/></node>'
+    nodes = build_network(read_extract(osm_file(node + AREAS))).nodes
+    assert [node.source for node in nodes.values() if node.kind == "station"] == ["osm:node/5", "osm:relation/4"]
+
+
+def test_stations_of_an_answer_may_be_areas_too() -> None:
+    members = [{"type": "way", "ref": 3, "role": "outer"}]
+    elements = [
+        {"type": "relation", "id": 4, "members": members, "tags": {"railway": "station"}},
+        {"type": "way", "id": 3, "nodes": [21, 22]},
+        *({"type": "node", "id": 21 + x, "lon": 70.0 + x, "lat": 1.0} for x in (0, 1)),
+    ]
+    extract = gather_answers(Gathering("here", Wanted()), [{"elements": elements}])
+    assert [(p.name, p.lon, p.lat) for p in extract.points] == [("relation/4", 70.5, 1.0)]
+
+
+def test_ways_round_areas_are_found_whatever_their_ids(osm_file: Callable[..., Path]) -> None:
+    """2^31 apart they lie in two sets of ids, each with a pass of its own."""
+    far = 2**32 - 1
+    member = f'<member type="way" ref="{far}" role="outer"/>'
+    body = AREAS.replace('<relation id="4">', f'<way id="{far}"><nd ref="3"/></way><relation id="4">{member}')
+    others = "".join(f'<member type="way" ref="{run << 25}" role="outer"/>' for run in range(1, 20))
+    extract = read_extract(osm_file(body.replace(member, member + others)))
+    assert [(p.name, p.lon) for p in extract.points][1] == ("relation/4", 70.174)
+    with pytest.raises(NetworkError, match="ways end below"):
+        read_extract(osm_file(body.replace(str(far), str(far + 1))))

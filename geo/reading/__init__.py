@@ -1,0 +1,1 @@
+"""Reading articles: candidate claims in a text, for a person to keep, correct or drop."""

@@ -1,0 +1,237 @@
+"""Matter: which metric a figure is of, and what narrows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from geo.reading.lexicon import Lexicon
+    from geo.reading.quantities import Quantity
+    from geo.reading.tokens import Sentence
+
+FLOWS = frozenset({"mass", "teu", "train_pairs", "trains", "wagons", "vehicles", "oil_rate"})
+"""Kinds of unit that count what passes."""
+_FIXED = {"lanes": "lanes", "tracks": "tracks", "corridors": "count", "fleet": "fleet", "usd": "investment"}
+_OF_LINES = frozenset({"length", "shortening", "speed", "lanes", "tracks", "gauge"})
+_AIMS = frozenset({"target", "plan", "proposal", "forecast", "capacity"})
+
+
+@dataclass(frozen=True)
+class Clause:
+    """
+    What the words around a figure speak of.
+
+    Parameters
+    ----------
+    metrics
+        Labels of the table of metrics in the figure's clause.
+    statistics
+        Labels of the table of statistics there.
+    falls, rises
+        Whether a word of falling or of rising stands there.
+    """
+
+    metrics: frozenset[str]
+    statistics: frozenset[str]
+    falls: bool
+    rises: bool
+
+
+def clause_of(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> Clause:
+    """
+    Look around a figure.
+
+    Parameters
+    ----------
+    sentence
+        The sentence.
+    quantity
+        The figure.
+    lexicon
+        The language's tables.
+
+    Returns
+    -------
+    clause
+        What its clause speaks of.
+    """
+    tokens = sentence.tokens
+    # Pairs of trains a day are how capacity is told, and a later clause does not say again that it is capacity
+    start, end = (0, len(tokens)) if quantity.kind == "train_pairs" else sentence.clause_of(quantity.first)
+    metrics = {
+        label for label in lexicon.tables["metrics"] if lexicon.phrases("metrics", label).within(tokens, start, end)
+    }
+    statistics = {match.label for match in lexicon.phrases("statistics").within(tokens, start, end)}
+    changes = [m for m in lexicon.phrases("change").within(tokens, start, end) if m.label != "reached"]
+    nearest = min(changes, key=lambda match: _distance(match.start, quantity), default=None)
+    label = nearest.label if nearest else ""
+    return Clause(frozenset(metrics), frozenset(statistics), label == "down", label == "up")
+
+
+def _distance(place: int, quantity: Quantity) -> int:
+    """Count the words between; what stands before a figure governs it sooner than what follows."""
+    return quantity.first - place if place < quantity.first else 2 * (place - quantity.after) + 3
+
+
+def metric_of(sentence: Sentence, quantity: Quantity, clause: Clause, statistic: str, lexicon: Lexicon) -> str | None:
+    """
+    Say what a figure measures.
+
+    Parameters
+    ----------
+    sentence
+        The sentence.
+    quantity
+        The figure.
+    clause
+        What its clause speaks of.
+    statistic
+        The figure's statistic.
+    lexicon
+        The language's tables.
+
+    Returns
+    -------
+    metric
+        One of the atlas' metrics; None where the words do not say which.
+    """
+    kind = quantity.kind
+    if kind in FLOWS:
+        is_difference = (clause.rises or clause.falls) and _is_led_by(sentence, quantity, lexicon, reach=2)
+        return None if is_difference else _flow(quantity, clause)
+    if kind == "percent":
+        return _percent(sentence, quantity, clause, lexicon)
+    if kind == "ratio":
+        flow = "capacity" if "capacity" in clause.statistics else "volume"
+        return flow if statistic in _AIMS else "growth"
+    return _state(quantity, clause)
+
+
+def _flow(quantity: Quantity, clause: Clause) -> str:
+    if quantity.kind == "mass" and quantity.unit == "t" and "train_mass" in clause.metrics:
+        return "train_mass"
+    if quantity.kind == "wagons" and "fleet" in clause.metrics:
+        return "fleet"
+    return "capacity" if "capacity" in clause.statistics else "volume"
+
+
+def _percent(sentence: Sentence, quantity: Quantity, clause: Clause, lexicon: Lexicon) -> str | None:
+    if "wear" in clause.metrics:
+        return "wear"
+    if clause.falls or clause.rises:
+        is_by = lexicon.lang != "ru" or _is_led_by(sentence, quantity, lexicon) or "growth_noun" in clause.metrics
+        if is_by:
+            return "growth"
+    return "share" if "share" in clause.metrics and quantity.value <= 100 else None
+
+
+def _is_led_by(sentence: Sentence, quantity: Quantity, lexicon: Lexicon, reach: int = 4) -> bool:
+    """Tell by how much from how much: вырос на 26%, почти на 50%, на более чем 5%."""
+    before = sentence.tokens[max(0, quantity.first - reach) : quantity.first]
+    return any(token.low in lexicon.tables["joins"]["by"] for token in before)
+
+
+def _state(quantity: Quantity, clause: Clause) -> str | None:
+    """Name what distances, times, speeds, sums and counts measure."""
+    kind, words = quantity.kind, clause.metrics
+    if kind in {"km_h", "km_day"}:
+        return "speed"
+    if kind == "km":
+        return (
+            "shortening"
+            if "shortening" in words and quantity.role == "level"
+            else "length"
+            if "length" in words
+            else None
+        )
+    if kind in {"hours", "days"}:
+        return next((metric for metric in ("border_time", "transit_time") if metric in words), None)
+    if kind == "usd":
+        return "investment" if "investment" in words else None
+    if kind == "mm":
+        return "gauge" if "gauge" in words else None
+    return _FIXED.get(kind)
+
+
+def is_foreign(sentence: Sentence, quantity: Quantity, metric: str, lexicon: Lexicon) -> bool:
+    """
+    Tell a figure of trade, of people or of games from one of transport.
+
+    Parameters
+    ----------
+    sentence
+        The sentence.
+    quantity
+        The figure.
+    metric
+        Its metric.
+    lexicon
+        The language's tables.
+
+    Returns
+    -------
+    is_foreign
+        True where its clause speaks of other things, and its unit is not one that only transport has.
+    """
+    if quantity.kind in FLOWS - {"mass"} and metric != "growth":
+        return False
+    start, end = sentence.clause_of(quantity.first)
+    return bool(lexicon.phrases("topics", "foreign").within(sentence.tokens, start, end))
+
+
+def is_groundless(sentence: Sentence, metric: str, lexicon: Lexicon, *, is_place: bool, is_own: bool) -> bool:
+    """
+    Tell a figure that only stands beside a name from one that is said of it.
+
+    Parameters
+    ----------
+    sentence
+        The sentence, which names the subject.
+    metric
+        The figure's metric.
+    lexicon
+        The language's tables.
+    is_place
+        Whether the subject is a place and not a line.
+    is_own
+        Whether the sentence itself names the subject.
+
+    Returns
+    -------
+    is_groundless
+        True for what a place does not have (a length, lanes, a speed), and for a growth or a share in a sentence that
+        names the subject and nothing that is carried.
+    """
+    if metric in _OF_LINES:
+        return is_place
+    is_carried = bool(lexicon.phrases("topics", "carried").within(sentence.tokens))
+    return is_own and metric in {"growth", "share", "transit_time"} and not is_carried
+
+
+def scope_of(sentence: Sentence, quantity: Quantity, lexicon: Lexicon, known: frozenset[str]) -> str | None:
+    """
+    Say what narrows a figure, as far as the atlas has claims narrowed so.
+
+    Parameters
+    ----------
+    sentence
+        The sentence.
+    quantity
+        The figure.
+    lexicon
+        The language's tables.
+    known
+        The scopes of the atlas' claims on the same subject and metric.
+
+    Returns
+    -------
+    scope
+        The scope; None for the whole.
+    """
+    if quantity.scope is not None or quantity.kind == "corridors":
+        return quantity.scope
+    start, end = sentence.clause_of(quantity.first)
+    found = [m for m in lexicon.phrases("scopes").within(sentence.tokens, start, end) if m.label in known]
+    nearest = min(found, key=lambda match: _distance(match.start, quantity), default=None)
+    return nearest.label if nearest else None

@@ -1,0 +1,241 @@
+"""Tokens and sentences: words, numbers and signs with their offsets in the text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_SENTENCE_CHARS = 2_000
+"""Where no full stop comes, a sentence ends all the same: what is longer is a table or nonsense."""
+_HIDDEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+_TOKEN = re.compile(
+    r"(?P<number>[0-9]{1,3}(?:[ \u00a0\u202f\u2009][0-9]{3}){1,4}(?![0-9])(?:[.,][0-9]+)?|[0-9]+(?:[.,][0-9]+){0,4})"
+    rf"|(?P<word>[^\W\d_](?:[^\W\d_]|[\u0300-\u036f{_HIDDEN}])*)"
+    rf"|(?P<sign>[^\s\w{_HIDDEN}])"
+)
+_HIDING = re.compile(f"[{_HIDDEN}]")
+_BLOCK = re.compile(r"[^\r\n]+")
+_STOPS = frozenset(".!?…")
+_OPENING = frozenset('«"“—–-•(')
+_SHORT = frozenset(
+    {"млн", "млрд", "тыс", "т", "г", "гг", "руб", "долл", "км", "св", "ул", "им", "см", "ст", "ж", "жж", "р",
+     "др", "пр", "обл", "ред", "approx", "mr", "mrs", "dr", "st", "no", "vs", "u", "s", "e", "i"}
+)  # fmt: skip
+_CLAUSE_SIGNS = frozenset(";:()")
+_CLAUSE_WORDS = frozenset(
+    {"а", "но", "что", "который", "которая", "которое", "которые", "которым", "которых", "которой", "которому",
+     "однако", "тогда", "хотя", "где", "while", "whereas", "but", "which", "and", "although", "where", "who",
+     "ал", "бірақ", "яғни", "сондай"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """
+    A word, a number or a sign.
+
+    Parameters
+    ----------
+    text
+        As printed.
+    low
+        In lower case and composed form, ё as е, without invisible characters.
+    start, end
+        Offsets in the text.
+    kind
+        ``"word"``, ``"number"`` or ``"sign"``.
+    """
+
+    text: str
+    low: str
+    start: int
+    end: int
+    kind: str
+
+    @property
+    def is_capital(self) -> bool:
+        """Whether it begins with a capital letter."""
+        return self.text[:1].isupper()
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """
+    A sentence.
+
+    Parameters
+    ----------
+    tokens
+        Its words, numbers and signs.
+    clauses
+        For each token the number of the clause it stands in.
+    block
+        The number of the paragraph.
+    """
+
+    tokens: tuple[Token, ...]
+    clauses: tuple[int, ...]
+    block: int
+
+    @property
+    def start(self) -> int:
+        """The offset of its first character."""
+        return self.tokens[0].start
+
+    @property
+    def end(self) -> int:
+        """The offset after its last character."""
+        return self.tokens[-1].end
+
+    def clause_of(self, index: int) -> tuple[int, int]:
+        """
+        Give the bounds of the clause in which a token stands.
+
+        Parameters
+        ----------
+        index
+            The token's position.
+
+        Returns
+        -------
+        start, end
+            Positions of the clause's first token and after its last.
+        """
+        number = self.clauses[index]
+        start, end = index, index + 1
+        while start > 0 and self.clauses[start - 1] == number:
+            start -= 1
+        while end < len(self.tokens) and self.clauses[end] == number:
+            end += 1
+        return start, end
+
+
+def fold(word: str) -> str:
+    """
+    Fold a word for comparing.
+
+    Parameters
+    ----------
+    word
+        As printed.
+
+    Returns
+    -------
+    folded
+        In lower case and composed form, ё as е, without invisible characters.
+    """
+    if word.isascii():
+        return word.lower()
+    return unicodedata.normalize("NFC", _HIDING.sub("", word)).lower().replace("ё", "е")
+
+
+def tokens_of(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """
+    Split a stretch of a text into tokens.
+
+    Parameters
+    ----------
+    text
+        The text.
+    start, end
+        The stretch; all of it by default.
+
+    Returns
+    -------
+    tokens
+        In order, with offsets in the whole text.
+    """
+    stop = len(text) if end is None else end
+    found = _TOKEN.finditer(text, start, stop)
+    return [Token(m[0], fold(m[0]), m.start(), m.end(), str(m.lastgroup)) for m in found]
+
+
+def sentences_of(text: str) -> Iterator[Sentence]:
+    """
+    Split a text into sentences.
+
+    Parameters
+    ----------
+    text
+        The text; its lines are paragraphs.
+
+    Yields
+    ------
+    sentence
+        One after the other. Lines without a letter are passed over.
+    """
+    for number, block in enumerate(_BLOCK.finditer(text)):
+        for start in range(block.start(), block.end(), MAX_SENTENCE_CHARS * 10):
+            end = min(block.end(), start + MAX_SENTENCE_CHARS * 10)
+            if not _has_letter(text, start, end):
+                continue
+            for part in _split(tokens_of(text, start, end)):
+                yield Sentence(tuple(part), _clauses(part), number)
+
+
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def _has_letter(text: str, start: int, end: int) -> bool:
+    return _LETTER.search(text, start, end) is not None
+
+
+def _split(tokens: list[Token]) -> Iterator[list[Token]]:
+    begin = 0
+    for index, token in enumerate(tokens):
+        is_long = token.end - tokens[begin].start > MAX_SENTENCE_CHARS
+        if is_long or (token.text in _STOPS and _is_end(tokens, index)):
+            yield tokens[begin : index + 1]
+            begin = index + 1
+    if begin < len(tokens):
+        yield tokens[begin:]
+
+
+def _is_end(tokens: list[Token], index: int) -> bool:
+    """Tell a full stop from the point of an abbreviation."""
+    if index + 1 == len(tokens):
+        return True
+    before, after = tokens[index - 1] if index else None, tokens[index + 1]
+    if after.start == tokens[index].end:
+        return False
+    is_opening = after.is_capital or after.kind == "number" or after.text in _OPENING
+    return is_opening and not (before and tokens[index].text == "." and _is_short(before, after))
+
+
+def _is_short(before: Token, after: Token) -> bool:
+    """Tell an abbreviation; one for year ends the sentence where a capital follows."""
+    if before.low in {"г", "гг"} and after.is_capital:
+        return False
+    return before.low in _SHORT or (len(before.text) == 1 and before.is_capital)
+
+
+def _clauses(tokens: list[Token]) -> tuple[int, ...]:
+    """Give each token its clause: they part at signs, and where a comma stands before a word that opens one."""
+    numbers, number = [], 0
+    for index, token in enumerate(tokens):
+        if token.text in _CLAUSE_SIGNS or (token.text in ",–—" and _opens(tokens, index)):
+            number += 1
+        numbers.append(number)
+    return tuple(numbers)
+
+
+def _opens(tokens: list[Token], index: int) -> bool:
+    following = [token.low for token in tokens[index + 1 : index + 3]]
+    is_spaced = index > 0 and tokens[index - 1].end < tokens[index].start
+    return (
+        bool(following)
+        and (
+            following[0] in _CLAUSE_WORDS
+            or (
+                len(following) > 1
+                and following[0] in {"в", "по", "из", "при", "с", "on", "of", "through"}
+                and following[1] in _CLAUSE_WORDS
+            )
+        )
+        and (tokens[index].text == "," or is_spaced)
+    )

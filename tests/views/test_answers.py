@@ -1,0 +1,183 @@
+"""Answers of the model as frames: the same as the commands print, with answers by hand."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+import geo
+from cli.main import app
+from geo.errors import UnknownIdError
+
+if TYPE_CHECKING:
+    from geo.atlas import Atlas
+
+NAPKIN = Path(__file__).parents[1] / "data" / "napkin"
+OPEN = """
+scenario_id = "open"
+name = "Delta opens"
+summary = "The planned link operates with 1 Mt a year."
+year = 2024
+
+[[change]]
+name = "Charlie – Delta operates"
+select = {link = "charlie-delta"}
+attribute = "status"
+value = "operating"
+from_year = 2024
+source = "assumption"
+note = "By hand."
+
+[[change]]
+name = "A narrow place"
+select = {link = "charlie-delta"}
+attribute = "capacity"
+value = 1
+unit = "Mt/yr"
+from_year = 2024
+source = "assumption"
+note = "By hand."
+"""
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
+    """Give the napkin with a scenario in which 1 of 2.5 Mt reaches Delta."""
+    root = Path(shutil.copytree(NAPKIN, tmp_path_factory.mktemp("opened") / "napkin"))
+    folder = root / "data" / "corridors" / "scenarios"
+    folder.mkdir()
+    (folder / "open.toml").write_text(OPEN, encoding="utf-8")
+    return geo.read_atlas(root)
+
+
+def printed(atlas: Atlas, *words: str) -> object:
+    """Give what a command prints with --json."""
+    result = CliRunner().invoke(
+        app, [*words, "--atlas", str(atlas.paths.seeds.parent), "--json"], catch_exceptions=False
+    )
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def test_routes_are_legs_with_lines_and_waits_without(napkin: Atlas) -> None:
+    legs = napkin.routes("Alpha", "echo")
+    assert list(legs["kind"]) == ["rail", "gauge_change", "rail", "mode_change", "road"]
+    assert [line is None for line in legs.geometry] == [False, True, False, True, False]
+    # two degrees of the equator by rail, and one of a meridian by road
+    assert legs["length_km"].sum() == pytest.approx(2 * 111.319 + 110.574, abs=0.01)
+    assert (legs["time_h_low"] <= legs["time_h"]).all()
+    assert (legs["time_h"] <= legs["time_h_high"]).all()
+    assert legs.crs == "EPSG:4326"
+    assert any(line.startswith("gauge-change-delay = ") for line in legs.attrs["assumptions"])
+    assert legs.attrs["unknown_capacity"] == {1: ["bravo", "charlie", "charlie-echo-road"]}
+
+
+def test_where_no_route_leads_the_frame_is_empty_and_says_what_is_missing(napkin: Atlas) -> None:
+    legs = napkin.routes("alpha", "delta")
+    assert legs.empty
+    assert "length_km" in legs
+    assert legs.attrs["missing"][1] == "There is one over links that do not operate: charlie-delta (planned)."
+
+
+def test_routes_are_what_the_command_prints(napkin: Atlas) -> None:
+    (route,) = printed(napkin, "route", "alpha", "echo", "-k", "1")["routes"]  # type: ignore[index]
+    legs = napkin.routes("alpha", "echo", k=1)
+    assert [leg["time_h"] for leg in route["legs"]] == legs["time_h"].tolist()
+
+
+def test_the_double_track_binds_first_and_then_nothing_known_does(napkin: Atlas) -> None:
+    steps = napkin.bottlenecks("alpha", "echo")
+    assert steps.loc[1, "binds"] == "alpha-bravo"
+    assert steps.loc[1, "passes_mt_yr_central"] == pytest.approx(365 * 12 * 3000 * 0.85 / 1e6)
+    assert pd.isna(steps.loc[2, "passes_mt_yr_central"])
+    assert steps.attrs["units"]["passes_mt_yr_low"] == "Mt a year"
+    assert "paper-2025-01-01-01" in steps.loc[1, "claim_ids"]
+
+
+def test_bottlenecks_are_what_the_command_prints(napkin: Atlas) -> None:
+    rows = printed(napkin, "bottleneck", "alpha", "echo")
+    steps = napkin.bottlenecks("alpha", "echo")
+    assert [row["low"] for row in rows[:1]] == steps["passes_mt_yr_low"].tolist()[:1]  # type: ignore[index]
+    assert [" ".join(row["binds"]) for row in rows] == steps["binds"].tolist()  # type: ignore[union-attr]
+
+
+def test_one_of_two_and_a_half_megatonnes_passes_the_narrow_place(opened: Atlas) -> None:
+    view = opened.scenario("open")
+    one = view.commodities.loc["napkin"]
+    assert (one["demand_mt_yr"], one["passes_mt_yr_central"], one["left_mt_yr"]) == (2.5, 1.0, 1.5)
+    assert one["binds"] == "charlie-delta"
+    assert view.totals["passes_mt"] == 1.0
+    assert view.totals.attrs["units"]["mean_h"] == "h"
+    assert list(view.changes["attribute"]) == ["status", "capacity"]
+
+
+def test_a_scenarios_links_carry_flow_capacity_and_the_share_used(opened: Atlas) -> None:
+    links = opened.scenario("open").links
+    narrow = links.loc["charlie-delta"]
+    assert (narrow["forward_mt_yr"], narrow["capacity_mt_yr_central"], narrow["utilisation"]) == (1.0, 1.0, 1.0)
+    assert narrow["is_full"]
+    assert narrow["status"] == "operating"
+    assert opened.links.loc["charlie-delta", "status"] == "planned"  # the atlas stays as it was
+    assert narrow.geometry.equals(opened.links.loc["charlie-delta"].geometry)
+    assert links.crs == "EPSG:4326"
+
+
+def test_a_scenarios_corridors_have_a_ceiling(opened: Atlas) -> None:
+    row = opened.scenario("open").corridors.loc["napkin"]
+    assert row["ceiling_mt_yr_central"] == 1.0
+    assert row["binds"] == "charlie-delta"
+
+
+def test_a_scenario_draws_its_map_and_its_flows(opened: Atlas) -> None:
+    view = opened.scenario("open")
+    assert "Delta opens" in view.explore().get_root().render()
+    assert view.network(size="column")._repr_png_().startswith(b"\x89PNG")  # type: ignore[attr-defined]
+
+
+def test_flows_say_what_passes_what_cannot_and_what_more_is_worth(opened: Atlas) -> None:
+    flows = opened.flows(scenario="open")
+    assert flows.passes.loc["napkin", "passes_mt_yr_central"] == 1.0
+    assert flows.cannot_pass.loc["napkin", "left_mt_yr_central"] == 1.5
+    assert flows.loads.loc[0, "utilisation"] == 1.0
+    assert flows.worth.loc[0, "subject"] == "charlie-delta"
+    assert any(line.startswith("unserved-price = ") for line in flows.passes.attrs["notes"])
+    assert opened.flows(scenario="open", factor=0.4).cannot_pass["left_mt_yr_central"].sum() == 0  # 1.0 of 1.0 passes
+
+
+def test_a_failure_leaves_what_went_over_it(opened: Atlas) -> None:
+    worst = opened.disruptions("alpha-bravo", scenario="open").iloc[0]
+    assert worst["unserved_mt_yr_central"] == 1.0
+    assert worst["cut_off"] == "napkin"
+    assert len(opened.disruptions(scenario="open")) > 1
+    assert "beyond_mt_yr" in opened.disruptions(scenario="open", double=True)
+
+
+def test_a_doubling_is_growth_over_the_years_to_its_deadline(napkin: Atlas) -> None:
+    target = napkin.targets("alpha-charlie").iloc[0]
+    assert target["target_mt_yr"] == pytest.approx(2 * 11.169)
+    assert target["growth_percent"] == pytest.approx(100 * (2**0.2 - 1), abs=0.01)  # twelve pairs in 2024, to 2030 …
+    assert target["verdict"] == "short"
+
+
+@pytest.mark.parametrize("ask", ["scenario", "flows", "bottlenecks", "targets", "disruptions"])
+def test_an_unknown_scenario_is_answered_with_those_that_exist(opened: Atlas, ask: str) -> None:
+    asked = {
+        "scenario": lambda: opened.scenario("shut"),
+        "flows": lambda: opened.flows(scenario="shut"),
+        "bottlenecks": lambda: opened.bottlenecks("alpha", "echo", scenario="shut"),
+        "targets": lambda: opened.targets(scenario="shut"),
+        "disruptions": lambda: opened.disruptions(scenario="shut"),
+    }
+    with pytest.raises(UnknownIdError, match="open"):
+        asked[ask]()
+
+
+def test_a_place_that_is_not_there_is_answered_with_those_near_it(napkin: Atlas) -> None:
+    with pytest.raises(UnknownIdError, match="alpha"):
+        napkin.routes("alpa", "echo")
