@@ -2,41 +2,62 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 import click
 
 from cli.options import atlas_option, lang_option
 from geo import read_atlas
-from geo.errors import UnknownIdError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+SUFFIXES = {"img": "svg", "word": "png", "latex": "pdf"}
+
 
 @click.command()
 @click.argument("corridor_id", metavar="ID", default="index")
-@click.option("--base", default="", metavar="URL", help="Where the built maps are served from, maps/ for example.")
+@click.option(
+    "--as", "form", type=click.Choice(["iframe", *SUFFIXES]), default="iframe", show_default=True,
+    help="iframe: the map's page. img, word, latex: a figure as .svg, .png or .pdf.",
+)  # fmt: skip
+@click.option(
+    "--figure", "kind", type=click.Choice(["map", "strip", "timeline"]), default="map", show_default=True,
+    help="Which figure.",
+)  # fmt: skip
+@click.option("--base", default="", metavar="URL", help="Where maps or figures are served from, maps/ for example.")
 @click.option("--width", default="100%", show_default=True, help="As HTML takes it.")
 @click.option("--height", default=480, show_default=True, type=click.IntRange(200, 4000), help="In pixels.")
 @lang_option
 @atlas_option
-def command(corridor_id: str, base: str, width: str, height: int, lang: str, root: Path | None) -> None:
-    """Print the iframe that embeds a corridor's map; `index` is the map of all corridors.
+def command(  # noqa: PLR0913, PLR0917 - one an option
+    corridor_id: str, form: str, kind: str, base: str, width: str, height: int, lang: str, root: Path | None
+) -> None:
+    """Print what embeds a corridor's map or a figure of it; `index` is the map of all corridors.
+
+    Figures are named as `corridors figure all` names them. The code for Word goes between the braces that Ctrl+F9
+    inserts there.
 
     \b
     Examples:
       corridors embed middle-corridor
       corridors embed index --base maps/ --height 600
+      corridors embed middle-corridor --as img --figure strip --base figures/
+      corridors embed middle-corridor --as latex --figure timeline --lang ru
     """  # noqa: D301
+    from geo.products import snippets  # noqa: PLC0415 - only needed here
+
     atlas = read_atlas(root)
-    if corridor_id != "index" and corridor_id not in atlas.network.corridors:
-        known = ", ".join(atlas.network.corridors)
-        raise UnknownIdError(f"There is no map of {corridor_id!r}. Maps are made of: index, {known}.")
-    title = "" if corridor_id == "index" else atlas.subject_name(corridor_id, lang)
-    address = escape(f"{base}{corridor_id}.html")
-    click.echo(
-        f'<iframe src="{address}" title="{escape(title or "Transport corridors")}" width="{escape(width)}" '
-        f'height="{height}" style="border:0" loading="lazy" sandbox="allow-scripts"></iframe>'
-    )
+    title = snippets.subject_title(atlas, corridor_id, lang)
+    if form == "iframe":
+        click.echo(snippets.iframe(title, f"{base}{corridor_id}.html", width=width, height=height))
+        return
+    if corridor_id == snippets.INDEX and kind != "map":
+        raise click.UsageError(f"A {kind} is of one corridor. Name one, or ask for --figure map.")
+    name = kind if corridor_id == snippets.INDEX else f"{kind}-{corridor_id}"
+    caption, address = snippets.figure_caption(atlas, corridor_id, kind, lang), f"{base}{name}.{SUFFIXES[form]}"
+    makers = {
+        "img": lambda: snippets.image(caption, address, width=width), "word": lambda: snippets.word(caption, address),
+        "latex": lambda: snippets.latex(caption, address, name),
+    }  # fmt: skip
+    click.echo(makers[form]())

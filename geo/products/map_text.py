@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from geo.products.attribution import attribution_lines, geometry_sources
 from geo.products.map_cards import matter_text, when_text
-from geo.products.phrases import figure_text
+from geo.products.phrases import counted, figure_text
 from geo.products.words import words
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def finding(atlas: Atlas, corridor_ids: Sequence[str], rows: Sequence[CapacityRo
     if len(corridor_ids) == 1 and not figures:
         return w["no_figures"]
     if len(corridor_ids) == 1:
-        said = [_said(figure, lang) for figure in _leading(next(row for row in rows if row.level == "corridor"))]
+        said = [_said(figure, lang) for figure in leading(next(row for row in rows if row.level == "corridor"))]
         said.append(w["finding_disputed" if disputed else "finding_one"].format(figures=counted, disputed=disputed))
         sentence = "; ".join(said)
         return f"{sentence[:1].upper()}{sentence[1:]}."
@@ -124,8 +124,20 @@ def finding(atlas: Atlas, corridor_ids: Sequence[str], rows: Sequence[CapacityRo
     )  # fmt: skip
 
 
-def _leading(row: CapacityRow) -> list[Figure]:
-    """Give the first volume with a year and the first target with a deadline, both of the whole corridor."""
+def leading(row: CapacityRow) -> list[Figure]:
+    """
+    Give the figures that a finding says.
+
+    Parameters
+    ----------
+    row
+        What is known of a corridor.
+
+    Returns
+    -------
+    figures
+        The first volume with a year and the first target with a deadline, both of the whole corridor.
+    """
     dated = ([f for f in role if f.claim.period and f.claim.scope is None] for role in (row.volume, row.target))
     return [figures[0] for figures in dated if figures]
 
@@ -136,12 +148,7 @@ def _said(figure: Figure, lang: str) -> str:
 
 
 def _counted(key: str, n: int, lang: str) -> str:
-    forms = words(lang, "map")[key].split("|")
-    if lang == "ru":
-        place = 0 if n % 10 == 1 and n % 100 != 11 else 1 if 2 <= n % 10 <= 4 and not 12 <= n % 100 <= 14 else 2
-    else:
-        place = 0 if n == 1 else 1
-    return forms[min(place, len(forms) - 1)].format(n=n)
+    return counted(words(lang, "map")[key], n, lang)
 
 
 def _km(km: float, lang: str) -> str:

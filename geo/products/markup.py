@@ -147,7 +147,7 @@ def capacity_latex(rows: Sequence[CapacityRow], lang: str) -> str:
     table = lay_out(rows, lang)
     text = words(lang, "table")
     heads = dict(zip(COLUMNS, table.heads, strict=True))
-    head = " & ".join(_tex(heads[name]) for name in _LATEX_COLUMNS)
+    head = " & ".join(tex(heads[name]) for name in _LATEX_COLUMNS)
     parts = ["% UTF-8; for Cyrillic use LuaLaTeX or XeLaTeX with a font that has it, or pdfLaTeX with T2A.", "{\\small"]
     for block in _blocks(table.lines):
         body = "\n".join(f"{_tex_row(cells, lang)} \\\\ \\hline" for cells in block)
@@ -155,9 +155,9 @@ def capacity_latex(rows: Sequence[CapacityRow], lang: str) -> str:
         parts.append(
             f"\\noindent\\begin{{tabular}}{{{widths}}}\n\\hline\n{head} \\\\ \\hline\n{body}\n\\end{{tabular}}\n"
         )
-    parts += [f"\\par {_tex(note)}" for note in (text["first_only"], *notes(lang))]
+    parts += [f"\\par {tex(note)}" for note in (text["first_only"], *notes(lang))]
     parts.append("\\begin{enumerate}")
-    parts += [f"\\item[{number}.] {_tex(cited)} {_tex(url or '')}".rstrip() for number, cited, url in table.sources]
+    parts += [f"\\item[{number}.] {tex(cited)} {tex(url or '')}".rstrip() for number, cited, url in table.sources]
     return "\n".join([*parts, "\\end{enumerate}", "}"]) + "\n"
 
 
@@ -173,7 +173,20 @@ def _blocks(lines: list[tuple[str, dict[str, Cell]]]) -> list[list[dict[str, Cel
     return blocks
 
 
-def _tex(text: str) -> str:
+def tex(text: str) -> str:
+    """
+    Escape what LaTeX would read as markup.
+
+    Parameters
+    ----------
+    text
+        Any text.
+
+    Returns
+    -------
+    latex
+        The same, as LaTeX prints it.
+    """
     return "".join(_LATEX.get(char, char) for char in text)
 
 
@@ -183,15 +196,15 @@ def _tex_row(cells: dict[str, Cell], lang: str) -> str:
 
 def _tex_cell(cell: Cell, lang: str) -> str:
     if isinstance(cell, str):
-        return _tex(cell or DASH)
+        return tex(cell or DASH)
     if not cell:
-        return _tex(DASH)
+        return tex(DASH)
     first = cell[0]
     also = ", ".join(_tex_numbered(text, numbers) for text, numbers in first.also)
-    also = f"; {_tex(words(lang, 'table')['also'])}: {also}" if also else ""
-    disputed = f"; {_tex(words(lang, 'table')['disputed'])}" if first.rivals else ""
+    also = f"; {tex(words(lang, 'table')['also'])}: {also}" if also else ""
+    disputed = f"; {tex(words(lang, 'table')['disputed'])}" if first.rivals else ""
     return _tex_numbered(first.text, first.numbers) + also + disputed
 
 
 def _tex_numbered(text: str, numbers: tuple[int, ...]) -> str:
-    return f"{_tex(text)} [{', '.join(map(str, numbers))}]"
+    return f"{tex(text)} [{', '.join(map(str, numbers))}]"

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from geo.evidence.targets import AIMS
 from geo.products.words import words
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from geo.evidence.claims import Claim
 
 NBSP = "\u00a0"
 _YEARS = re.compile(r"\d{4}(/\d{4})?")
 _YEARLY = frozenset({"volume", "capacity", "growth"})
 """Metrics that say little without a year."""
+_DATE = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-(\d{2}))?")
 _PART_OF_YEAR = re.compile(r"(\d{4})-([SQ][1-4])")
 
 
@@ -71,6 +71,53 @@ def _plural(value: Decimal, lang: str) -> int:
     if ones == 1 and tens != 11:
         return 0
     return 1 if 2 <= ones <= 4 and not 12 <= tens <= 14 else 2
+
+
+def counted(forms: str, count: int, lang: str) -> str:
+    """
+    Say how many, in the form that the number asks for.
+
+    Parameters
+    ----------
+    forms
+        One, two to four where the language tells them apart, and many, parted by ``|``, each with ``{n}``.
+    count
+        How many.
+    lang
+        The language.
+
+    Returns
+    -------
+    text
+        The form, with the number in it.
+    """
+    given = forms.split("|")
+    return given[min(_plural(Decimal(count), lang), len(given) - 1)].format(n=number_text(Decimal(count), lang))
+
+
+def date_text(date: str, lang: str) -> str:
+    """
+    Say a date.
+
+    Parameters
+    ----------
+    date
+        ``2025``, ``2025-10`` or ``2025-10-09``.
+    lang
+        The language.
+
+    Returns
+    -------
+    text
+        ``"9 October 2025"``; what is no such date as it is.
+    """
+    found = _DATE.fullmatch(date)
+    if found is None:
+        return date
+    w, year = words(lang, "dates"), found[1]
+    if found[3]:
+        return w["day"].format(day=int(found[3]), month=w[f"of_month.{found[2]}"], year=year)
+    return w["month"].format(month=w[f"month.{found[2]}"], year=year)
 
 
 def period_text(period: str, lang: str) -> str:

@@ -75,7 +75,7 @@ class Table:
     sources: list[tuple[int, str, str | None]]
 
 
-def lay_out(rows: Sequence[CapacityRow], lang: str) -> Table:
+def lay_out(rows: Sequence[CapacityRow], lang: str, numbers: dict[str, int] | None = None) -> Table:
     """
     Put the rows into words.
 
@@ -85,6 +85,8 @@ def lay_out(rows: Sequence[CapacityRow], lang: str) -> Table:
         As from `capacity_rows`.
     lang
         The language.
+    numbers
+        Source id to number, where the table stands in a report that numbers them; None for numbers of its own.
 
     Returns
     -------
@@ -92,6 +94,8 @@ def lay_out(rows: Sequence[CapacityRow], lang: str) -> Table:
         The same rows as text, with the sources numbered in the order of first use.
     """
     numbered = row_sources(rows)
+    if numbers is not None:
+        numbered = {name: (numbers[name], source) for name, (_, source) in numbered.items()}
     numbers = {source_id: number for source_id, (number, _) in numbered.items()}
     table = words(lang, "table")
     return Table(

@@ -1,0 +1,1 @@
+"""The report: one content, written as HTML, Word, Markdown or PDF."""
