@@ -146,11 +146,9 @@ def test_every_number_leads_to_a_source_and_every_source_is_cited(whole: Report)
 
 
 def test_figures_cite_by_the_reports_numbers(whole: Report) -> None:
-    from geo.products.figures.output import figure_bytes
-
     publishers = {entry.number: entry.text.split(".")[0] for entry in whole.sources}
     strips = [picture for picture in whole.pictures() if picture.name == "strip-napkin"]
-    text = figure_bytes(strips[0].figure, "svg").decode()
+    text = strips[0].drawn("svg").decode()
     for number in strips[0].numbers:
         assert f"[{number}]\u00a0{publishers[number]}" in text.replace("&#160;", "\u00a0")
 
@@ -175,7 +173,6 @@ def test_a_report_is_the_same_every_time() -> None:
     one, other = (compose(geo.read_atlas(NAPKIN), lang="kk") for _ in range(2))
     assert report_html(one) == report_html(other)
     assert report_docx(one) == report_docx(other)
-    assert report_markdown(one, "x") == report_markdown(other, "x")
 
 
 def test_the_page_forbids_requests_and_links_lead_somewhere(whole: Report) -> None:
@@ -303,10 +300,19 @@ def test_a_browser_that_fails_or_hangs_leaves_nothing(
 
 @pytest.mark.browser
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed")
-def test_a_pdf_has_every_section_and_the_same_bytes_every_time(plain: Report) -> None:
+def test_a_pdf_has_every_section(plain: Report) -> None:
     content = pdf.report_pdf(plain)
-    assert content == pdf.report_pdf(plain)
     text = re.sub(r"\s+", " ", " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages))
     places = [text.rindex(section.title) for section in plain.sections]
     assert all(place >= 0 for place in places)
     assert "11.2 (8.2–14.6) Mt a year" in text
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed")
+def test_a_pdf_keeps_nothing_of_the_clock(napkin: Atlas) -> None:
+    report = compose(napkin, ["some-programme"])
+    assert pdf.report_pdf(report) == pdf.report_pdf(report)
+    made = b"/CreationDate (D:20260102030405+00'00')>> /ModDate (D:20260102030405Z)"
+    assert b"2026" not in pdf._timeless(made)
+    assert len(pdf._timeless(made)) == len(made)

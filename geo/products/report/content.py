@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from matplotlib.figure import Figure
+    from collections.abc import Callable, Iterator
 
 
 @dataclass(frozen=True)
@@ -134,8 +132,8 @@ class Picture:
         What it shows.
     alt
         The same for those who do not see it.
-    figure
-        As drawn.
+    drawn
+        Gives the figure's bytes as ``"svg"`` or ``"png"``.
     numbers
         The sources that it cites.
     map_html
@@ -146,7 +144,7 @@ class Picture:
     name: str
     caption: str
     alt: str
-    figure: Figure
+    drawn: Callable[[str], bytes]
     numbers: tuple[int, ...]
     map_html: str = ""
 

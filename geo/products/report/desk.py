@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from geo.errors import ProductError
@@ -158,6 +158,7 @@ class Desk:
         """
         from geo.products.figures.citations import numbered_as  # noqa: PLC0415 - matplotlib costs half a second
         from geo.products.figures.kinds import draw  # noqa: PLC0415
+        from geo.products.figures.output import figure_bytes  # noqa: PLC0415
 
         with numbered_as(self.numbers) as cited:
             try:
@@ -167,7 +168,7 @@ class Desk:
         self._figures += 1
         name = "-".join([request.kind, *(request.ids if len(request.ids) == 1 else ())])
         numbers = tuple(sorted(self.numbers[source_id] for source_id in cited))
-        return [Picture(self._figures, name, caption, alt, figure, numbers, map_html)]
+        return [Picture(self._figures, name, caption, alt, partial(figure_bytes, figure), numbers, map_html)]
 
 
 def cell(*texts: str | Run) -> Cell:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.errors import ProductError
-from geo.products.figures.output import figure_bytes
 from geo.products.report.content import Block, Bullets, Paragraph, Picture, Table
 from geo.products.words import words
 
@@ -98,7 +97,7 @@ def _(block: Bullets, lang: str) -> str:  # noqa: ARG001
 def _(block: Picture, lang: str) -> str:
     said = words(lang, "report")
     label = escape(said["figure"].format(number=block.number))
-    data = base64.b64encode(figure_bytes(block.figure, "svg")).decode("ascii")
+    data = base64.b64encode(block.drawn("svg")).decode("ascii")
     image = f'<div class="drawn"><img src="data:image/svg+xml;base64,{data}" alt="{escape(block.alt)}"></div>'
     live = note = ""
     if block.map_html:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from geo.products.atomic import whole_folder, write_whole
-from geo.products.figures.output import figure_bytes
 from geo.products.report.content import Block, Bullets, Paragraph, Picture, Table
 from geo.products.words import words
 
@@ -41,7 +40,7 @@ def write_markdown(report: Report, path: Path) -> None:
     folder = path.with_name(f"{path.stem}_files")
     with whole_folder(folder, lambda old: {one.name for one in old.glob("*.svg")}) as stage:
         for picture in report.pictures():
-            (stage / f"{picture.name}.svg").write_bytes(figure_bytes(picture.figure, "svg"))
+            (stage / f"{picture.name}.svg").write_bytes(picture.drawn("svg"))
     write_whole(path, report_markdown(report, folder.name).encode())
 
 

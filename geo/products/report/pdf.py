@@ -85,13 +85,14 @@ def _print(browser: str, folder: Path) -> None:
         (folder / "report.html").as_uri(),
     ]  # fmt: skip
     try:
-        done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603 - no shell
+        with (folder / "talk").open("wb") as talk:
+            done = subprocess.run(command, stdout=talk, stderr=talk, timeout=_SECONDS, check=False)  # noqa: S603 - no shell
     except subprocess.TimeoutExpired:
         raise ProductError(f"{browser} did not print the report within {_SECONDS} s. Write .html instead.") from None
     except OSError as error:
         raise ProductError(f"{browser} could not be started: {error.strerror}. Write .html instead.") from error
     if done.returncode or not target.is_file():
-        last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or ["no word why"]
+        last = (folder / "talk").read_text("utf-8", "replace").strip().splitlines()[-1:] or ["no word why"]
         raise ProductError(f"{browser} did not print the report: {last[0][:200]}. Write .html instead.")
 
 

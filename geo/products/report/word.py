@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from geo.errors import ProductError
 from geo.products.archive import archive_bytes
-from geo.products.figures.output import figure_bytes
 from geo.products.report.content import Block, Bullets, Paragraph, Picture, Table
 from geo.products.words import words
 
@@ -140,7 +139,7 @@ class _Writer:
     def _(self, block: Picture) -> None:
         from docx.shared import Mm  # noqa: PLC0415
 
-        shape = self.doc.add_picture(io.BytesIO(figure_bytes(block.figure, "png")), width=Mm(_TEXT_MM))
+        shape = self.doc.add_picture(io.BytesIO(block.drawn("png")), width=Mm(_TEXT_MM))
         shape._inline.docPr.set("descr", _clean(block.alt))  # noqa: SLF001 - python-docx has no alternative texts
         self.doc.paragraphs[-1].paragraph_format.keep_with_next = True
         self._caption(self.words["figure"].format(number=block.number), block.caption, block.numbers)
