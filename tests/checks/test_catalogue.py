@@ -212,3 +212,20 @@ def test_a_check_finds_what_is_wrong(name: str, napkin_copy: Path) -> None:
 @pytest.mark.parametrize("name", FIXTURES)
 def test_a_check_lets_pass_what_is_right(name: str, napkin_copy: Path) -> None:
     assert name not in rules(edited(napkin_copy, FIXTURES[name].passes))
+
+
+@pytest.mark.parametrize("name", FIXTURES)
+def test_a_finding_has_a_place_and_a_fix(name: str, napkin_copy: Path) -> None:
+    faults = [one for one in run_checks(edited(napkin_copy, FIXTURES[name].fails)) if one.rule == name]
+    assert all(one.line > 0 and (napkin_copy / one.file).is_file() for one in faults)
+    assert all(one.message.endswith(".") and one.fix.endswith(".") for one in faults)
+    assert all(one.severity == next(check.severity for check in CHECKS if check.name == name) for one in faults)
+
+
+def test_beside_broken_records_only_checks_of_single_records_run(napkin_copy: Path) -> None:
+    assert {check.name for check in CHECKS if check.is_of_records} == {
+        "quality-earned", "route-main", "route-branch", "sinuosity", "spike", "self-crossing", "route-names"
+    }  # fmt: skip
+    atlas = edited(napkin_copy, (SPARSE, ONE_MT, row("echo,volume,,2.1,,Mt,exact,2024,,observed", 8)))
+    assert {one.rule for one in run_checks(atlas, is_valid=False)} == {"quality-earned"}
+    assert "conflict-undecided" in rules(atlas)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 import geo
-from geo.checks import CHECKS, quality_table, run_checks
+from geo.checks import CHECKS, length_table, quality_table, run_checks
 from geo.checks.lengths import _nearest_km
+from geo.checks.meeting import _pieces
 from geo.checks.shapes import turn_degrees
+from geo.evidence.decisions import expected_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -388,3 +390,79 @@ def test_nothing_is_observed_before_it_is(period: str, statistic: str, *, is_fut
     add_row(napkin_copy, f"gazette-2024-07,echo,volume,,1,,Mt,exact,{period},,{statistic},,,,")
     faults = found(geo.read_atlas(napkin_copy), "observed-future")
     assert [fault.line for fault in faults] == [8] * is_future
+
+
+def test_a_volume_that_just_reaches_the_capacity_is_not_above_it(napkin_copy: Path) -> None:
+    add_row(napkin_copy, "gazette-2024-07,echo,volume,,8,,Mt,at_least,2024,,observed,,,,")
+    assert found(geo.read_atlas(napkin_copy), "volume-above-capacity") == []
+
+
+# What the checks are made of
+
+
+def test_the_lengths_told_are_of_corridors_sections_and_links(napkin_copy: Path) -> None:
+    for number, subject in enumerate(("napkin", "alpha-charlie"), 7):
+        add_row(napkin_copy, f"gazette-2024-0{number},{subject},length,,100000,,m,exact,,,observed,,,,")
+    table = length_table(geo.read_atlas(napkin_copy))
+    assert [(row.kind, row.subject, row.reported_km) for row in table] == [
+        ("corridor", "napkin", 100.0), ("section", "alpha-charlie", 100.0), ("link", "bravo-charlie", 120.0),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("subject", "field"), [("napkin", "length_note"), ("bravo-charlie", "note")])
+def test_the_fix_names_the_field_of_the_note(subject: str, field: str, napkin_copy: Path) -> None:
+    (fault,) = found(changed(napkin_copy, (CLAIMS, ",bravo-charlie,length", f",{subject},length")), "length-explained")
+    assert fault.fix.endswith(f"`{field}`.")
+
+
+@pytest.mark.parametrize(("km", "is_told"), [(106, True), (105, True), (118, True), (107, False), (117, False)])
+def test_more_than_five_percent_are_told(km: int, *, is_told: bool, napkin_copy: Path) -> None:
+    atlas = changed(napkin_copy, (CLAIMS, ",120,,km", f",{km},,km"))
+    assert bool(found(atlas, "length-explained")) is is_told
+
+
+def test_a_length_of_nothing_divides_nothing(napkin_copy: Path) -> None:
+    (row,) = length_table(changed(napkin_copy, (CLAIMS, ",120,,km", ",0,,km")))
+    assert row.difference_percent == 0.0
+
+
+def test_at_least_a_length_is_met_by_more(make_claim: MakeClaim) -> None:
+    claim = make_claim(value="100", qualifier="at_least", unit="km", metric="length", statistic="plan")
+    assert (_nearest_km(claim, 130), _nearest_km(claim, 90)) == (130, 100)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_idle"),
+    [
+        (",1,,Mt,exact,2024,,observed,,,gazette-2024-08", ",2,,kTEU,exact,2024,,forecast,,,", False),
+        (",1,,Mt,exact,2024,,observed,,,", ",2,,kTEU,exact,2024,,forecast,,,gazette-2024-07", False),
+        (",1,,Mt,exact,2024,,observed,,,", "transit,2,,Mt,exact,2024,,observed,,,", True),
+        (",1,,Mt,exact,2024,,observed,,,", ",2,,kTEU,exact,2024,,observed,,,", False),
+        (",1,,Mt,exact,2024,,observed,,,", ",2,,Mt,exact,2023,,observed,,,", True),
+        (",1,,Mt,exact,2024,,observed,,,", ",2,,Mt,exact,2024,,forecast,,,", True),
+        (",1,,Mt,exact,2030,,target,,,", ",1,,Mt,exact,2030,,plan,,,", True),
+        (",1,,Mt,exact,2030,,target,,,", ",2,,Mt,exact,2030,,plan,,,", False),
+    ],
+)
+def test_a_decision_is_idle_unless_its_claims_compete(
+    first: str, second: str, *, is_idle: bool, napkin_copy: Path
+) -> None:
+    for number, row in enumerate((first, second), 7):
+        add_row(napkin_copy, f"gazette-2024-0{number},echo,volume,{row},")
+    told = geo.read_atlas(napkin_copy).evidence.claims
+    weighs = ", ".join(f'"{name}" = "{expected_text(told[name])}"' for name in ("gazette-2024-07", "gazette-2024-08"))
+    text = (
+        f'\n[[decision]]\ndecision_id = "b"\nwinner = "gazette-2024-07"\nexpects = {{ {weighs} }}\nreason = "None."\n'
+    )
+    path = napkin_copy / DECISIONS
+    path.write_text(path.read_text("utf-8") + text, "utf-8")
+    assert bool(found(geo.read_atlas(napkin_copy), "decision-idle")) is is_idle
+
+
+@pytest.mark.parametrize(
+    ("groups", "pieces"),
+    [([], 0), ([{1, 2}], 1), ([{1, 2}, {2, 3}], 1), ([{1, 2}, {3, 4}], 2), ([{1, 2}, {5, 6}, {2, 3}], 2),
+     ([{1, 2}, {3, 4}, {2, 3}], 1)],
+)  # fmt: skip
+def test_pieces_are_counted(groups: list[set[str]], pieces: int) -> None:
+    assert _pieces(groups) == pieces
