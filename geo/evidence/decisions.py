@@ -107,7 +107,7 @@ def _check_agreement(pairs: list[tuple[Row, Decision]], claims: dict[str, Claim]
             first.setdefault(decision.winner, decision)
         for other in rivals.values():
             one, two = (f"{each.decision_id} puts {each.winner}" for each in (decision, other))
-            message = f"In one matter {one} first, and {two}."
+            message = f"{one} first, and {two}, in one matter."
             fix = "Make one decision of both, or give both the same `winner`."
             faults.add(row.file, row.line, "decision-contradiction", message, fix)
 
