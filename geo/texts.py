@@ -111,8 +111,10 @@ def check_text(value: str) -> str:
     Raises
     ------
     ValueError
-        If the text is not NFC, has a control character, or a word has Latin and Cyrillic letters.
+        If the text is not NFC, is only spaces, has a control character, or a word has Latin and Cyrillic letters.
     """
+    if value and not value.strip():
+        raise ValueError("The text is nothing but spaces.")
     if not unicodedata.is_normalized("NFC", value):
         raise ValueError("The text is not in Unicode's composed form (NFC).")
     control = _CONTROL.search(value)

@@ -15,6 +15,9 @@ OSM = ("osm", "read", "{file}", "-o", "{out}/new")
 IMPORT = ("import", "{file}", "-o", "{out}/new", "--source", "Survey", "--licence", "CC0 1.0", "--mode", "rail")
 ARTICLE = ("claims", "read", "{file}", "--atlas", "{atlas}")
 
+EITHER = -1
+"""What is left of a file may be readable, or not: bytes turned over in a value are another value."""
+
 
 @dataclass(frozen=True)
 class Hostile:
@@ -22,7 +25,7 @@ class Hostile:
     One hostile file.
 
     `file` is a place in a copy of the napkin atlas where `command` reads the atlas, and a name beside it otherwise.
-    `code` is 0 where the content is ugly and legal; `says` stands in what is printed.
+    `code` is 0 where the content is ugly and legal, `EITHER` where that is left open; `says` stands in what is printed.
     """
 
     name: str
