@@ -6,7 +6,7 @@ DEVELOPMENT := .venv/.development
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 .DEFAULT_GOAL := atlas
 
-.PHONY: atlas test lint docs notebooks lock bench load reproducible mutation audit sbom clean
+.PHONY: atlas test lint docs notebooks lock bench load reproducible mutation fuzz faults audit sbom clean
 
 atlas: $(RUNTIME)
 	$(BIN)/corridors build
@@ -49,6 +49,14 @@ audit: $(DEVELOPMENT)
 
 sbom: .venv/bin/python
 	$(BIN)/python .ci/sbom.py -o dist/sbom.cdx.json
+
+# Other cases each time; some minutes
+fuzz: $(DEVELOPMENT)
+	FUZZ_CASES=20000 $(BIN)/python -m pytest -q tests/hostile/test_fuzz.py
+
+# A build killed at every system call that writes, disks that are too small, builds at once: some minutes
+faults: $(DEVELOPMENT)
+	FAULTS=all $(BIN)/python -m pytest -q tests/faults
 
 # The locks name versions and hashes, never where a package is downloaded from
 lock: $(DEVELOPMENT)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+MOST_FAULTS = 1000
+"""Reading ends here: nobody corrects more at once, and a hostile file could have millions."""
+
 
 @dataclass(frozen=True, order=True)
 class Fault:
@@ -93,8 +96,16 @@ class Faults:
         ----------
         file, line, rule, message, fix
             As in `Fault`.
+
+        Raises
+        ------
+        RecordError
+            With all so far, if there are more than `MOST_FAULTS`.
         """
         self.items.append(Fault(file, line, rule, message, fix))
+        if len(self.items) > MOST_FAULTS:
+            told = f"Reading ended here, after {MOST_FAULTS:,} faults; there may be more."
+            raise RecordError([*self.items, Fault(file, line, "faults-many", told, "Correct these, and read again.")])
 
     def raise_any(self) -> None:
         """

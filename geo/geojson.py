@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +24,8 @@ _WGS84 = re.compile(r"CRS84$|EPSG:{1,2}4326$")
 def _object(items: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(items)
     if len(found) < len(items):
-        keys = [key for key, _ in items]
-        raise ValueError(f"the key {next(k for k in keys if keys.count(k) > 1)[:80]!r} stands twice in one object")
+        key = Counter(key for key, _ in items).most_common(1)[0][0]
+        raise ValueError(f"the key {key[:80]!r} stands twice in one object")
     return found
 
 
@@ -45,6 +46,7 @@ class _Scanner:
     label: str
     faults: Faults
     at: int = 0
+    counted: tuple[int, int] = (0, 1)
 
     def peek(self) -> str:
         found = _SPACE.match(self.text, self.at)
@@ -59,7 +61,9 @@ class _Scanner:
         return char
 
     def line(self) -> int:
-        return self.text.count("\n", 0, self.at) + 1
+        start, line = self.counted  # it only moves on, so that no part is counted twice
+        self.counted = (self.at, line + self.text.count("\n", start, self.at))
+        return self.counted[1]
 
     def value(self) -> object:
         self.peek()
@@ -76,11 +80,10 @@ class _Scanner:
     def items(self) -> Iterator[tuple[int, object]]:
         """Take the items of an array, each with its line; what cannot be read is told and passed over."""
         self.take("[")
-        going, line, counted = self.peek() != "]", 1, 0
+        going = self.peek() != "]"
         while going:
             self.peek()
-            line, counted = line + self.text.count("\n", counted, self.at), self.at
-            told = len(self.faults.items)
+            line, told = self.line(), len(self.faults.items)
             value = self.value()
             if len(self.faults.items) == told:
                 yield line, value

@@ -7,13 +7,14 @@ import io
 import re
 import reprlib
 import tomllib
+from collections import Counter
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from geo.layout import Layout
 from geo.texts import read_text
 
 if TYPE_CHECKING:
@@ -29,9 +30,14 @@ ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 
 MAX_CELL_CHARS = 131_072
 """Of a CSV file; the csv module has one limit for the whole process, which other libraries lift."""
+MAX_TOML_BYTES = 4 * 2**20
+"""Records are written by hand; Python's reader of TOML takes a second for this, and would take minutes for more."""
+MAX_DOTS = 16
+"""Parts of a dotted key: the reader's time grows with the cube of their number."""
 
-_TOML_ID = re.compile(r"""^\s*[a-z]+_id\s*=\s*["']([^"']+)["']""", re.MULTILINE)
-_HEADER = re.compile(r"""\s*\[\[\s*["']?([^\]"']+?)["']?\s*\]\]""")
+_TOML_ID = re.compile(r"""^[ \t]*[a-z]+_id\s*=\s*["']([^"']+)["']""", re.MULTILINE)
+_QUOTED = re.compile(r""""{3}(?:[^\\]|\\.)*?"{3}|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*"?|'[^'\n]*'?|\#[^\n]*""", re.DOTALL)
+_DOTTED = re.compile(rf"(?<![\w-])(?:[\w-]+[ \t]*\.[ \t]*){{{MAX_DOTS}}}")
 _SHORT = reprlib.Repr()
 _SHORT.maxstring = _SHORT.maxlong = _SHORT.maxother = 80
 
@@ -68,30 +74,6 @@ class Record(BaseModel):
 
 
 RecordT = TypeVar("RecordT", bound=Record)
-
-
-@dataclass(frozen=True)
-class Layout:
-    """
-    The lines of a TOML file, in which fields are looked up.
-
-    Parameters
-    ----------
-    lines
-        All of them, in order.
-    """
-
-    lines: tuple[str, ...]
-
-    @cached_property
-    def headers(self) -> dict[str, list[int]]:
-        """The positions of the headers ``[[name]]``, by name."""
-        found: dict[str, list[int]] = {}
-        for index, line in enumerate(self.lines):
-            header = _HEADER.match(line)
-            if header:
-                found.setdefault(header[1], []).append(index)
-        return found
 
 
 @dataclass(frozen=True)
@@ -136,12 +118,9 @@ class Row:
             if isinstance(index, int) and index < len(headers):
                 at = headers[index]
         for key in reversed([part for part in path if isinstance(part, str)]):
-            assignment = re.compile(rf"""\s*["']?{re.escape(key)}["']?\s*=""")
-            for i in range(at, len(self.layout.lines)):
-                if i > at and _HEADER.match(self.layout.lines[i]):
-                    break
-                if assignment.match(self.layout.lines[i]):
-                    return i + 1
+            found = self.layout.find(key, at)
+            if found is not None:
+                return found + 1
         return at + 1
 
 
@@ -159,8 +138,11 @@ def read_toml(path: Path, label: str, faults: Faults) -> Row | None:
     row
         Its tables, or None after a fault.
     """
-    text = read_text(path, label, faults)
+    text = read_text(path, label, faults, most=MAX_TOML_BYTES)
     if text is None:
+        return None
+    if _DOTTED.search(_QUOTED.sub("s", text)):
+        faults.add(label, 0, "toml", f"A key has more than {MAX_DOTS} parts.", "Write tables, or names without dots.")
         return None
     try:
         return Row(label, 1, tomllib.loads(text), Layout(tuple(text.split("\n"))))
@@ -239,10 +221,12 @@ def read_csv(path: Path, label: str, columns: Sequence[str], faults: Faults) -> 
 
 def _is_header(header: list[str], columns: Sequence[str], label: str, faults: Faults) -> bool:
     unknown = [name for name in header if name not in columns]
-    twice = sorted({name for name in header if header.count(name) > 1})
+    twice = sorted(name for name, count in Counter(header).items() if count > 1)
     if header and not unknown and not twice:
         return True
-    wrong = [f"unknown columns {unknown}"] * bool(unknown) + [f"columns that stand twice {twice}"] * bool(twice)
+    wrong = [f"unknown columns {_SHORT.repr(unknown)}"] * bool(unknown) + [
+        f"columns that stand twice {_SHORT.repr(twice)}"
+    ] * bool(twice)
     message = f"The header has {' and '.join(wrong)}." if header else "The header is missing."
     faults.add(label, 1, "csv-header", message, f"The columns are: {','.join(columns)}.")
     return False

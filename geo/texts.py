@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ _LATIN = re.compile("[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af]")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def read_text(path: Path, label: str, faults: Faults) -> str | None:
+def read_text(path: Path, label: str, faults: Faults, *, most: int | None = None) -> str | None:
     """
     Read a text file that is bounded, UTF-8, and free of control characters.
 
@@ -35,13 +36,15 @@ def read_text(path: Path, label: str, faults: Faults) -> str | None:
         Its name in messages.
     faults
         Where to note what is wrong.
+    most
+        How many bytes it may have; `MAX_FILE_BYTES` unless told otherwise.
 
     Returns
     -------
     text
         The text, or None after a fault.
     """
-    raw = _read_bytes(path, label, faults)
+    raw = _read_bytes(path, label, faults, most or MAX_FILE_BYTES)
     if raw is None:
         return None
     try:
@@ -54,14 +57,15 @@ def read_text(path: Path, label: str, faults: Faults) -> str | None:
     return text if _is_plain(text, label, faults) else None
 
 
-def _read_bytes(path: Path, label: str, faults: Faults) -> bytes | None:
+def _read_bytes(path: Path, label: str, faults: Faults, most: int) -> bytes | None:
     """Read a file that is one: a pipe or a device would never end."""
     try:
         if path.exists() and not path.is_file():
             faults.add(label, 0, "file-unreadable", "This is not a file.", "Put a text file in its place.")
             return None
         with path.open("rb") as file:
-            raw = file.read(MAX_FILE_BYTES + 1)
+            is_larger = os.fstat(file.fileno()).st_size > most
+            raw = b"" if is_larger else file.read(most + 1)
     except FileNotFoundError:
         faults.add(label, 0, "file-missing", "The file is missing.", "Add it, or correct the name.")
         return None
@@ -69,8 +73,8 @@ def _read_bytes(path: Path, label: str, faults: Faults) -> bytes | None:
         message = f"The file cannot be read: {error.strerror}."
         faults.add(label, 0, "file-unreadable", message, "Give it to this user to read.")
         return None
-    if len(raw) > MAX_FILE_BYTES:
-        faults.add(label, 0, "file-size", f"The file is larger than {MAX_FILE_BYTES:,} bytes.", "Split it.")
+    if is_larger or len(raw) > most:
+        faults.add(label, 0, "file-size", f"The file is larger than {most:,} bytes.", "Split it.")
         return None
     return raw
 
@@ -107,8 +111,10 @@ def check_text(value: str) -> str:
     Raises
     ------
     ValueError
-        If the text is not NFC, has a control character, or a word has Latin and Cyrillic letters.
+        If the text is not NFC, is only spaces, has a control character, or a word has Latin and Cyrillic letters.
     """
+    if value and not value.strip():
+        raise ValueError("The text is nothing but spaces.")
     if not unicodedata.is_normalized("NFC", value):
         raise ValueError("The text is not in Unicode's composed form (NFC).")
     control = _CONTROL.search(value)

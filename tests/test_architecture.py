@@ -60,8 +60,9 @@ def test_only_the_osm_modules_import_osmnx_and_osmium() -> None:
     assert all(module.startswith("geo/network/osm") for module in importers("osmium"))
 
 
-def test_only_the_figures_import_matplotlib_and_none_its_global_state() -> None:
-    assert all(module.startswith("geo/products/figures/") for module in importers("matplotlib"))
+def test_only_figures_and_reports_import_matplotlib_and_none_its_global_state() -> None:
+    rooms = ("geo/products/figures/", "geo/products/report/")
+    assert all(module.startswith(rooms) for module in importers("matplotlib"))
     assert [m for m in MODULES if "matplotlib.pyplot" in set(imports(m))] == []
 
 

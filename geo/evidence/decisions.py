@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import StringConstraints, model_validator
@@ -11,6 +10,8 @@ from geo.evidence.sources import Id, Text
 from geo.records import Record, read_toml, toml_tables, unique, validate_all
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from geo.errors import Faults
     from geo.evidence.claims import Claim
     from geo.paths import AtlasPaths
@@ -82,7 +83,7 @@ def read_decisions(paths: AtlasPaths, claims: dict[str, Claim], faults: Faults) 
     if row is None:
         return {}
     for key in sorted(row.data.keys() - {"decision"}):
-        message = f"{key!r} is not a table of decisions.toml."
+        message = f"{key[:80]!r} is not a table of decisions.toml."
         faults.add(label, row.line_of([key]), "field-unknown", message, "Use [[decision]].")
     pairs = validate_all(toml_tables(row, "decision", faults), Decision, faults)
     for table, decision in pairs:
@@ -96,21 +97,28 @@ def read_decisions(paths: AtlasPaths, claims: dict[str, Claim], faults: Faults) 
 
 
 def _check_agreement(pairs: list[tuple[Row, Decision]], claims: dict[str, Claim], faults: Faults) -> None:
-    for (_, one), (row, other) in combinations(pairs, 2):
-        if _contradict(one, other, claims):
-            message = f"{other.decision_id} puts {other.winner} first, {one.decision_id} {one.winner}, in one matter."
+    """Note decisions that put two claims first in one matter."""
+    seen: dict[Hashable, dict[str, Decision]] = {}
+    for row, decision in pairs:
+        rivals: dict[str, Decision] = {}
+        for matter in _matters(decision, claims):
+            first = seen.setdefault(matter, {})
+            rivals |= {other.decision_id: other for winner, other in first.items() if winner != decision.winner}
+            first.setdefault(decision.winner, decision)
+        for other in rivals.values():
+            one, two = (f"{each.decision_id} puts {each.winner}" for each in (decision, other))
+            message = f"{one} first, and {two}, in one matter."
             fix = "Make one decision of both, or give both the same `winner`."
             faults.add(row.file, row.line, "decision-contradiction", message, fix)
 
 
-def _contradict(one: Decision, other: Decision, claims: dict[str, Claim]) -> bool:
-    """Whether two decisions put two claims first in one matter: the same but for the period, if they share a claim."""
-    first, second = claims.get(one.winner), claims.get(other.winner)
-    if first is None or second is None or first is second:
-        return False
-    if one.expects.keys() & other.expects.keys():
-        return (first.subject, first.metric, first.scope) == (second.subject, second.metric, second.scope)
-    return (first.series, first.period) == (second.series, second.period)
+def _matters(decision: Decision, claims: dict[str, Claim]) -> list[Hashable]:
+    """Name what a decision is about: its own matter, and with each claim that it weighs, that matter of any period."""
+    winner = claims.get(decision.winner)
+    if winner is None:
+        return []
+    of_any_period = (winner.subject, winner.metric, winner.scope)
+    return [(winner.series, winner.period), *((claim_id, of_any_period) for claim_id in decision.expects)]
 
 
 def expired(decision: Decision, claims: dict[str, Claim]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from geo.evidence.settle import Fact
     from geo.network.network import Network
 
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 MOST_MT = 1e9
 """More than the world moves; a solver takes what is far above it for endless."""
 COLUMNS = ("commodity_id", "origin", "destination", "what", "mt_yr", "source")
@@ -128,7 +130,7 @@ def read_demand(path: Path, network: Network) -> list[Commodity]:
             faults.add(row.file, row.line, "demand-twice", message, "Add the amounts up, or give it another id.")
             continue
         try:
-            found.append(Commodity(texts["commodity_id"], texts["origin"], texts["destination"], float(texts["mt_yr"]),
+            found.append(Commodity(texts["commodity_id"], texts["origin"], texts["destination"], _amount(texts["mt_yr"]),
                                    texts["what"] or "freight", texts["source"]))  # fmt: skip
         except CorridorError as error:
             faults.add(row.file, row.line, "demand-amount", str(error))
@@ -136,6 +138,13 @@ def read_demand(path: Path, network: Network) -> list[Commodity]:
             faults.add(row.file, row.line, "demand-amount", f"{error}.", "Give Mt a year as a number.")
     faults.raise_any()
     return found
+
+
+def _amount(text: str) -> float:
+    """Read a number of plain digits; Python would also take 1_000, other scripts' digits and words for endless."""
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(f"{text[:80]!r} is not a number")
+    return float(text)
 
 
 def observed_demand(atlas: Atlas, *, year: int | None = None) -> list[Commodity]:

@@ -171,7 +171,7 @@ def read_entries(paths: AtlasPaths, faults: Faults) -> dict[str, Entry]:
     if row is None:
         return {}
     for key in sorted(row.data.keys() - {"entry"}):
-        message = f"{key!r} is not a table of entries.toml."
+        message = f"{key[:80]!r} is not a table of entries.toml."
         faults.add(row.file, row.line_of([key]), "field-unknown", message, "Use [[entry]].")
     pairs = validate_all(toml_tables(row, "entry", faults), Entry, faults)
     return unique(pairs, lambda entry: entry.entry_id, faults)

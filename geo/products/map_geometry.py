@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geo.errors import ProductError
+from geo.errors import Faults, ProductError
 from geo.paths import shipped_paths
+from geo.texts import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,6 +27,8 @@ TOLERANCE_DEG = 0.0009
 GROUND_TOLERANCE_DEG = 0.01
 """What coasts and borders may lose: about 1 km; borders are for orientation only."""
 _FARTHEST_DEG = 360.0
+_UNFIT = (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OverflowError)
+"""What reading and encoding a layer that is none may end in."""
 _KEPT_AS = "_map_geometry"
 _CHUNK_BITS, _CHUNKS, _FIRST_CHAR = 5, 6, 63
 
@@ -143,10 +146,13 @@ def _features(path: Path) -> list[tuple[dict[str, Any], list[str]]]:
     """Read a layer of the basemap, which no rule has checked: properties, and the encoded rings or lines."""
     if not path.exists():
         return []
+    faults = Faults()
+    text = read_text(path, path.name, faults)
     try:
-        features = json.loads(path.read_text("utf-8"))["features"]
+        faults.raise_any()
+        features = json.loads(text or "")["features"]
         return [(feature["properties"] or {}, _encoded(_rings(feature["geometry"]))) for feature in features]
-    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+    except _UNFIT as error:
         raise ProductError(
             f"The basemap's {path.name} cannot be drawn: {type(error).__name__}: {error}. "
             "Export it again as GeoJSON in EPSG:4326, or delete it; a map without it has no ground."
@@ -177,6 +183,8 @@ def _borders(path: Path) -> dict[str, list[str]]:
 
 def _encoded(rings: list[Any]) -> list[str]:
     arrays = [np.array(ring, dtype=float)[:, :2] for ring in rings]
+    if any(array.ndim != 2 or len(array) < 2 for array in arrays):
+        raise ValueError("a line has two positions or more")
     if any(not np.isfinite(array).all() or np.abs(array).max() > _FARTHEST_DEG for array in arrays):
         raise ValueError("coordinates are not degrees")
     return encode_lines(simplified(arrays, GROUND_TOLERANCE_DEG), GROUND_STEPS)

@@ -83,6 +83,9 @@ def make_network(lines: Sequence[Line], intake: Intake, tally: Tally) -> Made:
     _tell(noding, lines, tally)
     drafts = sorted(_drafts(noding, lines, fields), key=lambda draft: draft.key)
     kept = list(_without_doubles(drafts, tally))
+    if not kept:
+        tally.add(0, "no-lines", "No line is longer than the tolerance.", "Name the coordinates' system, or lower it.")
+        return Made()
     check_countries(kept, tally)
     _tell_overlaps(kept, tally)
     attributes = {line.number: frozenset(said) & frozenset(ATTRIBUTES) for line, said in zip(lines, known, strict=True)}
