@@ -132,8 +132,9 @@ class Atlas(Questions):
         record = next((group[subject] for group in groups if subject in group), None)
         if record is None:
             raise UnknownIdError(f"The atlas has nothing of the id {subject!r}.")
-        name = getattr(record, f"name_{lang}", None) or record.name
-        if name is None:  # links may have no name of their own
+        is_link = record is network.links.get(subject)
+        name = getattr(record, f"name_{lang}", None) or (None if is_link and lang != "en" else record.name)
+        if name is None:  # links may have no name of their own, and theirs are English
             link = network.links[subject]
             name = f"{self.subject_name(link.from_node_id, lang)} – {self.subject_name(link.to_node_id, lang)}"
         return str(name)
