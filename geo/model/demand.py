@@ -130,7 +130,8 @@ def read_demand(path: Path, network: Network) -> list[Commodity]:
             faults.add(row.file, row.line, "demand-twice", message, "Add the amounts up, or give it another id.")
             continue
         try:
-            found.append(Commodity(texts["commodity_id"], texts["origin"], texts["destination"], _amount(texts["mt_yr"]),
+            amount = _amount(texts["mt_yr"])
+            found.append(Commodity(texts["commodity_id"], texts["origin"], texts["destination"], amount,
                                    texts["what"] or "freight", texts["source"]))  # fmt: skip
         except CorridorError as error:
             faults.add(row.file, row.line, "demand-amount", str(error))

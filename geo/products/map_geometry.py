@@ -151,7 +151,7 @@ def _features(path: Path) -> list[tuple[dict[str, Any], list[str]]]:
     try:
         faults.raise_any()
         features = json.loads(text or "")["features"]
-        return [(feature["properties"] or {}, _encoded(_rings(feature["geometry"]))) for feature in features]
+        return [(dict(feature["properties"] or {}), _encoded(_rings(feature["geometry"]))) for feature in features]
     except _UNFIT as error:
         raise ProductError(
             f"The basemap's {path.name} cannot be drawn: {type(error).__name__}: {error}. "

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from geo.reading.quantities import Quantity
 
 MAX_CANDIDATES = 1_000
-MAX_READ = 2_000_000
+MAX_READ = 1_000_000
 """Characters after which no sentence begins that is read: a thousand pages."""
 DRAFT = "draft"
 """The source of a claim that no source has yet."""

@@ -89,7 +89,9 @@ def test_eight_publications_at_once_are_never_mixed(tmp_path: Path) -> None:
     publish(target, "0")
     for _ in range(20 if ALL else 1):
         started = [
-            subprocess.Popen((sys.executable, SCRIPT, str(target), str(number)), env=ENVIRONMENT, stderr=subprocess.PIPE)
+            subprocess.Popen(
+                (sys.executable, SCRIPT, str(target), str(number)), env=ENVIRONMENT, stderr=subprocess.PIPE
+            )
             for number in range(1, 9)
         ]
         seen = 0
@@ -159,7 +161,9 @@ def test_a_disk_too_small_fails_the_build_and_keeps_the_last(kib: int, built: Pa
 def test_an_interrupt_at_any_moment_is_clean(after: float, built: Path, tmp_path: Path) -> None:
     out = Path(shutil.copytree(built, tmp_path / "maps"))
     words = (*BUILD, str(out))
-    with subprocess.Popen(words, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True, cwd=ROOT, start_new_session=True) as build:
+    with subprocess.Popen(
+        words, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True, cwd=ROOT, start_new_session=True
+    ) as build:
         time.sleep(after)
         os.killpg(build.pid, signal.SIGINT)
         told = build.communicate()[1]

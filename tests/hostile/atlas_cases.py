@@ -180,7 +180,9 @@ COLLECTION = {
 
 def geometry() -> Iterator[Hostile]:
     for name, value in COORDINATES.items():
-        yield Hostile(f"a node {name}", CHECK, NODES, changed(NODES, '"coordinates": [35, 0]', f'"coordinates": {value}'))
+        yield Hostile(
+            f"a node {name}", CHECK, NODES, changed(NODES, '"coordinates": [35, 0]', f'"coordinates": {value}')
+        )
     for name, value in LINES.items():
         content = changed(LINKS, '"coordinates": [[35, 0], [35.5, 0], [36, 0]]', f'"coordinates": {value}')
         yield Hostile(f"a link {name}", CHECK, LINKS, content)
@@ -188,6 +190,9 @@ def geometry() -> Iterator[Hostile]:
         for name, (old, new) in COLLECTION.items():
             yield Hostile(f"{file}: {name}", CHECK, file, changed(file, old, new), 1, base(file))
     for file in BASEMAP:
+        content = good(file).replace(b'"properties": {}', b'"properties": "x"').replace(b'{"name": "Lake"}', b'"x"')
+        content = content.replace(b'{"kind": "international"}', b'"x"')
+        yield Hostile(f"{file}: properties that are a text", MAP, file, content, 1, base(file))
         start = good(file).index(b'"coordinates": ')
         end = good(file).rindex(b"}}")
         for name, value in {**LINES, **COORDINATES}.items():

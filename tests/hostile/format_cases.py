@@ -64,9 +64,13 @@ def written(driver: str, name: str, crs: str = "EPSG:4326") -> bytes:
 def torn(name: str, command: tuple[str, ...], file: str, content: Callable[[], bytes]) -> Iterator[Hostile]:
     """Cut a binary file at many places, and turn bytes of it over."""
     for share in (0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99):
-        yield Hostile(f"{name} cut at {share:.0%}", command, file, lambda s=share: content()[: int(s * len(content()))], EITHER)
+        yield Hostile(
+            f"{name} cut at {share:.0%}", command, file, lambda s=share: content()[: int(s * len(content()))], EITHER
+        )
     for place in (0.0, 0.001, 0.01, 0.05, 0.2, 0.4, 0.6, 0.8, 0.97):
-        yield Hostile(f"{name} turned over at {place:.1%}", command, file, lambda p=place: _turned(content(), p), EITHER)
+        yield Hostile(
+            f"{name} turned over at {place:.1%}", command, file, lambda p=place: _turned(content(), p), EITHER
+        )
     yield Hostile(f"{name} of zeros", command, file, lambda: bytes(len(content())))
     yield Hostile(f"{name} after NUL", command, file, lambda: b"\0" + content(), EITHER)  # a zip is found from its end
     yield Hostile(f"{name} in gzip", command, file, lambda: gzip.compress(content()))
@@ -86,6 +90,9 @@ def geojson() -> Iterator[Hostile]:
     for kind in ("Point", "Polygon", "MultiPoint", "Circle", "", "GeometryCollection", "FeatureCollection"):
         content = LINE.replace('"LineString"', f'"{kind}"').encode()
         yield Hostile(f"GeoJSON that says {kind or 'nothing'}", IMPORT, "lines.geojson", content)
+    yield Hostile(
+        "GeoJSON with a list for a name", IMPORT, "lines.geojson", LINE.replace('"A"', "[60, 45]").encode(), 0
+    )
     yield Hostile("GeoJSON of nothing", IMPORT, "lines.geojson", b"{}")
     yield Hostile("GeoJSON without features", IMPORT, "lines.geojson", b'{"type": "FeatureCollection", "features": []}')
     yield Hostile("GeoJSON in Web Mercator", IMPORT, "lines.geojson", LINE.replace(
@@ -98,10 +105,15 @@ def binary() -> Iterator[Hostile]:
     yield from torn("a GeoPackage", IMPORT, "lines.gpkg", lambda: written("GPKG", "lines.gpkg"))
     yield from torn("FlatGeobuf", IMPORT, "lines.fgb", lambda: written("FlatGeobuf", "lines.fgb"))
     yield from torn("a shapefile in a zip", IMPORT, "lines.zip", lambda: written("ESRI Shapefile", "lines.shp"))
-    yield from torn("GeoParquet", IMPORT, "lines.parquet", lambda: written_parquet())
+    yield from torn("GeoParquet", IMPORT, "lines.parquet", written_parquet)
     for name in ("'; DROP TABLE links; --", 'a"b', "a]b", "{{7*7}}", "../up", "а\u0301", "x" * 500):
         yield Hostile(f"a layer named {name[:12]}", IMPORT, "lines.gpkg", lambda n=name: named(n), 0)
-    yield Hostile("a GeoPackage of degrees that says metres", IMPORT, "lines.gpkg", lambda: written("GPKG", "l.gpkg", "EPSG:32643"))
+    yield Hostile(
+        "a GeoPackage of degrees that says metres",
+        IMPORT,
+        "lines.gpkg",
+        lambda: written("GPKG", "l.gpkg", "EPSG:32643"),
+    )
     yield Hostile("a database without layers", IMPORT, "lines.gpkg", empty_database)
     yield Hostile("a GeoPackage named as GeoJSON", IMPORT, "lines.geojson", lambda: written("GPKG", "lines.gpkg"), 0)
 
@@ -156,7 +168,7 @@ GMNS = {
     "a loop": {"link.csv": LINK.replace(",b,", ",a,")},
     "a header twice": {"link.csv": LINK.replace("directed", "link_id")},
     "cells too few": {"link.csv": LINK + "2,a\n"},
-    "no links": {"link.csv": LINK.split("\n")[0] + "\n"},
+    "no links": {"link.csv": LINK.split("\n", maxsplit=1)[0] + "\n"},
     "an empty table": {"link.csv": ""},
     "no CSV": {"link.csv": LINK + '2,"a"b,b,,\n'},
     "WKT that is none": {"link.csv": LINK.replace("false,", "false,LINESTRING(60")},
@@ -167,6 +179,7 @@ GMNS = {
     "a CRS unknown": {"config.csv": "crs\nEPSG:999999\n"},
     "a CRS that is a file": {"config.csv": "crs\n/etc/passwd\n"},
     "a CRS of a pipeline": {"config.csv": 'crs\n"+proj=pipeline +step +init=/etc/passwd"\n'},
+    "WKT without end": {"link.csv": LINK.replace("false,", "false," + "9" * 400)},
     "CP1251": {"node.csv": NODE.replace("a,", "\udcd6,")},
 }
 
@@ -249,7 +262,7 @@ def osm() -> Iterator[Hostile]:
     yield Hostile("OSM: a blob larger than all", OSM, "a.osm.pbf", struct.pack(">I", 2**31))
 
 
-TEXT = "The port handled 2.5 million tonnes in 2024, about 5 percent more than in 2023. ".encode()
+TEXT = b"The port handled 2.5 million tonnes in 2024, about 5 percent more than in 2023. "
 ARTICLES = {
     "HTML cut in a tag": (b"<html><body><p>The line carried 5 Mt <a hre", "a.html"),
     "HTML of 20,000 open tags": (b"<div>" * 20_000 + TEXT, "a.html"),

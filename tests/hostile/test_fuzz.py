@@ -85,7 +85,7 @@ def changed_json(draw: st.DrawFn, content: bytes) -> bytes:
 TOML_VALUES = st.sampled_from([
     "1", "-1", "nan", "inf", "1e400", "9" * 400, "9" * 5000, "true", '""', '"x"', '"../x"', "'''\n'''", "[]", "[[]]", "{}",
     "2024-01-01", "2024-01-01T00:00:00", "10:00:00", '["alpha-bravo"]', '["alpha-bravo", "alpha-bravo"]', "[1, 'a']",
-    '{a.b.c = 1}', '"\\u0000"', '"\\u202e"', "{link = 'alpha-bravo'}", "{node = 'bravo'}", "0x10", "1_000", '"computed"',
+    "{a.b.c = 1}", '"\\u0000"', '"\\u202e"', "{link = 'alpha-bravo'}", "{node = 'bravo'}", "0x10", "1_000", '"computed"',
 ]) | TEXTS.map(lambda text: json.dumps(text, ensure_ascii=False))  # fmt: skip
 
 
@@ -100,9 +100,15 @@ def changed_toml(draw: st.DrawFn, content: bytes) -> bytes:
         elif way == 1:
             lines.insert(at, draw(st.sampled_from(lines)))
         elif way == 2:
-            lines.insert(at, draw(st.sampled_from(["[x]", "[[route]]", "[[section]]", "[[change]]", "[[entry]]", "a.b = 1"])))
+            lines.insert(
+                at, draw(st.sampled_from(["[x]", "[[route]]", "[[section]]", "[[change]]", "[[entry]]", "a.b = 1"]))
+            )
         elif " = " in lines[at]:
-            key = draw(st.sampled_from([lines[at].partition(" = ")[0], "x", "name", "links", "base", "value", "factor", "year"]))
+            key = draw(
+                st.sampled_from(
+                    [lines[at].partition(" = ")[0], "x", "name", "links", "base", "value", "factor", "year"]
+                )
+            )
             lines[at] = f"{key} = {draw(TOML_VALUES)}"
     return "\n".join(lines).encode("utf-8", "surrogatepass")
 
@@ -145,7 +151,9 @@ RECORDS = (NODES, LINKS, CORRIDOR, ENTRIES, PAPER, GAZETTE, PAPER_CLAIMS, GAZETT
 @pytest.mark.parametrize("file", RECORDS)
 @MANY
 @given(data=st.data())
-def test_no_change_of_a_record_breaks_the_reader_or_the_checks(data: st.DataObject, file: str, atlas_folder: Path) -> None:
+def test_no_change_of_a_record_breaks_the_reader_or_the_checks(
+    data: st.DataObject, file: str, atlas_folder: Path
+) -> None:
     (atlas_folder / file).write_bytes(data.draw(changed(file, good(file))))
     try:
         atlas, faults = inspect_atlas(atlas_folder)
@@ -215,7 +223,10 @@ def test_no_change_of_gmns_breaks_the_import(data: st.DataObject, table: str, at
 
 
 @MANY
-@given(parts=st.lists(TEXTS | NUMBERS.map(str) | st.sampled_from(TEXT.decode().split()), max_size=30), is_html=st.booleans())
+@given(
+    parts=st.lists(TEXTS | NUMBERS.map(str) | st.sampled_from(TEXT.decode().split()), max_size=30),
+    is_html=st.booleans(),
+)
 def test_no_words_break_the_reading_of_articles(parts: list[str], is_html: bool, napkin: geo.Atlas) -> None:  # noqa: FBT001 - hypothesis gives it
     name = "a.html" if is_html else "a.txt"
     try:

@@ -11,7 +11,6 @@ import sqlite3
 import tomllib
 import zipfile
 from contextlib import closing
-from pathlib import Path
 from shutil import copytree
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -26,6 +25,8 @@ from cli.main import app
 from tests.conftest import NAPKIN
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from browser import OpenPage
 
 pytest_plugins = ("browser",)

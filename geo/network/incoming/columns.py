@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from geo.errors import CorridorError
 from geo.network.links import MODES, QUALITIES, STATUSES
 from geo.network.topology import country_extents
@@ -121,7 +123,7 @@ def read_values(
 
 
 def _text(value: object) -> str | None:
-    if value is None or value != value:  # noqa: PLR0124 - NaN is how columns of numbers say null
+    if value is None or (isinstance(value, float | np.floating) and np.isnan(value)):  # how columns of numbers say null
         return None
     text = unicodedata.normalize("NFC", str(value)).strip()
     text = text.removesuffix(".0") if isinstance(value, float) else text

@@ -158,7 +158,7 @@ class _LinkTable:
 
         if not wkt:
             return ends if ends[0] != ends[1] else ()
-        with np.errstate(invalid="ignore"):  # what is no number is told below
+        with np.errstate(all="ignore"):  # what is no number is told below
             shape = shapely.from_wkt(wkt, on_invalid="ignore")
         if shape is None or shape.geom_type != "LineString" or shape.is_empty:
             fix = "Write one, or leave it empty."

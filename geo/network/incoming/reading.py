@@ -92,7 +92,7 @@ def read_lines(path: Path, intake: Intake, tally: Tally) -> list[Line]:
 def _decoded(layer: Layer, tally: Tally) -> NDArray[np.object_]:
     import shapely  # noqa: PLC0415
 
-    with np.errstate(invalid="ignore"):  # what is no number is told line by line
+    with np.errstate(all="ignore"):  # what is no number is told line by line
         geometry = shapely.force_2d(shapely.from_wkb(layer.geometry, on_invalid="ignore"))
     for index in np.flatnonzero(shapely.is_missing(geometry)).tolist():
         if layer.geometry[index] is None:
