@@ -19,6 +19,8 @@ from geo.network.sea import read_water
 from geo.products.geography import write_links
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from shapely.geometry.base import BaseGeometry
 
     from geo.atlas import Atlas
@@ -29,7 +31,7 @@ COLUMNS = ("link_id", "mode", "before_km", "after_km", "largest_m", "matched_per
 
 
 @click.command()
-@click.argument("corridor_id", metavar="ID")
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
 @click.option(
     "--network",
     "files",
@@ -59,12 +61,12 @@ COLUMNS = ("link_id", "mode", "before_km", "after_km", "largest_m", "matched_per
     "--scheduler",
     metavar="ADDRESS",
     default=None,
-    help="Read the files on a Dask cluster of yours (tcp://host:8786) that sees them under the same names.",
+    help="Read the files and match the links on a Dask cluster of yours (tcp://host:8786) that sees them.",
 )
 @atlas_option
 @json_option
 def command(
-    corridor_id: str,
+    ids: tuple[str, ...],
     files: tuple[Path, ...],
     root: Path | None,
     *,
@@ -72,7 +74,7 @@ def command(
     as_json: bool,
     **how: Any,  # noqa: ANN401
 ) -> None:
-    """Lay a corridor's (or one link's) lines onto the real track and road of OpenStreetMap.
+    """Lay lines of corridors, or of single links, onto the real track and road of OpenStreetMap.
 
     Every link's nodes are passed in order. What is not found stays as it was and is listed.
     A link wholly found becomes `track`; one found in part keeps its quality, and its source says which share.
@@ -82,14 +84,13 @@ def command(
     Examples:
       corridors digitize middle-corridor --dry-run
       corridors digitize aktau-alat-sea --dry-run --json
+      corridors digitize dostyk-moiynty trans-kazakhstan --dry-run
     """  # noqa: D301
     if root is None and not dry_run:
         raise click.UsageError("Name the atlas to change with --atlas DIR, or look first with --dry-run.")
     atlas = read_atlas(root)
     run = partial(run_batches, scheduler=how.pop("scheduler"))
-    found = digitize_links(
-        _links(atlas, corridor_id), atlas.network, files, _water(atlas), bounds=Bounds(**how), run=run
-    )
+    found = digitize_links(_links(atlas, ids), atlas.network, files, _water(atlas), bounds=Bounds(**how), run=run)
     _print(atlas, found, as_json=as_json)
     changed = [one.link for one in found if one.link != atlas.network.links[one.link.link_id]]
     if not dry_run and changed:
@@ -97,14 +98,17 @@ def command(
     click.echo(_summary(found, len(changed), is_dry=dry_run), err=True)
 
 
-def _links(atlas: Atlas, name: str) -> list[Link]:
-    """Give the links of a corridor, or the one of this id."""
+def _links(atlas: Atlas, names: Sequence[str]) -> list[Link]:
+    """Give the links of corridors, and those of these ids, each once."""
     network = atlas.network
-    if name in network.corridors:
-        return [network.links[link_id] for link_id in network.corridors[name].link_ids]
-    if name in network.links:
-        return [network.links[name]]
-    raise UnknownIdError(f"There is no corridor or link {name!r}. The corridors are: {', '.join(network.corridors)}.")
+    unknown = [name for name in names if name not in network.corridors and name not in network.links]
+    if unknown:
+        raise UnknownIdError(
+            f"There is no corridor or link {', '.join(map(repr, unknown))}. "
+            f"The corridors are: {', '.join(network.corridors)}."
+        )
+    chosen = [network.corridors[name].link_ids if name in network.corridors else [name] for name in names]
+    return [network.links[link_id] for link_id in dict.fromkeys(link_id for part in chosen for link_id in part)]
 
 
 def _water(atlas: Atlas) -> BaseGeometry | None:

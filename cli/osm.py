@@ -23,12 +23,13 @@ if TYPE_CHECKING:
 
 
 def wanted_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add `--mode`, `--sidings`, `--unused` and `--class`."""
+    """Add `--mode`, `--sidings`, `--unused`, `--narrow` and `--class`."""
     options = [
         click.option("--mode", type=click.Choice(("rail", "road")), default="rail", show_default=True,
                      help="Railways or roads."),
         click.option("--sidings", is_flag=True, help="With tracks in yards, sidings, spurs and crossovers."),
         click.option("--unused", is_flag=True, help="With lines under construction, proposed, disused or abandoned."),
+        click.option("--narrow", is_flag=True, help="With light lines of narrow gauge (`railway=narrow_gauge`)."),
         click.option("--class", "classes", multiple=True, default=ROADS, show_default=True,
                      type=click.Choice(("motorway", "trunk", "primary", "secondary", "tertiary")),
                      help="A class of roads, with its links; may be repeated."),
@@ -206,7 +207,7 @@ def _is_extract(out: Path) -> bool:
 
 
 def _wanted(given: dict[str, Any]) -> Wanted:
-    return Wanted(given["mode"], given["sidings"], given["unused"], tuple(given["classes"]))
+    return Wanted(given["mode"], given["sidings"], given["unused"], tuple(given["classes"]), given["narrow"])
 
 
 def _fetch(area: shapely.Polygon | shapely.MultiPolygon, wanted: Wanted, given: dict[str, Any]) -> Extract:

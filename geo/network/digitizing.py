@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo.errors import Faults
 from geo.network.lines import largest_distance_m, length_m
-from geo.network.network import read_network
+from geo.network.network import Network, read_network
 from geo.network.osm.counting import Counts
 from geo.network.osm.digitize import DETOUR, Digitized, Digitizer, replaced
 from geo.network.osm.tags import Wanted
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.network.links import Link
-    from geo.network.network import Network
     from geo.network.osm.extract import OsmMode
     from geo.network.osm.tiles import Run
 
@@ -94,7 +93,7 @@ def digitize_links(
     bounds
         How far from the known the track may lie.
     run
-        Where extracts are read.
+        Where extracts are read, one a partition, and links are matched, each with the tracks around it.
 
     Returns
     -------
@@ -117,10 +116,27 @@ def digitize_links(
         is_to_come = any(link.status != "operating" for link in wanted)
         for digitizer in _digitizers(files, Wanted(mode, sidings=True, unused=is_to_come), run):
             one = (bounds or Bounds()).of(digitizer)
-            for link in wanted:
-                found[link.link_id] = _better(one.digitize(link, network), found[link.link_id])
+            batches = [_Batch(one.around(link, network), link, _stops(link, network)) for link in wanted]
+            for better in run(_digitize, batches):
+                found[better.link.link_id] = _better(better, found[better.link.link_id])
     sea = {link.link_id: _over_water(link, water) for link in links if link.mode == "sea"}
     return list((found | sea).values())
+
+
+@dataclass(frozen=True, eq=False)
+class _Batch:
+    digitizer: Digitizer
+    link: Link
+    network: Network
+
+
+def _digitize(batch: _Batch) -> Digitized:
+    return batch.digitizer.digitize(batch.link, batch.network)
+
+
+def _stops(link: Link, network: Network) -> Network:
+    """Take of a network what a link passes."""
+    return Network({node_id: network.nodes[node_id] for node_id in link.stops}, {link.link_id: link}, {}, {})
 
 
 def _digitizers(files: Sequence[Path], wanted: Wanted, run: Run) -> Iterator[Digitizer]:

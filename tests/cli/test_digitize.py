@@ -48,6 +48,16 @@ def test_an_unknown_corridor_is_told() -> None:
     assert "There is no corridor or link 'nowhere'. The corridors are: north-south-east," in result.output
 
 
+def test_several_corridors_go_at_once_each_link_once() -> None:
+    one, other, both = (
+        json.loads(run("digitize", *ids, "--dry-run", "--json").stdout)
+        for ids in (["middle-corridor"], ["dostyk-moiynty"], ["middle-corridor", "dostyk-moiynty", "dostyk-alashankou"])
+    )
+    found = [row["link_id"] for row in both]
+    assert len(found) == len(set(found))
+    assert set(found) == {row["link_id"] for row in (*one, *other)}
+
+
 def test_a_file_that_is_no_extract_is_told(tmp_path: Path) -> None:
     (tmp_path / "x.osm").write_text("no")
     result = run("digitize", "middle-corridor", "--network", str(tmp_path / "x.osm"), "--dry-run")

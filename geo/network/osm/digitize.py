@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
@@ -154,6 +154,27 @@ class Digitizer:
 
         return np.asarray(shapely.bounds(self.tracks.lines)).reshape(-1, 4)
 
+    def around(self, link: Link, network: Network) -> Digitizer:
+        """
+        Take what a way along a link can reach: all that its matching looks at, and little enough to be sent elsewhere.
+
+        Parameters
+        ----------
+        link
+            A link of the extract's mode.
+        network
+            Where its nodes are.
+
+        Returns
+        -------
+        digitizer
+            One that finds the same for the link.
+        """
+        stops = [network.nodes[node_id].position for node_id in link.stops]
+        low, high = self._reach(link, max(map(length_m, cut_at(link, stops))))
+        is_near = (self.stations >= low).all(axis=1) & (self.stations <= high).all(axis=1)
+        return replace(self, tracks=self._within(low, high).compact(), stations=self.stations[is_near])
+
     def digitize(self, link: Link, network: Network) -> Digitized:
         """
         Match a link onto the tracks.
@@ -178,7 +199,7 @@ class Digitizer:
         stops = [network.nodes[node_id].position for node_id in link.stops]
         old = cut_at(link, stops)
         along = [length_m(part) for part in old]
-        tracks = self._near(link, max(along))
+        tracks = self._within(*self._reach(link, max(along)))
         legs = find_legs(tracks, _weights(tracks, link), to_plane(np.array(stops)), along, self.tolerance_m)
         judged = self._judged(legs, along)
         new = [
@@ -211,11 +232,13 @@ class Digitizer:
             new, before, length_m(line) / 1000, distance, share, counts, ways, (*matched.reasons, *remarks)
         )  # fmt: skip
 
-    def _near(self, link: Link, longest_m: float) -> Tracks:
-        """Take the chains that a way along the link can reach."""
+    def _reach(self, link: Link, longest_m: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Give the corners of the box that a way along the link can reach."""
         xy = to_plane(np.array(link.line))
         grow = (longest_m + 10_000) * float(stretch(xy[:, 1]).max())
-        low, high = xy.min(axis=0) - grow, xy.max(axis=0) + grow
+        return xy.min(axis=0) - grow, xy.max(axis=0) + grow
+
+    def _within(self, low: NDArray[np.float64], high: NDArray[np.float64]) -> Tracks:
         boxes = self._boxes
         return self.tracks.only(np.flatnonzero((boxes[:, :2] <= high).all(axis=1) & (boxes[:, 2:] >= low).all(axis=1)))
 

@@ -111,13 +111,14 @@ def _way_filters(wanted: Wanted) -> list[str]:
     """
     if wanted.mode == "rail":
         main = "" if wanted.sidings else f'["service"!~"^({"|".join(sorted(SIDINGS))})$"]'
-        kind, end = '="rail"', main
+        kind, end = f'~"^({"|".join(sorted(wanted.values))})$"' if wanted.narrow else '="rail"', main
     else:
         kind, end = f'~"^({"|".join(sorted(wanted.values))})$"', '["area"!="yes"]'
     unused = UNUSED if wanted.unused else ()
     return [
         f'["{wanted.key}"{kind}]{end}',
         *(f'["{wanted.key}"="{state}"]["{state}"{kind}]{end}' for state in unused),
+        *(f'["{state}:{wanted.key}"{kind}]{end}' for state in unused),
     ]
 
 

@@ -26,6 +26,9 @@ STOPS = frozenset({"station", "halt", "yard", "junction", "border", "service_sta
 PLACES = frozenset({"city", "town", "village"})
 """Values of `place` that a road can be said to reach."""
 
+NARROW = "narrow_gauge"
+"""The value of `railway` for light lines of narrow gauge; main lines of 1,067 or 1,000 mm are `rail` like others."""
+
 _LINE_KEYS = frozenset({"name", "int_name", "ref", "int_ref", "layer", "bridge", "tunnel", "oneway", "maxspeed",
                         "service", "usage", "operator", *UNUSED})  # fmt: skip
 _RAIL_KEYS = frozenset({"railway", "gauge", "electrified", "voltage", "frequency", "tracks", "passenger_lines",
@@ -52,12 +55,15 @@ class Wanted:
         Whether lines under construction, proposed, disused and abandoned come too.
     classes
         The road classes, without ``_link``, which comes with its class.
+    narrow
+        Whether lines of narrow gauge come too.
     """
 
     mode: OsmMode = "rail"
     sidings: bool = False
     unused: bool = False
     classes: tuple[str, ...] = ROADS
+    narrow: bool = False
 
     @property
     def key(self) -> str:
@@ -68,15 +74,16 @@ class Wanted:
     def values(self) -> frozenset[str]:
         """The values of `key` that carry traffic of the mode."""
         if self.mode == "rail":
-            return frozenset({"rail"})
+            return frozenset({"rail", NARROW} if self.narrow else {"rail"})
         return frozenset(name + end for name in self.classes for end in ("", "_link"))
 
     @property
     def signs(self) -> tuple[tuple[str, str], ...]:
         """Tags of which an object of the network has at least one: a filter that needs no Python lets these through."""
-        unused = UNUSED if self.unused else ()
+        states = UNUSED if self.unused else ()
         return (
-            *((self.key, value) for value in (*sorted(self.values), *unused)),
+            *((self.key, value) for value in (*sorted(self.values), *states)),
+            *((f"{state}:{self.key}", value) for state in states for value in sorted(self.values)),
             *(("railway", value) for value in sorted(STOPS)),
             *(("place", value) for value in sorted(PLACES)),
             ("barrier", "border_control"),
@@ -97,11 +104,33 @@ class Wanted:
             True for a line of the mode that carries traffic, or, if wanted, one that does not yet or no more.
         """
         value = tags.get(self.key, "")
-        if self.unused and value in UNUSED:
-            value = tags.get(value, "")
+        state = self.state(tags)
+        if state:
+            value = tags.get(f"{state}:{self.key}") or tags.get(state, "")
         if value not in self.values or tags.get("area") == "yes":
             return False
         return self.sidings or self.mode == "road" or tags.get("service") not in SIDINGS
+
+    def state(self, tags: Mapping[str, str]) -> str:
+        """
+        Tell why a way carries no traffic.
+
+        Parameters
+        ----------
+        tags
+            Its tags, as ``railway=disused, disused=rail`` or as ``disused:railway=rail``
+            (https://wiki.openstreetmap.org/wiki/Lifecycle_prefix).
+
+        Returns
+        -------
+        state
+            One of `UNUSED`; empty for a way in use, and where such ways are not wanted.
+        """
+        if not self.unused:
+            return ""
+        value = tags.get(self.key, "")
+        prefixed = (state for state in UNUSED if not value and f"{state}:{self.key}" in tags)
+        return value if value in UNUSED else next(prefixed, "")
 
     def line_tags(self, tags: Mapping[str, str]) -> dict[str, str]:
         """
@@ -118,7 +147,9 @@ class Wanted:
             Those of known keys, as written.
         """
         keys = _LINE_KEYS | (_RAIL_KEYS if self.mode == "rail" else _ROAD_KEYS)
-        return {key: value for key, value in tags.items() if key in keys}
+        kept = {key: value for key, value in tags.items() if key in keys}
+        state = self.state(tags)
+        return kept | {self.key: state, state: tags.get(f"{state}:{self.key}") or tags[state]} if state else kept
 
 
 def marks_point(tags: Mapping[str, str]) -> bool:

@@ -127,6 +127,18 @@ class Tracks:
             way_ids=tuple(self.way_ids[index] for index in keep.tolist()),
         )
 
+    def compact(self) -> Tracks:
+        """
+        Leave out positions that no chain has.
+
+        Returns
+        -------
+        tracks
+            The same chains over fewer positions, in the same order.
+        """
+        used, flat = np.unique(self.flat, return_inverse=True)
+        return replace(self, lonlat=self.lonlat[used], flat=flat.ravel().astype(np.int64))
+
 
 def trace_tracks(extract: Extract) -> Tracks:
     """

@@ -24,12 +24,11 @@ def test_alat_to_tbilisi_is_470_km_of_double_track() -> None:
     assert all(one.largest_distance_m < 500 for one in found)
 
 
-def test_the_lines_to_marabda_and_to_the_port_are_found_too() -> None:
+def test_the_lines_to_marabda_the_port_and_baku_are_found_too() -> None:
     network = geo.read_atlas().network
-    found = digitize_links(
-        [network.links[link_id] for link_id in ("navtlughi-marabda", "alat-port-alat")], network, [REFERENCE]
-    )
-    assert [one.share_matched for one in found] == [1, 1]
+    names = ("navtlughi-marabda", "alat-port-alat", "baku-alat")
+    found = digitize_links([network.links[link_id] for link_id in names], network, [REFERENCE])
+    assert [one.share_matched for one in found] == [1, 1, 1]
     assert found[0].link.tracks == 1
 
 

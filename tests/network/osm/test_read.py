@@ -25,6 +25,7 @@ from geo.network.osm.save import osm_bytes
 from geo.network.osm.summary import summarize, way_km
 from geo.network.osm.sweep import CHUNK_BITS, sweep_nodes
 from geo.network.osm.tags import Wanted
+from geo.network.osm.traits import read_traits
 from tests.network.osm.conftest import RAILWAY
 
 if TYPE_CHECKING:
@@ -283,3 +284,30 @@ def test_ways_round_areas_are_found_whatever_their_ids(osm_file: Callable[..., P
     assert [(p.name, p.lon) for p in extract.points][1] == ("relation/4", 70.174)
     with pytest.raises(NetworkError, match="ways end below"):
         read_extract(osm_file(body.replace(str(far), str(far + 1))))
+
+
+STATES = """
+<node id="1" lat="0" lon="70"/><node id="2" lat="0" lon="70.1"/>
+<way id="1"><nd ref="1"/><nd ref="2"/><tag k="railway" v="disused"/><tag k="disused" v="rail"/></way>
+<way id="2"><nd ref="1"/><nd ref="2"/><tag k="abandoned:railway" v="rail"/></way>
+<way id="3"><nd ref="1"/><nd ref="2"/><tag k="railway" v="rail"/><tag k="construction:railway" v="rail"/></way>
+<way id="4"><nd ref="1"/><nd ref="2"/><tag k="railway" v="narrow_gauge"/><tag k="gauge" v="750"/></way>
+<way id="5"><nd ref="1"/><nd ref="2"/><tag k="proposed:railway" v="narrow_gauge"/></way>
+<way id="6"><nd ref="1"/><nd ref="2"/><tag k="disused:railway" v="tram"/></way>
+"""
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found", "built"),
+    [(Wanted(), [3], [3]), (Wanted(unused=True), [1, 2, 3], [3]), (Wanted(narrow=True), [3, 4], [3, 4]),
+     (Wanted(unused=True, narrow=True), [1, 2, 3, 4, 5], [3, 4])],
+)  # fmt: skip
+def test_what_is_not_in_use_comes_when_asked_for_however_it_is_tagged(
+    osm_file: Callable[..., Path], wanted: Wanted, found: list[int], built: list[int]
+) -> None:
+    extract = read_extract(osm_file(STATES), wanted)
+    assert ids(extract) == found
+    assert [way.way_id for way in extract.ways if read_traits(way.tags, "rail").is_built] == built
+    again = osm_file("", "again.osm")
+    again.write_bytes(osm_bytes(extract, is_zipped=False))
+    assert same(read_extract(again, wanted), extract)

@@ -14,7 +14,10 @@ from hypothesis import strategies as st
 
 from geo.errors import NetworkError
 from geo.model.scheduler import run_batches
+from geo.network.digitizing import digitize_links
+from geo.network.network import Network
 from geo.network.osm.build import build_network
+from geo.network.osm.digitize import replaced
 from geo.network.osm.extract import Extract, Way
 from geo.network.osm.read import read_extract
 from geo.network.osm.save import osm_bytes
@@ -26,6 +29,8 @@ from tests.network.osm.test_network import TRACKS, branching, facts
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from geo.network.links import Link
 
 WHOLE = branching().extract()
 
@@ -101,3 +106,35 @@ def test_files_read_on_a_cluster_give_the_network_of_the_whole(tmp_path: Path) -
         )
     assert facts(build_network(joined)) == facts(build_network(whole))
     assert joined.missing.tolist() == whole.missing.tolist()
+
+
+def test_links_matched_on_a_cluster_from_tiles_are_those_matched_here_from_the_whole(tmp_path: Path) -> None:
+    from distributed import LocalCluster
+
+    network = build_network(WHOLE)
+    atlas = Network(network.nodes, {one.link_id: straight(one) for one in network.links.values()}, {}, {})
+    links, paths = list(atlas.links.values()), []
+    for number, part in enumerate([WHOLE, *tiles(WHOLE, [0.3, 0.6], is_cut=True)]):
+        paths.append(tmp_path / f"{number}.osm")
+        paths[-1].write_bytes(osm_bytes(replace(part, origin="x.osm"), is_zipped=False))
+    here = digitize_links(links, atlas, paths[:1])
+    with (
+        warnings.catch_warnings(),
+        LocalCluster(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50) as one,
+    ):
+        warnings.simplefilter("ignore")
+        there = digitize_links(
+            links,
+            atlas,
+            paths[1:],
+            run=lambda task, batches: run_batches(task, batches, scheduler=one.scheduler_address),
+        )
+    assert sum(found.share_matched == 1 for found in here) >= 3
+    for one_here, one_there in zip(here, there, strict=True):
+        assert one_here.link.line == one_there.link.line
+        assert (one_here.counts, one_here.share_matched) == (one_there.counts, one_there.share_matched)
+
+
+def straight(link: Link) -> Link:
+    """Draw a link straight, as an atlas may have it."""
+    return replaced(link, [link.line[0], link.line[-1]], geometry_quality="stations")
