@@ -110,6 +110,7 @@ def products(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest
         ("export", "-f", "gpkg", "-o", out / "c.gpkg"), ("export", "-f", "geojson", "-o", out / "c.geojson"),
         ("export", "-f", "gmns", "-o", out / "gmns"), ("figure", "strip", "napkin", "-o", out / "strip.svg"),
         ("figure", "map", "napkin", "-o", out / "map.svg"),
+        ("report", "napkin", "-o", out / "report.html"), ("report", "napkin", "-o", out / "report.md"),
     ):  # fmt: skip
         out.mkdir(exist_ok=True)
         said = CliRunner().invoke(app, [*map(str, words), "--atlas", str(root)])
@@ -132,9 +133,12 @@ def test_every_text_stays_text_in_every_product(products: Path, open_page: OpenP
     page = open_page((products / "index.html").read_text("utf-8"))
     assert name in page.locator("body").text_content()
     assert page.evaluate(ALIEN) == 0
-    page = open_page((products / "capacity.html").read_text("utf-8"))
-    assert page.evaluate(ALIEN) == 0
-    assert not re.search(r"(?<!\\)<(script|img|svg)", (products / "capacity.md").read_text("utf-8"))
+    for file in ("capacity.html", "report.html"):
+        page = open_page((products / file).read_text("utf-8"))
+        assert page.evaluate(ALIEN) == 0
+    assert name in page.locator("body").text_content()
+    for file in ("capacity.md", "report.md"):
+        assert not re.search(r"(?<!\\)<(script|img|svg)", (products / file).read_text("utf-8"))
     _check_cells(products)
     _check_markup(products)
     _check_geopackage(products, name)
