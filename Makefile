@@ -56,7 +56,7 @@ fuzz: $(DEVELOPMENT)
 
 # A build killed at every system call that writes, disks that are too small, builds at once: some minutes
 faults: $(DEVELOPMENT)
-	FAULTS=all $(BIN)/python -m pytest -q tests/faults
+	FAULTS=all $(BIN)/python -m pytest -q tests/faults tests/hostile/test_injection.py
 
 # The locks name versions and hashes, never where a package is downloaded from
 lock: $(DEVELOPMENT)
