@@ -429,3 +429,13 @@ def test_a_roundabout_does_not_part_a_road_and_carriageways_are_one() -> None:
     long = sum(np.hypot(*np.diff(line, axis=0).T)) / 1000
     old = sum(np.hypot(*np.diff(line[5:67], axis=0).T)) / 1000
     assert network.components[0] == pytest.approx(long + old + 5.5, rel=0.02)
+
+
+def test_lines_of_two_gauges_beside_each_other_are_two_links_between_their_stations() -> None:
+    sheet = Sheet()
+    for y, gauge in ((0.0, "1067"), (8.0, "1435")):
+        sheet.track((0.0, y), (20_000.0, y), gauge=gauge)
+    for x, name in ((5000.0, "A"), (15_000.0, "B")):
+        sheet.station(name, (x, 4.0))
+    links = build_network(sheet.extract()).links.values()
+    assert sorted(link.gauge_mm or 0 for link in links if {*link.stops} == {"a", "b"}) == [1067, 1435]
