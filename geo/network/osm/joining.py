@@ -96,6 +96,7 @@ class Joint:
         self.scale = [float(stretch(strand.xy[:, 1]).mean()) for strand in self.strands]
         self.marks: list[dict[int, float]] = [{} for _ in self.strands]
         self.ties: dict[tuple[int, int], int] = {}
+        self.early: list[tuple[int, int]] = []
         self.degree = np.bincount(self.tracks.ends.ravel(), minlength=len(self.tracks.lonlat))
 
     def join(self, stations: Sequence[Station]) -> list[Piece]:
@@ -160,14 +161,26 @@ class Joint:
             for end, vertex in ((0, 0), (1, -1)):
                 if (index, end) in self.ties:
                     continue
-                row = int(strand.rows[vertex])
-                point = shapely.Point(strand.xy[vertex])
-                is_loose = row >= 0 and self.degree[row] == 1
-                target = -1 if is_loose else self._target(tree, lines, index, point)
+                target, along = self._ahead(tree, lines, index, vertex)
                 if target < 0:
-                    self.ties[index, end] = self._place(strand.xy[vertex], row)
+                    self.ties[index, end] = self._place(strand.xy[vertex], int(strand.rows[vertex]))
                 else:
-                    self.ties[index, end] = self._mark(target, float(lines[target].project(point)), -1)
+                    self.ties[index, end] = self._mark(target, along, -1)
+        for index, end in self.early:
+            target, along = self._ahead(tree, lines, index, -end)
+            place = self.ties[index, end]
+            if target >= 0 and place not in {self.ties[target, 0], self.ties[target, 1], *self.marks[target]}:
+                self.marks[target][place] = float(np.clip(along, 0.01, self.along[target][-1] - 0.01))
+
+    def _ahead(self, tree: STRtree, lines: NDArray[np.object_], index: int, vertex: int) -> tuple[int, float]:
+        """Find the strand that an end is tied to, -1 for none, and how far along it."""
+        import shapely  # noqa: PLC0415
+
+        row, point = int(self.strands[index].rows[vertex]), shapely.Point(self.strands[index].xy[vertex])
+        if row >= 0 and self.degree[row] == 1:
+            return -1, 0.0
+        target = self._target(tree, lines, index, point)
+        return target, float(lines[target].project(point)) if target >= 0 else 0.0
 
     def _target(self, tree: STRtree, lines: NDArray[np.object_], index: int, point: Point) -> int:
         import shapely  # noqa: PLC0415
@@ -184,7 +197,11 @@ class Joint:
         reach = SNAP_M * self.scale[strand]
         known = {place: at for place, at in self.marks[strand].items() if abs(at - along) <= reach}
         for end, at in ((0, 0.0), (1, float(self.along[strand][-1]))):
-            if abs(at - along) <= reach and (strand, end) in self.ties:
+            if abs(at - along) <= reach:  # a mark at the very end would cut nothing, so the end is tied to a place
+                if (strand, end) not in self.ties:
+                    row = int(self.strands[strand].rows[-end])
+                    self.ties[strand, end] = self._place(self.strands[strand].xy[-end], row)
+                    self.early.append((strand, end))
                 known[self.ties[strand, end]] = at
         if known:
             return min(known, key=lambda place: (abs(known[place] - along), place))

@@ -79,9 +79,10 @@ class Records:
         for piece in pieces:
             data = self._link(piece)
             line = tuple(map(tuple, data["geometry"]["coordinates"])) if data else ()
-            if data is None or min(line, line[::-1]) in lines:
+            course = (min(line, line[::-1]), data and data.get("gauge_mm"))
+            if data is None or course in lines:
                 continue
-            lines.add(min(line, line[::-1]))
+            lines.add(course)
             data["link_id"] = free_id(data["link_id"], taken)
             taken.add(data["link_id"])
             found[data["link_id"]] = Link.model_validate(data)

@@ -14,6 +14,7 @@ from geo.network.nodes import Node
 from geo.network.osm.build import build_network
 from geo.network.osm.digitize import Digitized, Digitizer
 from tests.network.osm.drawing import Sheet, Spot, shifted
+from tests.network.osm.test_network import motorway
 
 
 def network_of(sheet: Sheet, stops: dict[str, Spot], *between: Spot, **fields: Any) -> Network:
@@ -246,6 +247,14 @@ def test_motorways_and_trunk_roads_are_preferred_to_lesser_roads() -> None:
     sheet.track((0.0, 0.0), (10_000.0, 0.0), highway="secondary")
     found = digitize(sheet, network_of(sheet, {"a": (0.0, 0.0), "b": (10_000.0, 0.0)}))
     assert (found.share_matched, found.way_ids, found.link.tracks) == (1, (1,), None)
+
+
+def test_a_road_with_slip_roads_a_roundabout_and_an_old_road_beside_is_found_on_its_motorway() -> None:
+    sheet, line = motorway()
+    stops = {"a": line[0], "b": (line[35][0], line[35][1] - 900), "c": (line[99][0], line[99][1] + 400), "d": line[-1]}
+    found = digitize(sheet, network_of(sheet, stops), tolerance_m=2000)
+    classes = {sheet.ways[way - 1][1]["highway"] for way in found.way_ids}
+    assert (found.share_matched, classes) == (1, {"motorway", "trunk"})
 
 
 def test_a_network_serves_like_the_extract_it_is_made_of() -> None:

@@ -400,3 +400,42 @@ def test_a_triangle_of_lines_is_three_links_between_three_junctions() -> None:
 )  # fmt: skip
 def test_a_gauge_is_read_as_hands_write_it(text: str, gauge: int) -> None:
     assert read_traits({"railway": "rail", "gauge": text}, "rail").gauge_mm == gauge
+
+
+def motorway() -> tuple[Sheet, list[tuple[float, float]]]:
+    """A motorway of two carriageways that becomes a trunk road, a roundabout on it, an old road beside, a slip road."""
+    sheet = Sheet(mode="road")
+    line = [(float(x), 1500 * np.sin(x / 9000).item()) for x in range(0, 60_001, 400)]
+    for way in (line[:70], shifted(line[:70], 22.0)[::-1]):
+        sheet.track(*way, highway="motorway", oneway="yes", lanes="2")
+        sheet.track(way[0] if way[0] != line[0] else way[-1], line[70], highway="trunk", oneway="yes")
+    sheet.track(*line[70:100], lanes="2")
+    turn = np.linspace(np.pi, 3 * np.pi, 13)[1:-1]
+    west = line[99]
+    ring = [west, *((west[0] + 30 + 30 * np.cos(a).item(), west[1] + 30 * np.sin(a).item()) for a in turn), west]
+    sheet.track(*ring, junction="roundabout", oneway="yes")
+    sheet.track(ring[6], *line[101:])
+    ramp = (line[33][0], line[33][1] - 300)
+    sheet.track(line[30], (line[32][0], line[32][1] - 60), ramp, highway="motorway_link", oneway="yes")
+    sheet.track(ramp, (ramp[0], ramp[1] - 5000), highway="primary")
+    sheet.track(line[5], *((x, y - 700) for x, y in line[8:62]), line[66], highway="primary")
+    return sheet, line
+
+
+def test_a_roundabout_does_not_part_a_road_and_carriageways_are_one() -> None:
+    sheet, line = motorway()
+    network = build_network(sheet.extract())
+    assert len(network.components) == 1
+    long = sum(np.hypot(*np.diff(line, axis=0).T)) / 1000
+    old = sum(np.hypot(*np.diff(line[5:67], axis=0).T)) / 1000
+    assert network.components[0] == pytest.approx(long + old + 5.5, rel=0.02)
+
+
+def test_lines_of_two_gauges_beside_each_other_are_two_links_between_their_stations() -> None:
+    sheet = Sheet()
+    for y, gauge in ((0.0, "1067"), (8.0, "1435")):
+        sheet.track((0.0, y), (20_000.0, y), gauge=gauge)
+    for x, name in ((5000.0, "A"), (15_000.0, "B")):
+        sheet.station(name, (x, 4.0))
+    links = build_network(sheet.extract()).links.values()
+    assert sorted(link.gauge_mm or 0 for link in links if {*link.stops} == {"a", "b"}) == [1067, 1435]
