@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from geo.model.graph import ModelGraph
     from geo.model.study import Capacities
 
-STEP_NOTE = "Each step takes what bound before as unlimited. Unknown capacities do not bind, so that less may pass."
+STEP_NOTE = (
+    "Each step takes what bound before as unlimited. Unknown capacities do not bind, so that less may pass. Every way "
+    "between the two places counts, other corridors' lines and roads too: more may pass than along one corridor."
+)
 Row = dict[str, Any]
 
 
