@@ -17,6 +17,24 @@ def run() -> None:
         return
     # A command's objects nearly all live to its end: looking for garbage at Python's pace costs a tenth of a build
     gc.set_threshold(5_000_000)
+    _fold_letters_alike()
     from cli.main import run as run_app  # noqa: PLC0415
 
     run_app()
+
+
+def _fold_letters_alike() -> None:
+    """
+    Let C libraries compare names as English does, whatever the user's language.
+
+    In Turkish and Azerbaijani the small letter of I is no i: GDAL then no longer knows its own options, ignores those
+    it is given, and writes other files.
+    """
+    import locale  # noqa: PLC0415 - help, which is printed above, needs none
+
+    for name in ("C.UTF-8", "C"):
+        try:
+            locale.setlocale(locale.LC_CTYPE, name)
+        except locale.Error:  # some systems have only the second
+            continue
+        return

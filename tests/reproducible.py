@@ -70,7 +70,7 @@ SURROUNDINGS = (
     Surrounding("wheel", code="wheel", folder="/"),
     Surrounding("wheel, all at once", {"LC_ALL": "C", "TZ": "Asia/Almaty", "PYTHONHASHSEED": "7"}, 0o077, "/", "wheel"),
 )
-QUICK_NAMES = ("plain", "wheel, all at once")
+QUICK_NAMES = ("plain", "locale tr_TR", "wheel, all at once")
 
 
 class Places:

@@ -466,3 +466,13 @@ def test_a_decision_is_idle_unless_its_claims_compete(
 )  # fmt: skip
 def test_pieces_are_counted(groups: list[set[str]], pieces: int) -> None:
     assert _pieces(groups) == pieces
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "c", "degrees"),
+    [((10, 59.5), (11, 60), (12, 60), 45), ((10, 60), (11, 60), (12, 60.5), 45), ((12, 60), (11, 60), (10, 59.5), 45)],
+)
+def test_at_60_degrees_north_a_degree_of_longitude_is_half_as_long(
+    a: tuple[float, float], b: tuple[float, float], c: tuple[float, float], degrees: float
+) -> None:
+    assert turn_degrees(a, b, c) == pytest.approx(degrees, abs=0.1)

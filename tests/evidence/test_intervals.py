@@ -180,3 +180,9 @@ def test_meeting_is_mutual_and_does_not_depend_on_the_unit(a: Decimal, p: str, b
 def test_every_interval_meets_itself(value: Decimal, qualifier: str) -> None:
     interval = interval_of(value, qualifier, MT)
     assert interval.overlaps(interval)
+
+
+def test_up_to_leaves_out_nothing_at_all_and_takes_in_its_ceiling() -> None:
+    interval = interval_of(Decimal(5), "up_to", UNITS["Mt"])
+    assert (interval.excludes_low, interval.excludes_high) == (True, False)
+    assert not interval.overlaps(Interval(Decimal(-1), Decimal(0)))
