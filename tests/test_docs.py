@@ -22,6 +22,10 @@ from cli.main import COMMANDS, app
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from playwright.sync_api import Browser
+
+pytest_plugins = ("browser",)
+
 ROOT = Path(__file__).parents[1]
 PAGES = sorted((ROOT / "docs" / "pages").rglob("*.md"))
 sys.path.insert(0, str(ROOT / "docs"))
@@ -87,18 +91,15 @@ def test_no_page_loads_anything_from_elsewhere(site: Path) -> None:
 
 
 @pytest.mark.browser
-def test_a_page_opens_from_a_folder_and_asks_no_server(site: Path) -> None:
-    playwright = pytest.importorskip("playwright.sync_api")
+def test_a_page_opens_from_a_folder_and_asks_no_server(site: Path, chromium: Browser) -> None:
     asked, failed = [], []
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        page = browser.new_page()
+    with chromium.new_context() as context:
+        page = context.new_page()
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: failed.append(str(error)))
         for name in ("index", "method/capacity", "gallery/first-hour", "reference/commands"):
             page.goto((site / f"{name}.html").as_uri())
             assert page.locator("h1").first.is_visible()
-        browser.close()
     assert [address for address in asked if not address.startswith(("file:", "data:"))] == []
     assert failed == []
 

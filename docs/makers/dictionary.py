@@ -75,7 +75,7 @@ def _records() -> list[type[Record]]:
             importlib.import_module(module.name)
     found, left = [], [Record]
     while left:
-        subclasses = left.pop().__subclasses__()
+        subclasses = [one for one in left.pop().__subclasses__() if one.__module__.startswith("geo.")]
         found += subclasses
         left += subclasses
     return found
