@@ -18,8 +18,8 @@ CATALOGUES = {lang: tomllib.loads((FOLDER / f"{lang}.toml").read_text("utf-8")) 
 GAP = re.compile(r"\{\w+\}")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 NAMES = re.compile(
-    r"https?://\S+|docs\.cntd\.ru|\w+\.(?:csv|json|xlsx)|`?corridors capacity`?|OpenStreetMap|ODbL|GeoNames|Natural Earth|"
-    r"CC BY|JavaScript|WGS ?84|GMNS|ISO|SHA|max|\b[IV]+\b"
+    r"https?://\S+|docs\.cntd\.ru|\w+\.(?:csv|json|xlsx)|`?corridors capacity`?|OpenStreetMap|ODbL|GeoNames|"
+    r"Natural Earth|CC BY|JavaScript|WGS ?84|GMNS|ISO|SHA|max|\b[IV]+\b"
 )
 """Names, licences, formulas and files that no language translates."""
 FORMS = {"en": {2}, "ru": {3}, "kk": {1, 2}}
