@@ -315,13 +315,11 @@ def test_the_keyboard_alone_finds_opens_and_closes(two: Atlas, open_page: OpenPa
 def test_keys_move_and_zoom_the_map(napkin: Atlas, open_page: OpenPage) -> None:
     page = open_page(map_html(napkin), reduced_motion="reduce")
     page.locator(".folium-map").focus()
-    before = page.evaluate("[map_atlas.getCenter().lng, map_atlas.getZoom()]")
+    lon, zoom = page.evaluate("[map_atlas.getCenter().lng, map_atlas.getZoom()]")
     page.keyboard.press("ArrowRight")
+    page.wait_for_function("(lon) => map_atlas.getCenter().lng > lon", arg=lon)  # a zoom would cut the move short
     page.keyboard.press("+")
-    page.wait_for_timeout(400)
-    after = page.evaluate("[map_atlas.getCenter().lng, map_atlas.getZoom()]")
-    assert after[0] > before[0]
-    assert after[1] > before[1]
+    page.wait_for_function("(zoom) => map_atlas.getZoom() > zoom", arg=zoom)
 
 
 def test_everything_that_takes_focus_has_a_name(shipped: Atlas, open_page: OpenPage) -> None:
