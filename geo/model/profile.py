@@ -10,6 +10,7 @@ from geo.errors import UnknownIdError
 from geo.evidence.targets import AIMS
 from geo.model.assumptions import chosen
 from geo.model.capacity import link_capacities, node_capacities
+from geo.model.study import Capacities
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from geo.evidence.claims import Claim
     from geo.model.assumptions import Assumption
     from geo.model.capacity import Basis, LinkCapacity, NodeCapacity
-    from geo.model.study import Capacities
     from geo.network.corridors import Route
 
     Step = tuple[LinkCapacity, tuple[str, str]]
@@ -164,15 +164,11 @@ def corridor_profiles(
         )
     if capacities is None:
         links = link_capacities(atlas, year=year, overrides=overrides)
-        nodes = node_capacities(atlas, year=year, overrides=overrides)
-    else:
-        links, nodes = dict(capacities.links), dict(capacities.nodes)
+        capacities = Capacities(links, node_capacities(atlas, year=year, overrides=overrides))
     share = chosen(overrides)["direction-share"]
-    known = {node_id: one for node_id, one in nodes.items() if one.central is not None}
-    used = {claim_id for one in links.values() for claim_id in one.claim_ids}
-    whole = _corridor_claims(atlas, corridor_id, year, used)
+    whole = _corridor_claims(atlas, corridor_id, year, capacities.link_claim_ids)
     profiles = [
-        Profile(corridor_id, route.route_id, year, tuple(_stretches(atlas, route, links, known, share)), whole)
+        Profile(corridor_id, route.route_id, year, tuple(_stretches(atlas, route, capacities, share)), whole)
         for route in network.corridors[corridor_id].route
     ]
     return [replace(one, aims=_aims(atlas, one.binding)) for one in profiles]
@@ -196,13 +192,9 @@ def _corridor_claims(atlas: Atlas, corridor_id: str, year: int | None, used: Abs
 
 
 def _stretches(
-    atlas: Atlas,
-    route: Route,
-    links: Mapping[str, LinkCapacity],
-    nodes: Mapping[str, NodeCapacity],
-    share: Assumption,
-) -> Iterator[Stretch]:
-    network = atlas.network
+    atlas: Atlas, route: Route, capacities: Capacities, share: Assumption
+) -> Iterator[Stretch]:  # fmt: skip
+    network, links, nodes = atlas.network, capacities.links, capacities.known_nodes
     walked = network.route_nodes(route)
     steps = [(links[link_id], ends) for link_id, ends in zip(route.links, pairwise(walked), strict=True)]
     at = 0.0

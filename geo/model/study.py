@@ -42,6 +42,16 @@ class Capacities:
     nodes: Mapping[str, NodeCapacity]
     both_ways: Assumption = ASSUMPTIONS[BOTH_WAYS]
 
+    @cached_property
+    def known_nodes(self) -> dict[str, NodeCapacity]:
+        """The nodes whose capacity is known."""
+        return {node_id: one for node_id, one in self.nodes.items() if one.central is not None}
+
+    @cached_property
+    def link_claim_ids(self) -> frozenset[str]:
+        """The claims that became some link's capacity."""
+        return frozenset(claim_id for one in self.links.values() for claim_id in one.claim_ids)
+
     def graphs(self, atlas: Atlas, part: Part | None = None) -> dict[Bound, ModelGraph]:
         """
         Make the graphs of the low, the central and the high capacities.
