@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from geo.errors import ProductError
+from geo.model.reckoning import reckon
 from geo.products.report.content import Cell, Picture, Row, Run, Table
 from geo.products.words import words
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from geo.atlas import Atlas
+    from geo.model.reckoning import Reckoning
     from geo.model.results import Result
     from geo.products.figures.kinds import Request
 
@@ -89,6 +91,11 @@ class Desk:
             Always for a report of the whole atlas.
         """
         return self.is_whole or not set(self.subjects).isdisjoint(subjects)
+
+    @cached_property
+    def known(self) -> Reckoning:
+        """What the atlas can carry as known now, worked out once for all chapters."""
+        return reckon(self.atlas)
 
     @cached_property
     def subjects(self) -> list[str]:

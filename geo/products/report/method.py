@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from geo.evidence.intervals import POLICY_VERSION
 from geo.model.assumptions import ASSUMPTIONS
-from geo.model.profile import corridor_profiles
 from geo.products.figures.scale import amount_text
 from geo.products.report.content import Bullets, Run, Section
 from geo.products.report.desk import cell
@@ -53,7 +52,7 @@ def _used(desk: Desk) -> set[str]:
     links = {link for name in desk.corridors for link in desk.atlas.network.corridors[name].link_ids}
     stops = {node for link in links for node in desk.atlas.network.links[link].stops}
     uses = [use for one in desk.results for name, use in {**one.links, **one.nodes}.items() if name in links | stops]
-    profiles = [one for name in desk.corridors for one in corridor_profiles(desk.atlas, name)]
+    profiles = [one for name in desk.corridors for one in desk.known.profiles(name)]
     stretches = [stretch for profile in profiles for stretch in profile.stretches]
     return {name for use in uses for name in use.assumption_ids} | {
         name for stretch in stretches for name in stretch.assumption_ids

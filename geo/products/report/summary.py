@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.model.profile import corridor_profiles
 from geo.products.capacity import capacity_rows
 from geo.products.figures.kinds import Request
 from geo.products.figures.scale import amount_text, interval_of
@@ -71,7 +70,7 @@ def binding(desk: Desk, corridor_id: str) -> Line:
     line
         A sentence, or two where capacities of a part of the length are not reported.
     """
-    profile = corridor_profiles(desk.atlas, corridor_id)[0]
+    profile = desk.known.profiles(corridor_id)[0]
     one = profile.binding
     if one is None or one.central is None:
         return (Run(desk.words["nothing_binds"]),)
