@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -371,16 +370,6 @@ def test_north_leans_to_the_middle_meridian() -> None:
     assert frame.convergence(80, 42) < -5
     assert frame.convergence(40, 42) > 5
     assert shapely.contains(frame.box, shapely.LineString(frame.place(line)))
-
-
-@pytest.mark.parametrize("lang", LANGUAGES[1:])
-def test_the_catalogues_of_the_figures_have_the_same_words_with_the_same_gaps(lang: str) -> None:
-    gaps = {
-        key: [sorted(re.findall(r"\{\w+\}", words(one, "figures")[key])) for one in ("en", lang)]
-        for key in words("en", "figures")
-    }
-    assert words(lang, "figures").keys() == gaps.keys()
-    assert [key for key, (english, other) in gaps.items() if english != other] == []
 
 
 def test_every_kind_is_drawn() -> None:

@@ -151,7 +151,7 @@ def _backtest(desk: Desk) -> list[str]:
     }
     return [
         desk.words[name].format(
-            n=counted(desk.words[f"n_{name}"], len(verdicts), desk.lang), verdicts=_verdicts(desk, verdicts)
+            n=counted(f"report.n_{name}", len(verdicts), desk.lang), verdicts=_verdicts(desk, verdicts)
         )
         for name, verdicts in found.items()
         if verdicts
