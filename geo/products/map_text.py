@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from geo.languages import said_in
 from geo.products.attribution import attribution_lines, geometry_sources
 from geo.products.map_cards import matter_text, when_text
 from geo.products.phrases import NBSP, counted, figure_text, number_text
@@ -82,8 +83,7 @@ def summary(atlas: Atlas, corridor_ids: Sequence[str], lang: str) -> str:
     """
     if len(corridor_ids) != 1:
         return ""
-    corridor = atlas.network.corridors[corridor_ids[0]]
-    return str(getattr(corridor, f"summary_{lang}", None) or corridor.summary)
+    return said_in(atlas.network.corridors[corridor_ids[0]], "summary", lang)
 
 
 def finding(atlas: Atlas, corridor_ids: Sequence[str], rows: Sequence[CapacityRow], lang: str) -> str:

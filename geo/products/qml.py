@@ -85,7 +85,7 @@ def layer_qml(layer: Layer, lang: str, colours: dict[str, str]) -> str:
         _link_rules(root, layer, lang)
     elif layer.name == "nodes":
         _node_rules(root, lang)
-        _labels(root, lang)
+        _labels(root, lang if f"name_{lang}" in layer.columns else "en")
     elif layer.name == "scenario_links":
         _load_rules(root, lang)
     else:
@@ -131,7 +131,7 @@ def _categories(root: ET.Element, layer: Layer, lang: str, colours: dict[str, st
     categories = ET.SubElement(renderer, "categories")
     symbols = ET.SubElement(renderer, "symbols")
     for index, record in enumerate(layer.records):
-        label = record["name" if lang == "en" else f"name_{lang}"] or record["name"]
+        label = record.get(f"name_{lang}") or record["name"]
         category = {"render": "true", "symbol": str(index), "value": str(record["corridor_id"]), "label": str(label)}
         ET.SubElement(categories, "category", category)
         _line_symbol(symbols, str(index), colours[str(record["corridor_id"])], (), is_cased=False)

@@ -23,6 +23,7 @@ from matplotlib.patches import PathPatch
 
 import geo
 from geo.errors import ProductError, UnknownIdError
+from geo.languages import LANGUAGES
 from geo.products.figures import lettering
 from geo.products.figures.corridor_map import map_figure
 from geo.products.figures.gallery import write_gallery
@@ -38,7 +39,7 @@ from geo.products.figures.timeline import timeline_figure
 from geo.products.figures.timeline_data import read_timeline
 from geo.products.figures.walk import walk
 from geo.products.style import BLUE
-from geo.products.words import LANGUAGES, words
+from geo.products.words import words
 from tests.products.texts import collisions, outside
 
 if TYPE_CHECKING:

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 import geo
 from geo.errors import ProductError
+from geo.languages import LANGUAGES
 from geo.products.capacity import row_sources
 from geo.products.map_cards import width_mt
 from geo.products.map_data import drawn_rows, folded, json_block, map_data
 from geo.products.map_geometry import LINE_STEPS, encode_lines, map_geometry, simplified
-from geo.products.words import LANGUAGES
 
 if TYPE_CHECKING:
     from geo.atlas import Atlas

@@ -11,11 +11,11 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import geo
+from geo.languages import LANGUAGES
 from geo.products.capacity import capacity_rows
 from geo.products.columns import CLAIM_COLUMNS, capacity_records, claim_records, csv_text, is_formula
 from geo.products.markup import capacity_latex, capacity_markdown, capacity_page
 from geo.products.tables import COLUMNS, capacity_html
-from geo.products.words import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,9 +19,10 @@ from hypothesis import strategies as st
 
 import geo.products.words
 from geo.errors import ProductError
+from geo.languages import LANGUAGES
 from geo.model.assumptions import ASSUMPTIONS
 from geo.products.phrases import NBSP, counted, date_text, number_text, unit_text
-from geo.products.words import LANGUAGES, form, words
+from geo.products.words import form, words
 from geo.products.words.catalogue import read_catalogue
 from geo.units import UNITS
 

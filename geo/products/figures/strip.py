@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from geo.languages import said_in
 from geo.products.figures.citations import Citations
 from geo.products.figures.key import draw_table, key_table
 from geo.products.figures.legend import SWATCH_MM, Entry, draw_legend, legend_mm
@@ -139,7 +140,7 @@ class Drawing:
     def _subtitle(self) -> str:
         strip, network = self.strip, self.atlas.network
         route = network.corridors[strip.profile.corridor_id].route[0]
-        name = getattr(route, f"name_{self.lang}", None) or route.name
+        name = said_in(route, "name", self.lang)
         if strip.scenario_name:
             known = self.words["in_scenario"].format(name=strip.scenario_name[self.lang], year=strip.year)
         else:

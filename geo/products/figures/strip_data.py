@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo.errors import UnknownIdError
 from geo.evidence.periods import is_whole_years, last_year
+from geo.languages import LANGUAGES, said_in
 from geo.model.assumptions import ASSUMPTIONS
 from geo.model.build import Part, build_graph
 from geo.model.demand import observed_demand
@@ -144,11 +145,7 @@ def read_strip(atlas: Atlas, corridor_id: str, *, year: int | None = None, scena
             then, corridor_id, year=applied.known_by, overrides=applied.overrides,
             capacities=applied.capacities.closing(applied.closed),
         )[0]  # fmt: skip
-        names = {
-            "en": scenario.name,
-            "ru": scenario.name_ru or scenario.name,
-            "kk": scenario.name_kk or scenario.name,
-        }
+        names = {lang: said_in(scenario, "name", lang) for lang in LANGUAGES}
     walked = walk(then, then.network.corridors[corridor_id].route[0])
     volumes = tuple(_volumes(atlas, corridor_id, walked, shown))
     return Strip(profile, walked, volumes, used, shown, scenario_id, names)

@@ -11,8 +11,6 @@ from geo.products.words.catalogue import Catalogue, read_catalogue
 if TYPE_CHECKING:
     from decimal import Decimal
 
-LANGUAGES = ("en", "ru", "kk")
-
 
 def words(lang: str, group: str) -> dict[str, str]:
     """
@@ -21,7 +19,7 @@ def words(lang: str, group: str) -> dict[str, str]:
     Parameters
     ----------
     lang
-        One of `LANGUAGES`.
+        One of `geo.languages.LANGUAGES`.
     group
         What stands before the dot of the keys: ``"map"``, ``"table"``, ``"geopackage"``, ``"terms"``.
 
@@ -40,7 +38,7 @@ def form(lang: str, key: str, number: Decimal) -> str:
     Parameters
     ----------
     lang
-        One of `LANGUAGES`.
+        One of `geo.languages.LANGUAGES`.
     key
         Group and name: ``"terms.unit.trains"``.
     number
