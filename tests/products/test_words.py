@@ -21,6 +21,7 @@ import geo.products.words
 from geo.errors import ProductError
 from geo.languages import LANGUAGES
 from geo.model.assumptions import ASSUMPTIONS
+from geo.model.travel import TRAVEL_ASSUMPTIONS
 from geo.products.phrases import NBSP, counted, date_text, number_text, unit_text
 from geo.products.words import form, words
 from geo.products.words.catalogue import read_catalogue
@@ -40,11 +41,12 @@ GAP = re.compile(r"\{\w*\}")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 NAMES = re.compile(
     r"https?://\S+|docs\.cntd\.ru|\w+\.(?:csv|json|xlsx)|`?corridors capacity`?|OpenStreetMap|ODbL|GeoNames|"
-    r"Natural Earth|CC BY|JavaScript|WGS ?84|GMNS|ISO|SHA|max|\b[IV]+\b"
+    r"Natural Earth|CC BY|JavaScript|WGS ?84|CPMM|GMNS|ISO|SHA|max|\b[IV]+\b"
 )
 """Names, licences, formulas and files that no language translates."""
 CODES = "geopackage.about."
 """Keys of texts that explain the words of a column, which stand there in English."""
+ASSUMED = ASSUMPTIONS | TRAVEL_ASSUMPTIONS
 UNNAMED = {"count", "ratio"}
 """Units that are said without a word: 14, ×2."""
 SPACE = re.compile("[\u00a0\u202f]")
@@ -264,13 +266,15 @@ def test_months_have_the_names_of_cldr(lang: str) -> None:
 def test_every_assumption_of_the_model_has_its_words(lang: str) -> None:
     said = words(lang, "assumptions")
     names = {name for name in said if not name.startswith(("unit.", "source."))}
-    assert names == ASSUMPTIONS.keys()
-    assert {f"unit.{one.unit}" for one in ASSUMPTIONS.values() if one.unit} <= said.keys()
+    assert names == ASSUMED.keys()
+    assert {f"unit.{one.unit}" for one in ASSUMED.values() if one.unit} <= said.keys()
+    # Where a value is a claim's, the words say whose: those that only this atlas has stay as they are
+    assert {one.source for one in TRAVEL_ASSUMPTIONS.values()} <= {name.removeprefix("source.") for name in said}
 
 
 def test_the_english_words_of_assumptions_are_the_models_own() -> None:
     said = words("en", "assumptions")
-    assert {name: said[name] for name in ASSUMPTIONS} == {name: one.note for name, one in ASSUMPTIONS.items()}
+    assert {name: said[name] for name in ASSUMED} == {name: one.note for name, one in ASSUMED.items()}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
