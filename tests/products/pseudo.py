@@ -59,7 +59,7 @@ def _leaves(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield from (value, *value.splitlines())
     elif hasattr(value, "model_dump"):
-        yield from _leaves(value.model_dump())
+        yield from _leaves(list(value.model_dump().values()))
     elif isinstance(value, dict):
         for key, one in value.items():
             yield from _leaves(one)
