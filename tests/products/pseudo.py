@@ -19,19 +19,24 @@ if TYPE_CHECKING:
 LANG = "ru"
 """The language it stands in for: names of the atlas are data, and Russian."""
 _MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
+_OWN = re.compile(r"(?<![{\w])[^\W\d_]+(?![}\w])")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def speak(patch: pytest.MonkeyPatch, *, longer: float = 0) -> None:
-    """Let the products say everything in brackets, and by a share longer."""
+    """Let the products say everything in brackets, each word longer by a share."""
     own = words._catalogue(LANG)
     texts = {
-        key: tuple(f"⟦{form}{'~' * round(longer * len(form))}⟧" if is_text(key) else form for form in forms)
+        key: tuple(f"⟦{_stretched(form, longer)}⟧" if is_text(key) else form for form in forms)
         for key, forms in own.texts.items()
     }
     read = words._catalogue
     patch.setattr(words, "_catalogue", lambda lang: Catalogue(texts, own.form) if lang == LANG else read(lang))
     words._groups.cache_clear()
+
+
+def _stretched(text: str, longer: float) -> str:
+    return _OWN.sub(lambda word: word[0] + "~" * round(longer * len(word[0])), text) if longer else text
 
 
 def is_text(key: str) -> bool:
