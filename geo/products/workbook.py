@@ -87,14 +87,17 @@ def _is_idle(record: Record) -> bool:
 
 
 def _capacity_lines(rows: Sequence[CapacityRow], lang: str) -> list[Record]:
-    text = words(lang, "table")
+    text, terms = words(lang, "table"), words(lang, "terms")
     lines = []
     for row, (level, cells) in zip(rows, lay_out(rows, lang).lines, strict=True):
         flat = capacity_record(row)
-        line: Record = {text["subject"]: row.names[lang], text["level"]: words(lang, "terms")[f"level.{level}"]}
+        line: Record = {text["subject"]: row.names[lang], text["level"]: terms[f"level.{level}"]}
         line |= {text["corridor_id"]: row.corridor_id, words(lang, "geopackage")["subject"]: row.subject}
         line |= {text["modes"]: str(cells["modes"]), text["status"]: str(cells["status"])}
-        line |= {text["length_km"]: row.length_km, f"{text['length_reported']}, km": row.length_reported_km}
+        line |= {
+            text["length_km"]: row.length_km,
+            f"{text['length_reported']}, {terms['unit.km']}": row.length_reported_km,
+        }
         line |= _said(text["length_reported"], _first(cells["length_reported"]), text)
         for part in _ID_PARTS:
             line[f"{text['length_reported']}: {text[part]}"] = flat[f"length_reported_{part}"]

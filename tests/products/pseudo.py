@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 LANG = "ru"
 """The language it stands in for: names of the atlas are data, and Russian."""
 _MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
+_CODES = {"unit", "metric", "statistic", "qualifier", "scope", "mode", "modes", "status", "kind", "tier", "language"}
+"""Fields whose values products say in words."""
 _OWN = re.compile(r"(?<![{\w])[^\W\d_]+(?![}\w])")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -64,7 +66,7 @@ def _leaves(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield from (value, *value.splitlines())
     elif hasattr(value, "model_dump"):
-        yield from _leaves(list(value.model_dump().values()))
+        yield from _leaves([one for name, one in value.model_dump().items() if name not in _CODES])
     elif isinstance(value, dict):
         for key, one in value.items():
             yield from _leaves(one)

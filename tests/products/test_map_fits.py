@@ -53,6 +53,13 @@ FAULTS = """(where) => {
       }
     }
   }
+  for (const input of document.querySelectorAll("input[placeholder]")) {
+    const context = document.createElement("canvas").getContext("2d");
+    context.font = getComputedStyle(input).font;
+    const isOwn = !input.placeholder.includes("⟦");  // what is longer still ends in dots
+    const room = input.clientWidth - 20;
+    if (isOwn && isSeen(input) && context.measureText(input.placeholder).width > room) found.push("cut: placeholder");
+  }
   boxes.sort((a, b) => a[0].top - b[0].top);
   boxes.forEach(([one, text, place], i) => {
     for (let k = i + 1; k < boxes.length && boxes[k][0].top < one.bottom - 3; k++) {

@@ -49,7 +49,6 @@ CODES = "geopackage.about."
 ASSUMED = ASSUMPTIONS | TRAVEL_ASSUMPTIONS
 UNNAMED = {"count", "ratio"}
 """Units that are said without a word: 14, ×2."""
-SPACE = re.compile("[\u00a0\u202f]")
 LOCALES = {"en": "en_GB", "ru": "ru", "kk": "kk"}
 
 
@@ -208,7 +207,7 @@ def test_every_unit_of_a_claim_has_its_words(lang: str) -> None:
     ("lang", "said"),
     [
         ("en", ["9 October 2025", "October 2025", "2025"]),
-        ("ru", ["9 октября 2025 г.", "октябрь 2025 г.", "2025"]),
+        ("ru", ["9 октября 2025\u00a0г.", "октябрь 2025\u00a0г.", "2025"]),
         ("kk", ["2025 жылғы 9 қазан", "2025 жылғы қазан", "2025"]),
     ],
 )
@@ -221,9 +220,9 @@ def test_dates_are_said_as_each_language_does(lang: str, said: list[str]) -> Non
 @settings(max_examples=40)
 @given(day=st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31)))
 def test_dates_are_those_of_cldr(lang: str, day: dt.date) -> None:
-    """CLDR shortens the Kazakh “жылғы” to “ж.”, which is read as the same word."""
+    """CLDR shortens the Kazakh “жылғы” to “ж.”, which is read as the same word, and has a thinner no-break space."""
     long, month = (
-        SPACE.sub(" ", said).replace(" ж. ", " жылғы ")
+        said.replace("\u202f", NBSP).replace(f"{NBSP}ж. ", " жылғы ")
         for said in (
             format_date(day, "long", LOCALES[lang]),
             format_skeleton("yMMMM", day, locale=LOCALES[lang]),
