@@ -11,7 +11,8 @@ from geo.network.network import Network, read_network
 from geo.network.osm.counting import Counts
 from geo.network.osm.digitize import DETOUR, Digitized, Digitizer, replaced
 from geo.network.osm.tags import Wanted
-from geo.network.osm.tiles import read_tiles, run_here
+from geo.network.osm.tiles import read_tiles
+from geo.network.osm.tiling import run_here
 from geo.network.sea import CLEARANCE_M, lead_over_water, share_over_land
 from geo.paths import atlas_paths
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from geo.network.links import Link
     from geo.network.osm.extract import OsmMode
-    from geo.network.osm.tiles import Run
+    from geo.network.osm.tiling import Run
 
 MOST_LAND = 0.02
 """The share of a sea link over land up to which it keeps to the water: ports lie inside the coast as it is drawn."""

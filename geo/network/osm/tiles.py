@@ -4,48 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.errors import NetworkError
 from geo.network.osm.extract import Extract, Way
+from geo.network.osm.tiling import run_here
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from geo.network.osm.tags import Wanted
+    from geo.network.osm.tiling import Run
 
 MOST_NAMES = 4
-
-
-class Run(Protocol):
-    """Does a task for every batch, here or elsewhere, and gives the results in order."""
-
-    def __call__(self, task: Callable[[Any], Any], batches: Sequence[Any]) -> list[Any]:
-        """Do it."""
-
-
-def run_here(task: Callable[[Any], Any], batches: Sequence[Any]) -> list[Any]:
-    """
-    Do a task for every batch, one after the other.
-
-    Parameters
-    ----------
-    task
-        What is done.
-    batches
-        What it is done for.
-
-    Returns
-    -------
-    results
-        In the order of the batches.
-    """
-    return [task(batch) for batch in batches]
 
 
 def read_tiles(paths: Sequence[Path], wanted: Wanted, run: Run = run_here) -> Extract:
