@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MOST_NAMES = 4
 
 
-def read_tiles(paths: Sequence[Path], wanted: Wanted, run: Run = run_here) -> Extract:
+def read_tiles(paths: Sequence[Path], wanted: Wanted, run: Run | None = None) -> Extract:
     """
     Read extracts, a partition each, and join them.
 
@@ -35,7 +35,7 @@ def read_tiles(paths: Sequence[Path], wanted: Wanted, run: Run = run_here) -> Ex
     wanted
         What to take of each.
     run
-        Where they are read.
+        Where they are read; in this process if not given.
 
     Returns
     -------
@@ -47,7 +47,7 @@ def read_tiles(paths: Sequence[Path], wanted: Wanted, run: Run = run_here) -> Ex
     NetworkError
         If one of them is no extract.
     """
-    return join_extracts(run(partial(_read, wanted=wanted), list(paths)))
+    return join_extracts((run or run_here)(partial(_read, wanted=wanted), paths))
 
 
 def _read(path: Path, wanted: Wanted) -> Extract:
