@@ -235,9 +235,7 @@ def _user_cache() -> Path:
     return (Path(base) if base else Path.home() / ".cache") / "corridors" / "overpass"
 
 
-def _write(
-    extract: Extract, out: Path | None, given: dict[str, Any], *, as_json: bool, run: Run | None = None
-) -> None:
+def _write(extract: Extract, out: Path | None, given: dict[str, Any], *, as_json: bool, run: Run | None = None) -> None:
     """Write an atlas, or an extract where the name says so; then say what is in it."""
     from cli.osm_report import report  # noqa: PLC0415
     from geo.network.osm.save import osm_bytes  # noqa: PLC0415

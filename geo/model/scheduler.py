@@ -16,7 +16,7 @@ from geo.errors import CorridorError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from distributed import Client, Future
+    from distributed import Client
 
 B = TypeVar("B")
 R = TypeVar("R")
@@ -95,7 +95,7 @@ async def _greet(address: str, patience_s: float) -> None:
     """See that it is a scheduler: a client waits for ever for what a stranger may never say."""
     from distributed.core import rpc  # noqa: PLC0415
 
-    async with asyncio.timeout(patience_s), rpc(address) as remote:
+    async with asyncio.timeout(patience_s), rpc(address) as remote:  # type: ignore[no-untyped-call]
         if (await remote.identity(n_workers=0))["type"] != "Scheduler":
             raise ValueError("it is no scheduler that answers there")
 
@@ -113,9 +113,10 @@ class _Work:
     """Batches on their way over a cluster."""
 
     def __init__(self, client: Client, address: str, patience_s: float) -> None:
-        self._client, self._address, self._patience_s = client, address, patience_s
-        self._heard = self._worked = time.monotonic()
-        self._pending: dict[Future, int] = {}
+        self._client: Any = client  # most of its methods have no types
+        self._address, self._patience_s = address, patience_s
+        self._worked = time.monotonic()
+        self._pending: dict[Any, int] = {}
 
     def run(self, task: Callable[[B], R], batches: Iterable[B]) -> list[R]:
         from distributed import CancelledError, KilledWorker  # noqa: PLC0415
@@ -141,7 +142,7 @@ class _Work:
             time.sleep(BEAT_S / 10)
         found = self._ask(self._client.get_versions, packages=_WORKING)
         here = found["client"]["packages"]
-        others = [("The scheduler", _TALKING, found["scheduler"])]
+        others: list[tuple[str, tuple[str, ...], Any]] = [("The scheduler", _TALKING, found["scheduler"])]
         others += [(f"Worker {name}", _WORKING, one) for name, one in sorted(found["workers"].items())]
         for who, names, one in others:
             told = one["packages"] if one else {}
@@ -165,12 +166,12 @@ class _Work:
         from distributed import wait  # noqa: PLC0415
 
         try:
-            done = wait(list(self._pending), timeout=BEAT_S, return_when="FIRST_COMPLETED").done
+            done = wait([*self._pending], timeout=BEAT_S, return_when="FIRST_COMPLETED").done  # type: ignore[no-untyped-call]
         except TimeoutError:
             self._is_working()
             self._check_patience()
             return {}
-        self._heard = self._worked = time.monotonic()
+        self._worked = time.monotonic()
         arrived = {self._pending.pop(future): future.result() for future in done}
         for future in done:
             future.release()

@@ -57,7 +57,7 @@ def merge_parallel(tracks: Tracks, tiles: Tiles | None = None) -> list[Strand]:
     """
     Take of parallel tracks the one that goes on longest, and leave the others out where they run beside it.
 
-    Which of two is the more important is told by the whole of both. What runs beside a track is looked for tile by tile.
+    Which of two is the more important is told by the whole of both; what runs beside a track is looked for by tiles.
 
     Parameters
     ----------

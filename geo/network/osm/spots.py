@@ -97,7 +97,7 @@ class Spots:
 
 @dataclass(frozen=True, eq=False)
 class _Question:
-    """A tile's points, how far to look from each, and the segments near them: their line, and where on it they begin."""
+    """A tile's points, how far to look from each, and the segments near them, of which line and how far along it."""
 
     xy: NDArray[np.float64]
     reach: NDArray[np.float64]

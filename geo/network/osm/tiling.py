@@ -223,9 +223,7 @@ class Segments:
         box = self._boxes
         return np.flatnonzero((box[:, 0] <= east) & (box[:, 1] <= north) & (box[:, 2] >= west) & (box[:, 3] >= south))
 
-    def near(
-        self, xy: NDArray[np.float64], reach: NDArray[np.float64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def near(self, xy: NDArray[np.float64], reach: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """
         Find what lies near points.
 
