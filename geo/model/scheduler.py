@@ -121,7 +121,9 @@ class _Work:
     def run(self, task: Callable[[B], R], batches: Iterable[B]) -> list[R]:
         from distributed import CancelledError, KilledWorker  # noqa: PLC0415
 
+        self._check_versions()
         self._await_workers()
+        self._check_versions()
         results: dict[int, R] = {}
         numbered = enumerate(batches)
         try:
@@ -136,10 +138,12 @@ class _Work:
         return [results[number] for number in sorted(results)]
 
     def _await_workers(self) -> None:
-        """Wait for a worker, and hold all to the versions here: others may compute other bits."""
         while not self._is_working():
             self._check_patience()
             time.sleep(BEAT_S / 10)
+
+    def _check_versions(self) -> None:
+        """Hold the scheduler and its workers to the versions here: others may not understand, or compute other bits."""
         found = self._ask(self._client.get_versions, packages=_WORKING)
         here = found["client"]["packages"]
         others: list[tuple[str, tuple[str, ...], Any]] = [("The scheduler", _TALKING, found["scheduler"])]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from geo.errors import Faults
@@ -117,7 +118,7 @@ def digitize_links(
         is_to_come = any(link.status != "operating" for link in wanted)
         for digitizer in _digitizers(files, Wanted(mode, sidings=True, unused=is_to_come), run):
             one = (bounds or Bounds()).of(digitizer)
-            batches = [_Batch(one.around(link, network), link, _stops(link, network)) for link in wanted]
+            batches = map(partial(_batch, one, network), wanted)
             for better in run(_digitize, batches):
                 found[better.link.link_id] = _better(better, found[better.link.link_id])
     sea = {link.link_id: _over_water(link, water) for link in links if link.mode == "sea"}
@@ -129,6 +130,11 @@ class _Batch:
     digitizer: Digitizer
     link: Link
     network: Network
+
+
+def _batch(digitizer: Digitizer, network: Network, link: Link) -> _Batch:
+    """Take of the tracks and of the network what one link needs."""
+    return _Batch(digitizer.around(link, network), link, _stops(link, network))
 
 
 def _digitize(batch: _Batch) -> Digitized:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -29,11 +30,12 @@ from tests.network.osm.drawing import Sheet, shifted
 from tests.network.osm.test_network import TRACKS, branching, facts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from geo.network.links import Link
     from geo.network.osm.build import OsmNetwork
+    from geo.network.osm.tiling import Run
 
 WHOLE = branching().extract()
 
@@ -91,29 +93,52 @@ def test_rails_and_roads_are_not_joined() -> None:
         join_extracts([WHOLE, Sheet(mode="road").extract()])
 
 
-def test_files_read_on_a_cluster_give_the_network_of_the_whole(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def there() -> Iterator[Run]:
+    """Do batches on a cluster of two workers, as processes of their own."""
     from distributed import LocalCluster
 
-    whole = read_extract(TRACKS)
-    paths = []
-    for number, part in enumerate(tiles(whole, [0.15, 0.5], is_cut=False)):
-        paths.append(tmp_path / f"{number}.osm.gz")
-        paths[-1].write_bytes(osm_bytes(part, is_zipped=True))
     with (
         warnings.catch_warnings(),
-        LocalCluster(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50) as one,
+        LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50) as one,
     ):
         warnings.simplefilter("ignore")
-        joined = read_tiles(
-            paths, Wanted(), lambda task, batches: run_batches(task, batches, scheduler=one.scheduler_address)
-        )
-    assert facts(build_network(joined)) == facts(build_network(whole))
+        yield partial(run_batches, scheduler=one.scheduler_address, patience_s=20)
+
+
+def test_files_read_and_a_network_made_on_a_cluster_that_loses_a_worker_are_the_whole(
+    there: Run, tmp_path: Path
+) -> None:
+    whole = replace(read_extract(TRACKS), origin="x.osm.gz")
+    mark, paths = str(tmp_path / "killed"), []
+    for number, part in enumerate(tiles(whole, [0.15, 0.5], is_cut=False)):
+        paths.append(tmp_path / str(number) / "x.osm.gz")
+        paths[-1].parent.mkdir()
+        paths[-1].write_bytes(osm_bytes(part, is_zipped=True))
+
+    def killing(task: Callable[[object], object], batches: Iterable[object]) -> list[object]:
+        def dies_once(batch: object) -> object:
+            import os
+            import signal
+            from contextlib import suppress
+
+            with suppress(FileExistsError):
+                os.close(os.open(mark, os.O_CREAT | os.O_EXCL))
+                os.kill(os.getpid(), signal.SIGKILL)
+            return task(batch)
+
+        return there(dies_once, batches)
+
+    joined = read_tiles(paths, Wanted(), there)
     assert joined.missing.tolist() == whole.missing.tolist()
+    network = build_network(replace(joined, notes=whole.notes), tiles=Tiles(killing, most=150))
+    assert whole_facts(network) == whole_facts(build_network(whole))
+    assert (tmp_path / "killed").exists()
 
 
-def test_links_matched_on_a_cluster_from_tiles_are_those_matched_here_from_the_whole(tmp_path: Path) -> None:
-    from distributed import LocalCluster
-
+def test_links_matched_on_a_cluster_from_tiles_are_those_matched_here_from_the_whole(
+    there: Run, tmp_path: Path
+) -> None:
     network = build_network(WHOLE)
     atlas = Network(network.nodes, {one.link_id: straight(one) for one in network.links.values()}, {}, {})
     links, paths = list(atlas.links.values()), []
@@ -121,21 +146,11 @@ def test_links_matched_on_a_cluster_from_tiles_are_those_matched_here_from_the_w
         paths.append(tmp_path / f"{number}.osm")
         paths[-1].write_bytes(osm_bytes(replace(part, origin="x.osm"), is_zipped=False))
     here = digitize_links(links, atlas, paths[:1])
-    with (
-        warnings.catch_warnings(),
-        LocalCluster(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50) as one,
-    ):
-        warnings.simplefilter("ignore")
-        there = digitize_links(
-            links,
-            atlas,
-            paths[1:],
-            run=lambda task, batches: run_batches(task, batches, scheduler=one.scheduler_address),
-        )
+    apart = digitize_links(links, atlas, paths[1:], run=there)
     assert sum(found.share_matched == 1 for found in here) >= 3
-    for one_here, one_there in zip(here, there, strict=True):
-        assert one_here.link.line == one_there.link.line
-        assert (one_here.counts, one_here.share_matched) == (one_there.counts, one_there.share_matched)
+    for one, other in zip(here, apart, strict=True):
+        assert one.link.line == other.link.line
+        assert (one.counts, one.share_matched) == (other.counts, other.share_matched)
 
 
 def straight(link: Link) -> Link:
