@@ -270,7 +270,7 @@ def _side_by_side(
         rows[index].append(one)
     counts = np.zeros(number, dtype=np.int64)
     for index, row in rows.items():
-        counts[index] = _hanging_together(row)
+        counts[index] = row[0][2] if len(row) == 1 else _hanging_together(row)
     return counts
 
 
