@@ -128,7 +128,7 @@ def _pages(
     atlas: Atlas, drawn: Sequence[str], corridor_ids: Sequence[str] | None, lang: str, results: Ahead[list[Result]],
     options: dict[str, Any],
 ) -> Iterator[tuple[str, Callable[[], bytes]]]:  # fmt: skip
-    from geo.products.maps import map_html, prepare_maps  # noqa: PLC0415 - folium costs a second
+    from geo.products.maps import map_html, prepare_maps  # noqa: PLC0415 - the data process needs none of it
     from geo.products.scenario_overlays import scenario_overlays  # noqa: PLC0415
 
     prepare_maps(atlas, drawn, lang)
