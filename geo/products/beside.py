@@ -10,13 +10,14 @@ import sys
 import tempfile
 import warnings
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from geo.errors import CorridorError, ProductError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from multiprocessing.connection import Connection
+    from types import ModuleType
     from typing import IO
 
 T = TypeVar("T")
@@ -25,7 +26,7 @@ _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 @contextmanager
-def beside(work: Callable[[], None]) -> Iterator[None]:
+def beside(work: Callable[[], None], *, without: Collection[str] = ()) -> Iterator[None]:
     """
     Do some work at the same time as the block, where the system can fork; after it where it cannot.
 
@@ -33,6 +34,9 @@ def beside(work: Callable[[], None]) -> Iterator[None]:
     ----------
     work
         What to do; all that it leaves behind are files.
+    without
+        Packages that the work's process, should it have one, takes for missing unless they were imported before:
+        libraries that can use them but need not would import them all the same.
 
     Yields
     ------
@@ -52,7 +56,7 @@ def beside(work: Callable[[], None]) -> Iterator[None]:
         if error is not None:
             raise error
         return
-    receiver, process = _part(_run, work)
+    receiver, process = _part(_run, work, without)
     try:
         yield
         error = _outcome(receiver)
@@ -159,9 +163,11 @@ def _outcome(receiver: Connection) -> Exception | None:
     return error
 
 
-def _run(work: Callable[[], None], sender: Connection, parent: int) -> None:
+def _run(work: Callable[[], None], sender: Connection, parent: int, without: Collection[str]) -> None:
     """Do the work in the child and send what went wrong, or None."""
     _die_with(parent)
+    for name in without:
+        sys.modules.setdefault(name, cast("ModuleType", None))  # as Python notes what cannot be imported
     try:
         sender.send(_error_of(work))
     finally:

@@ -27,6 +27,7 @@ GEOPACKAGE = "corridors.gpkg"
 DATA_FILES = ("capacity.csv", "capacity.html", "capacity.md", "capacity.xlsx", "claims.csv", GEOPACKAGE)
 MODEL_FILES = ("scenarios.csv", "flows.csv", "passes.csv")
 """Written where the atlas has scenarios."""
+_UNUSED = ("geopandas", "pandas", "pyarrow")  # pyogrio imports what is there of them; it is handed plain arrays
 
 
 def build(  # noqa: PLR0913 - one a switch of `corridors build`
@@ -79,8 +80,8 @@ def build(  # noqa: PLR0913 - one a switch of `corridors build`
         whole_folder(out, listed_files) as stage,
         closing(Ahead(partial(run_scenarios, atlas, scenario_ids))) as results,
     ):
-        # Maps with folium and data with GDAL cost about the same, so each has a process, imports included
-        with beside(partial(_write_data, atlas, stage, lang, corridor_ids, results)):
+        # Maps and data cost about the same, so each has a process, imports included
+        with beside(partial(_write_data, atlas, stage, lang, corridor_ids, results), without=_UNUSED):
             for name, make in _pages(atlas, drawn, corridor_ids, lang, results, {"borders": borders, "tiles": tiles}):
                 progress(name)
                 (stage / name).write_bytes(make())
