@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from geo.atlas import Atlas
     from geo.model.results import Result
+    from geo.products.layers import Layer
     from geo.products.manifest import Manifest
 
 GEOPACKAGE = "corridors.gpkg"
@@ -152,13 +153,18 @@ def _write_data(
     (stage / "capacity.html").write_bytes(capacity_page(rows, lang).encode())
     (stage / "capacity.md").write_bytes(capacity_markdown(rows, lang).encode())
     (stage / "claims.csv").write_bytes(csv_text(claim_records(atlas, corridor_ids), CLAIM_COLUMNS).encode())
-    layers = all_layers(atlas, corridor_ids)
-    tables = model_tables(atlas, results.get(), corridor_ids)
+    tables: list[Layer] = []
+
+    def layers() -> Iterator[Layer]:  # what needs no results is written while these are still worked out
+        yield from all_layers(atlas, corridor_ids)
+        tables.extend(model_tables(atlas, results.get(), corridor_ids))
+        yield from tables
+
+    write_layers(atlas, stage / GEOPACKAGE, layers())
     for table in tables:
         if f"{table.name}.csv" in MODEL_FILES:
             (stage / f"{table.name}.csv").write_bytes(csv_text(table.records, table.columns).encode())
     (stage / "capacity.xlsx").write_bytes(capacity_workbook(atlas, rows, lang, tables))
-    write_layers(atlas, stage / GEOPACKAGE, [*layers, *tables])
 
 
 def _page(
