@@ -16,6 +16,7 @@ from geo.evidence.intervals import POLICY
 from geo.languages import LANGUAGES
 from geo.network.links import MODES, STATUSES
 from geo.network.nodes import NODE_KINDS
+from geo.products.atomic import flush
 from geo.products.attribution import attribution_lines, licences
 from geo.products.layers import all_layers
 from geo.products.model_tables import model_tables
@@ -119,7 +120,7 @@ def write_geopackage(
 
 def write_layers(atlas: Atlas, path: Path, layers: Iterable[Layer]) -> None:
     """
-    Write layers one after the other.
+    Write layers one after the other, and send the file to the disk once, when it is whole.
 
     Parameters
     ----------
@@ -136,7 +137,7 @@ def write_layers(atlas: Atlas, path: Path, layers: Iterable[Layer]) -> None:
         If the file could not be written whole.
     """
     written: list[Layer] = []
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": TIMESTAMP})
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": TIMESTAMP, "OGR_SQLITE_SYNCHRONOUS": "OFF"})
     try:
         for layer in layers:
             written.append(layer)
@@ -144,12 +145,13 @@ def write_layers(atlas: Atlas, path: Path, layers: Iterable[Layer]) -> None:
             geometry = {"GEOMETRY_NAME": "geom"} if layer.geometry_type else {}
             write_layer(path, layer, "GPKG", {"VERSION": "1.2"}, options | geometry)
         _describe(atlas, path, [*written, *scenario_views(written)])
+        flush(path)
     except (RuntimeError, sqlite3.Error, OSError) as error:  # pyogrio's errors are RuntimeErrors
         raise ProductError(
             f"The GeoPackage {path.name} could not be written: {error!s:.160}. Is the disk full?"
         ) from error
     finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None, "OGR_SQLITE_SYNCHRONOUS": None})
     check_geopackage(path, {layer.name: len(layer.records) for layer in written})
 
 
@@ -212,6 +214,7 @@ def _numbers(parts: Sequence[Any]) -> NDArray[np.intp]:
 
 def _describe(atlas: Atlas, path: Path, layers: Sequence[Layer]) -> None:
     with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA synchronous = OFF")
         with database:
             database.executescript(_TABLES)
             database.executemany(
