@@ -77,6 +77,7 @@ def build(  # noqa: PLR0913 - one a switch of `corridors build`
         If the atlas has no such corridor or scenario.
     """
     drawn = chosen_corridors(atlas, corridor_ids)
+    _ = atlas.network.length_km  # measured here, once for the processes that part from this one
     with (
         whole_folder(out, listed_files) as stage,
         closing(Ahead(partial(run_scenarios, atlas, scenario_ids))) as results,

@@ -15,7 +15,7 @@ from geo.products.leaflet import leaflet
 from geo.products.tightening import tight_script, tight_style
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 MAP_NAME = "map_atlas"
 """What page and scripts call the map: a fixed name instead of folium's random ones, so the same bytes every time."""
@@ -29,7 +29,7 @@ _SCRIPTS = (
     "geometry", "dom", "model", "strands", "ground", "names", "sheet", "search", "overlay", "panel", "card", "print",
     "folium", "map",
 )  # fmt: skip
-_SCRIPT = re.compile(r"<script([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
+_SCRIPT, _SCRIPT_END = re.compile(r"<script([^>]*)>", re.IGNORECASE), re.compile(r"</script\s*>", re.IGNORECASE)
 # What folium writes for a map of these options, to the last space: a test holds the two pages together
 _MAP_SCRIPT = "\n".join((
     "", " " * 4, f"            var {MAP_NAME} = L.map(", f'                "{MAP_NAME}",', "                {",
@@ -118,15 +118,22 @@ def _hosts(tiles: Iterable[str]) -> list[str]:
 
 def _policy(parts: Sequence[str], tile_hosts: Sequence[str]) -> str:
     """Allow exactly the scripts that stand in the page, whoever added them."""
-    scripts = [
-        code for part in parts for attributes, code in _SCRIPT.findall(part) if "application/json" not in attributes
-    ]
-    hashes = dict.fromkeys(f"'sha256-{_sha256(code)}'" for code in scripts if code.strip())
+    scripts = [code for part in parts for code in _scripts(part) if code.strip()]
+    hashes = dict.fromkeys(f"'sha256-{_sha256(code)}'" for code in scripts)
     pictures = " ".join(["data:", *tile_hosts])
     return (
         f"default-src 'none'; script-src {' '.join(hashes)}; style-src 'unsafe-inline'; img-src {pictures}; "
         "base-uri 'none'; form-action 'none'"
     )
+
+
+def _scripts(html: str) -> Iterator[str]:
+    """Give the code of every script; its end is searched apart, as one pattern for both looks at each character."""
+    at = 0
+    while (start := _SCRIPT.search(html, at)) and (end := _SCRIPT_END.search(html, start.end())):
+        if "application/json" not in start[1]:
+            yield html[start.end() : end.start()]
+        at = end.end()
 
 
 def _sha256(text: str) -> str:
