@@ -10,6 +10,7 @@ import sys
 import tempfile
 import warnings
 from contextlib import contextmanager
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from geo.errors import CorridorError, ProductError
@@ -17,7 +18,6 @@ from geo.errors import CorridorError, ProductError
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
     from multiprocessing.connection import Connection
-    from types import ModuleType
     from typing import IO
 
 T = TypeVar("T")
@@ -78,15 +78,18 @@ class Ahead(Generic[T]):
     ----------
     work
         Gives the answer, which can be pickled. Where the system cannot fork it is asked when the answer is wanted.
+    idle
+        Parts of packages that are imported already, which the work's process, should it have one, leaves empty: a
+        library may ask a package for all that it has and use little of it.
     """
 
-    def __init__(self, work: Callable[[], T]) -> None:
+    def __init__(self, work: Callable[[], T], *, idle: Collection[str] = ()) -> None:
         self._work = work
         self._known: list[T] = []
         self._store: IO[bytes] | None = None
         if _can_part():
             self._store = tempfile.TemporaryFile()  # noqa: SIM115 - `close` closes it
-            self._receiver, self._process = _part(_keep, self._work, self._store.fileno())
+            self._receiver, self._process = _part(_keep, self._work, self._store.fileno(), idle)
 
     def get(self) -> T:
         """
@@ -127,9 +130,14 @@ class Ahead(Generic[T]):
             self._store.close()
 
 
-def _keep(work: Callable[[], object], sender: Connection, parent: int, store: int) -> None:
+def _keep(
+    work: Callable[[], object], sender: Connection, parent: int, store: int, idle: Collection[str]
+) -> None:  # fmt: skip
     """Work in the child, and keep the answer, or what went wrong, where every process that parted can read it."""
     _die_with(parent)
+    for name in idle:
+        package, _, part = name.rpartition(".")
+        setattr(sys.modules[package], part, sys.modules.setdefault(name, ModuleType(name)))
     answer: list[object] = []
     error = _error_of(lambda: answer.append(work()), "Scenarios could not be run")
     kept = pickle.dumps((answer[0] if error is None else None, error))

@@ -29,6 +29,7 @@ DATA_FILES = ("capacity.csv", "capacity.html", "capacity.md", "capacity.xlsx", "
 MODEL_FILES = ("scenarios.csv", "flows.csv", "passes.csv")
 """Written where the atlas has scenarios."""
 _UNUSED = ("geopandas", "pandas", "pyarrow")  # pyogrio imports what is there of them; it is handed plain arrays
+_IDLE = ("numpy.f2py",)  # scipy asks numpy for all of its parts; this one compiles Fortran
 
 
 def build(  # noqa: PLR0913 - one a switch of `corridors build`
@@ -80,7 +81,7 @@ def build(  # noqa: PLR0913 - one a switch of `corridors build`
     _ = atlas.network.length_km  # measured here, once for the processes that part from this one
     with (
         whole_folder(out, listed_files) as stage,
-        closing(Ahead(partial(run_scenarios, atlas, scenario_ids))) as results,
+        closing(Ahead(partial(run_scenarios, atlas, scenario_ids), idle=_IDLE)) as results,
     ):
         # Maps and data cost about the same, so each has a process, imports included
         with beside(partial(_write_data, atlas, stage, lang, corridor_ids, results), without=_UNUSED):
