@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+SMALL = 1000
+"""Up to so many vertices, strong components are found before scipy would be imported."""
+
 
 class Residual:
     """
@@ -173,10 +176,25 @@ class Residual:
         Returns
         -------
         pieces
-            The number of its piece for each vertex: the strong components of the edges with something left; the
-            number is one of the piece's vertices.
+            The number of its piece for each vertex: the strong components of the edges with something left.
         """
-        order: list[int] = []  # Kosaraju's algorithm: leave each vertex after all that it leads to, then go back
+        return self._pieces_by_walking() if len(self.out) <= SMALL else self._pieces_by_scipy()
+
+    def _pieces_by_scipy(self) -> list[int]:
+        import numpy as np  # noqa: PLC0415 - the algorithm itself needs neither
+        from scipy.sparse import coo_array  # noqa: PLC0415
+        from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
+        edges = [edge for edge, left in enumerate(self.left) if left]
+        ends = ([self.head[edge ^ 1] for edge in edges], [self.head[edge] for edge in edges])
+        size = len(self.out)
+        graph = coo_array((np.ones(len(edges), dtype=np.int8), ends), shape=(size, size))
+        found: list[int] = connected_components(graph.tocsr(), connection="strong")[1].tolist()
+        return found
+
+    def _pieces_by_walking(self) -> list[int]:
+        """Walk as Kosaraju's algorithm does: leave each vertex after all that it leads to, then go back."""
+        order: list[int] = []
         seen = [False] * len(self.out)
         for root in range(len(self.out)):
             self._leave(root, seen, order)
