@@ -158,7 +158,7 @@ def _write_data(
     tables: list[Layer] = []
 
     def layers() -> Iterator[Layer]:  # what needs no results is written while these are still worked out
-        yield from all_layers(atlas, corridor_ids)
+        yield from all_layers(atlas, corridor_ids, rows)
         tables.extend(model_tables(atlas, results.get(), corridor_ids))
         yield from tables
 
