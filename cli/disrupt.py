@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.atlas import Atlas
+    from geo.model.cases import Case
 
 COLUMNS = (
     "fails", "unserved_mt", "unserved_mt_low", "unserved_mt_high", "extra_mtkm", "extra_days", "cut_off", "undecided",
@@ -63,18 +64,19 @@ def command(ids: tuple[str, ...], root: Path | None, **how: Any) -> None:  # noq
     tables, notes = capacity_curve(case, ids) if how["curve"] else failure_tables(case, ids, double=how["double"])
     notes = [*([OBSERVED_NOTE] if how["demand"] is None else []), *case.notes, *notes]
     if how["output"]:
-        _write(atlas, tables["single"], notes, how)
+        _write(atlas, tables["single"], case, how)
     elif how["as_json"]:
         click.echo(json.dumps(tables | {"notes": notes}, ensure_ascii=False, indent=1, allow_nan=False))
     else:
         _print(tables, notes, how["top"])
 
 
-def _write(atlas: Atlas, rows: list[dict[str, Any]], notes: list[str], how: dict[str, Any]) -> None:
-    from geo.products.failure_overlays import failure_overlay  # noqa: PLC0415
+def _write(atlas: Atlas, rows: list[dict[str, Any]], case: Case, how: dict[str, Any]) -> None:
+    from geo.products.failure_overlays import failure_notes, failure_overlay  # noqa: PLC0415
 
-    overlay = failure_overlay(rows, how["lang"], notes)
-    write_result(how["output"], {".html": lambda: overlay_map(atlas, [overlay], how["lang"])})
+    lang = how["lang"]
+    overlay = failure_overlay(rows, lang, failure_notes(case, lang, is_observed=how["demand"] is None))
+    write_result(how["output"], {".html": lambda: overlay_map(atlas, [overlay], lang)})
 
 
 def _print(tables: dict[str, list[dict[str, Any]]], notes: list[str], top: int) -> None:

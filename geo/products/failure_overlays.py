@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.model.assumptions import BOTH_WAYS
+from geo.model.flows import UNSERVED_PRICE
+from geo.products.assumed import assumption_lines
 from geo.products.overlays import Line, Overlay, Stroke, interval_text, short_number
 from geo.products.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
+
+    from geo.model.cases import Case
 
 _LEAST = 1e-6
 _LOOKS = ("lost", "longer", "unharmed")
@@ -26,7 +31,7 @@ def failure_overlay(rows: Sequence[Mapping[str, Any]], lang: str, notes: Iterabl
     lang
         ``"en"``, ``"ru"`` or ``"kk"``.
     notes
-        What it rests on, in English.
+        What it rests on, as from `failure_notes`.
 
     Returns
     -------
@@ -39,8 +44,31 @@ def failure_overlay(rows: Sequence[Mapping[str, Any]], lang: str, notes: Iterabl
     return Overlay(
         kind="failure", name=w["failures_single"], strokes=strokes, looks={look: w[f"fails.{look}"] for look in _LOOKS},
         about=w["failures_about"].format(count=len(rows), harmful=len(worst)),
-        widths=w["widths_lost"], note=" ".join(notes), note_lang="" if lang == "en" else "en", is_first=True,
+        widths=w["widths_lost"], note=" ".join(notes), is_first=True,
     )  # fmt: skip
+
+
+def failure_notes(case: Case, lang: str, *, is_observed: bool) -> list[str]:
+    """
+    Say what a ranking of failures rests on.
+
+    Parameters
+    ----------
+    case
+        The network, its capacities and the demand.
+    lang
+        ``"en"``, ``"ru"`` or ``"kk"``.
+    is_observed
+        Whether the demand is the observed volumes.
+
+    Returns
+    -------
+    notes
+        Sentences, the assumptions last; what a scenario says of its changes is English.
+    """
+    w, own = words(lang, "model"), {"unserved-price": UNSERVED_PRICE, BOTH_WAYS: case.capacities.both_ways}
+    demand = [w["demand_observed"]] if is_observed else []
+    return [*demand, w["failures_scope"], *case.notes, *assumption_lines(own, own, lang)]
 
 
 def _harm(row: Mapping[str, Any]) -> tuple[float, float]:

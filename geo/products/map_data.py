@@ -37,9 +37,9 @@ QUALITIES = ("track", "stations", "schematic")
 _TERM_GROUPS = ("mode.", "status.", "kind.", "quality.", "level.")
 _BESIDE_SCRIPT = frozenset({
     "title", "page_title", "finding_all", "finding_agreed", "finding_one", "finding_disputed", "n_corridors",
-    "n_figures", "skip", "table", "boundaries", "licence", "no_script",
+    "n_figures", "skip", "table", "boundaries", "licence", "no_script", "by", "no_deadline", "no_year",
 })  # fmt: skip
-"""Words of the page that stand in its HTML, which the script does not ask for."""
+"""Words of the page that stand in its HTML or in its figures, which the script does not ask for."""
 FOLDS = {
     "ə": "e", "ә": "а", "ғ": "г", "қ": "к", "ң": "н", "ө": "о", "ұ": "у", "ү": "у", "һ": "х", "і": "и", "ı": "i",
     "ø": "o", "ł": "l", "ß": "ss",

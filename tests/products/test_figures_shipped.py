@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,11 +12,16 @@ from geo.errors import ProductError
 from geo.languages import LANGUAGES
 from geo.products.figures.kinds import KINDS, SIZES, Request, draw
 from geo.products.figures.sheet import Sheet
+from tests.products import pseudo
 from tests.products.texts import collisions, outside
+
+if TYPE_CHECKING:
+    from geo.atlas import Atlas
 
 ATLAS = geo.read_atlas()
 MIDDLE = ("middle-corridor",)
 CORRIDORS = tuple(ATLAS.network.corridors)
+LONGER = 0.3
 SHAPES = list(product(SIZES, LANGUAGES))
 CASES = [
     *((kind, (name,)) for kind in ("strip", "map", "timeline", "network") for name in CORRIDORS),
@@ -86,3 +92,27 @@ def test_a_country_is_named_only_within_itself() -> None:
 
 def test_every_kind_is_tried() -> None:
     assert {kind for kind, _ in CASES} == set(KINDS)
+
+
+SEEN_ABOVE = ("strip", "map")
+"""Kinds of which there are enough cases above for every size and language."""
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "lang"),
+    [
+        *((kind, *shape) for kind in sorted(set(KINDS) - {*SEEN_ABOVE}) for shape in SHAPES),
+        *((kind, size, "longer") for kind in KINDS for size in ("column", "page")),
+    ],
+)
+def test_every_kind_fits_in_every_size_and_language_and_in_longer_words(
+    staged: Atlas, kind: str, size: str, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if lang == "longer":
+        pseudo.speak(monkeypatch, longer=LONGER)
+    ids = ("napkin",) if kind in ("strip", "timeline") else ()
+    scenarios = ("open",) if kind == "network" else ("narrow", "open") if kind == "compare" else ()
+    figure = draw(staged, Request(kind, ids, pseudo.LANG if lang == "longer" else lang, size, scenario_ids=scenarios))
+    pseudo.hush()
+    assert collisions(figure) == []
+    assert outside(figure) == []

@@ -15,6 +15,7 @@ import pytest
 from docx import Document
 
 from geo.model.assumptions import ASSUMPTIONS
+from geo.model.cases import find_case
 from geo.model.places import find_place
 from geo.model.routing import Query, Router
 from geo.model.scenarios import read_scenarios
@@ -22,7 +23,7 @@ from geo.model.study import known_capacities
 from geo.model.travel import TRAVEL_ASSUMPTIONS
 from geo.products.capacity import capacity_rows
 from geo.products.comparison_overlays import comparison_overlays
-from geo.products.failure_overlays import failure_overlay
+from geo.products.failure_overlays import failure_notes, failure_overlay
 from geo.products.figures.kinds import KINDS, Request, draw
 from geo.products.geopackage import write_geopackage
 from geo.products.kml import kmz_bytes
@@ -65,7 +66,7 @@ def _pseudo() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def data(staged: Atlas) -> list[str]:
-    ids = [*ASSUMPTIONS, *TRAVEL_ASSUMPTIONS]
+    ids = [*ASSUMPTIONS, *TRAVEL_ASSUMPTIONS, "unserved-price"]
     return pseudo.data_of(staged, read_scenarios(staged), ids)
 
 
@@ -175,7 +176,8 @@ def test_overlays(staged: Atlas, results: list[Result], data: list[str]) -> None
     assert pseudo.unsaid(said(scenario_overlays(staged, results, LANG)), data) == set()
     assert pseudo.unsaid(said(comparison_overlays(results, LANG)), data) == set()
     rows = [{"fails": [name], "unserved_mt": 1.0, "extra_days": 2.0} for name in ("alpha-bravo", "bravo-charlie")]
-    assert pseudo.unsaid(said([failure_overlay(rows, LANG)]), data) == set()
+    notes = failure_notes(find_case(staged), LANG, is_observed=True)
+    assert pseudo.unsaid(said([failure_overlay(rows, LANG, notes)]), data) == set()
 
 
 def test_overlays_of_routes(staged: Atlas, data: list[str]) -> None:

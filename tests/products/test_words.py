@@ -21,6 +21,8 @@ import geo.products.words
 from geo.errors import ProductError
 from geo.languages import LANGUAGES
 from geo.model.assumptions import ASSUMPTIONS
+from geo.model.demand import OBSERVED_NOTE
+from geo.model.flows import UNSERVED_PRICE
 from geo.model.travel import TRAVEL_ASSUMPTIONS
 from geo.products.phrases import NBSP, counted, date_text, number_text, unit_text
 from geo.products.words import form, words
@@ -46,7 +48,7 @@ NAMES = re.compile(
 """Names, licences, formulas and files that no language translates."""
 CODES = "geopackage.about."
 """Keys of texts that explain the words of a column, which stand there in English."""
-ASSUMED = ASSUMPTIONS | TRAVEL_ASSUMPTIONS
+ASSUMED = ASSUMPTIONS | TRAVEL_ASSUMPTIONS | {"unserved-price": UNSERVED_PRICE}
 UNNAMED = {"count", "ratio"}
 """Units that are said without a word: 14, ×2."""
 LOCALES = {"en": "en_GB", "ru": "ru", "kk": "kk"}
@@ -272,6 +274,7 @@ def test_every_assumption_of_the_model_has_its_words(lang: str) -> None:
 
 
 def test_the_english_words_of_assumptions_are_the_models_own() -> None:
+    assert words("en", "model")["demand_observed"] == OBSERVED_NOTE
     said = words("en", "assumptions")
     assert {name: said[name] for name in ASSUMED} == {name: one.note for name, one in ASSUMED.items()}
 
