@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geo.errors import Faults
 from geo.network.lines import largest_distance_m, length_m
 from geo.network.network import Network, read_network
 from geo.network.osm.counting import Counts
-from geo.network.osm.digitize import DETOUR, Digitized, Digitizer, replaced
+from geo.network.osm.digitize import Digitized, Digitizer, replaced
 from geo.network.osm.tags import Wanted
 from geo.network.osm.tiles import read_tiles, run_here
+from geo.network.osm.yardstick import DETOUR
 from geo.network.sea import CLEARANCE_M, lead_over_water, share_over_land
 from geo.paths import atlas_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from shapely.geometry.base import BaseGeometry
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from geo.network.links import Link
     from geo.network.osm.extract import OsmMode
     from geo.network.osm.tiles import Run
+    from geo.network.osm.yardstick import Reported
 
 MOST_LAND = 0.02
 """The share of a sea link over land up to which it keeps to the water: ports lie inside the coast as it is drawn."""
@@ -44,10 +46,13 @@ class Bounds:
         From a node; 500 m for rails and 2 km for roads, whose nodes are towns, if None.
     detour
         How many times as long as known the way between two nodes may be.
+    reported
+        How long sources say that links are, by link.
     """
 
     tolerance_m: float | None = None
     detour: float = DETOUR
+    reported: Mapping[str, Reported] = field(default_factory=dict)
 
     def of(self, digitizer: Digitizer) -> Digitizer:
         """
@@ -107,16 +112,16 @@ def digitize_links(
     RecordError
         If an atlas breaks rules.
     """
-    found = {link.link_id: _kept(link, _NO_MODE) for link in links}
+    found, bounds = {link.link_id: _kept(link, _NO_MODE) for link in links}, bounds or Bounds()
     for mode in OSM_MODES:
         wanted = [link for link in links if link.mode == mode]
         if not wanted:
             continue
         found |= {link.link_id: _kept(link, _NOT_GIVEN) for link in wanted}
         is_to_come = any(link.status != "operating" for link in wanted)
-        for digitizer in _digitizers(files, Wanted(mode, sidings=True, unused=is_to_come), run):
-            one = (bounds or Bounds()).of(digitizer)
-            batches = [_Batch(one.around(link, network), link, _stops(link, network)) for link in wanted]
+        for digitizer in _digitizers(files, Wanted(mode, sidings=True, unused=is_to_come, narrow=True), run):
+            one = bounds.of(digitizer)
+            batches = [_batch(one, link, network, bounds.reported.get(link.link_id)) for link in wanted]
             for better in run(_digitize, batches):
                 found[better.link.link_id] = _better(better, found[better.link.link_id])
     sea = {link.link_id: _over_water(link, water) for link in links if link.mode == "sea"}
@@ -128,15 +133,19 @@ class _Batch:
     digitizer: Digitizer
     link: Link
     network: Network
+    reported: Reported | None
 
 
 def _digitize(batch: _Batch) -> Digitized:
-    return batch.digitizer.digitize(batch.link, batch.network)
+    return batch.digitizer.digitize(batch.link, batch.network, batch.reported)
 
 
-def _stops(link: Link, network: Network) -> Network:
-    """Take of a network what a link passes."""
-    return Network({node_id: network.nodes[node_id] for node_id in link.stops}, {link.link_id: link}, {}, {})
+def _batch(digitizer: Digitizer, link: Link, network: Network, reported: Reported | None) -> _Batch:
+    """Take of a network what a link passes, and the links that end there; and the tracks around it."""
+    stops = set(link.stops)
+    meeting = {one.link_id: one for one in network.links.values() if stops & {one.from_node_id, one.to_node_id}}
+    part = Network({node_id: network.nodes[node_id] for node_id in stops}, {link.link_id: link, **meeting}, {}, {})
+    return _Batch(digitizer.around(link, network, reported), link, part, reported)
 
 
 def _digitizers(files: Sequence[Path], wanted: Wanted, run: Run) -> Iterator[Digitizer]:

@@ -1,4 +1,4 @@
-"""Counting: how many main tracks lie side by side along a line."""
+"""Counting: how many main tracks, or lanes, lie side by side along a line."""
 
 from __future__ import annotations
 
@@ -12,21 +12,23 @@ from geo.network.osm.traits import is_same_gauge
 from geo.network.plane import stretch
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from geo.network.osm.tracks import Tracks
+    from geo.network.osm.traits import Traits
 
 STEP_M = 100.0
 """How far apart the cross-sections are."""
-WIDTH_M = 40.0
+WIDTH_M = {"rail": 40.0, "road": 60.0}
+"""How far to both sides they reach: over a bed of tracks, to the other carriageway."""
 SPACING_M = 20.0
 """Tracks of one line lie closer than this, as those that are merged do (4 m on the open line, more beside bridges)."""
 SAME_M = 1.0
 PARALLEL_DEG = 12.0
 STEADY = 0.9
-MOST = 8
+MOST = {"rail": 8, "road": 32}
 MOST_IN_STATIONS = 2
 STATION_M = 1_000.0
 """So far from a station, tracks beside the line may be its loops and yards, whatever their tags say."""
@@ -35,29 +37,19 @@ STATION_M = 1_000.0
 @dataclass(frozen=True)
 class Counts:
     """
-    How many tracks lie side by side.
+    How many tracks lie side by side, or how many lanes a road has, both directions together.
 
     Parameters
     ----------
     shares
         Number of tracks to the share of the cross-sections that have it, from 0 to 1; of those on the open line, where
-        there are enough of them, else of all.
-    is_open
-        Whether they are of the open line.
+        there are enough of them, else of all. Of lanes 0 is where their number is unknown.
+    most
+        More cannot be.
     """
 
     shares: Mapping[int, float] = field(default_factory=dict)
-    is_open: bool = True
-
-    @property
-    def most(self) -> int | None:
-        """The number that most cross-sections have; None where there are none."""
-        return max(self.shares, key=lambda count: (self.shares[count], -count), default=None)
-
-    @property
-    def share(self) -> float:
-        """The share of the cross-sections that have it."""
-        return self.shares[self.most] if self.most is not None else 0.0
+    most: int = MOST["rail"]
 
     @property
     def steady(self) -> int | None:
@@ -66,11 +58,11 @@ class Counts:
 
         Near stations more than two tracks may be loops and yards without tags, and more than eight always are.
         """
-        reached, most = 0.0, MOST if self.is_open else MOST_IN_STATIONS
+        reached = 0.0
         for count in sorted(self.shares, reverse=True):
             reached += self.shares[count]
             if reached >= STEADY:
-                return count if count <= most else None
+                return count if 0 < count <= self.most else None
         return None
 
 
@@ -99,10 +91,8 @@ class Sections:
         self._from = tracks.xy[tracks.flat[:-1][follows]]
         self._to = tracks.xy[tracks.flat[1:][follows]]
         self._chain = owner[:-1][follows]
-        self._count = np.array([one.count for one in tracks.traits], dtype=np.int64)
-        self._built = np.array([one.is_built for one in tracks.traits], dtype=bool)
+        self._mode, self._traits = tracks.mode, tracks.traits
         self._tree = shapely.STRtree(np.asarray(shapely.linestrings(np.stack([self._from, self._to], axis=1))))
-        self._gauge = np.array([one.gauge_mm for one in tracks.traits], dtype=np.int64)
         self._lines = shapely.STRtree([shapely.LineString(line) for line in lines])
         self._stations = shapely.STRtree(np.asarray(shapely.points(stations)))
 
@@ -120,20 +110,18 @@ class Sections:
         counts
             A track beside another one counts while the next is less than 20 m away and runs the same way within 12
             degrees, unless its gauge is another one or it is a line for itself. ``tracks`` of a way counts where it
-            lies alone.
+            lies alone. A road has the lanes that its way says, and one of one way those of the other carriageway too.
         """
         at, direction, scale = (np.concatenate(part) for part in zip(*map(_samples, lines), strict=True))
         sides, hits, offsets = self._crossings(at, direction, scale)
-        chain = self._chain[hits]
-        beside = list(zip(offsets.tolist(), self._gauge[chain].tolist(), np.maximum(self._count[chain], 1).tolist(),
-                          strict=True))  # fmt: skip
-        numbers = _side_by_side(len(at), sides, beside)
-        is_open = self._is_open(at, scale)
-        used = numbers[is_open & (numbers > 0)]
+        beside = [(left, self._traits[chain]) for left, chain in zip(offsets.tolist(), self._chain[hits], strict=True)]
+        if self._mode == "road":
+            return _shares(_counted(len(at), sides, beside, count_lanes), MOST["road"])
+        numbers = _counted(len(at), sides, beside, _hanging_together)
+        used = numbers[self._is_open(at, scale) & (numbers > 0)]
         is_enough = len(used) >= max(5, 0.2 * len(at))
         used = used if is_enough else numbers[numbers > 0]
-        found, times = np.unique(used, return_counts=True)
-        return Counts({int(n): float(t) / len(used) for n, t in zip(found, times, strict=True)}, is_enough)
+        return _shares(used, MOST["rail"] if is_enough else MOST_IN_STATIONS)
 
     def _crossings(
         self, at: NDArray[np.float64], direction: NDArray[np.float64], scale: NDArray[np.float64]
@@ -141,7 +129,7 @@ class Sections:
         """Find where cross-sections meet tracks of their direction: section, segment, and metres to the left."""
         import shapely  # noqa: PLC0415
 
-        across = np.column_stack([-direction[:, 1], direction[:, 0]]) * (WIDTH_M * scale)[:, None]
+        across = np.column_stack([-direction[:, 1], direction[:, 0]]) * (WIDTH_M[self._mode] * scale)[:, None]
         section, hit = self._tree.query(
             shapely.linestrings(np.stack([at - across, at + across], axis=1)), predicate="intersects"
         )
@@ -195,27 +183,36 @@ def _samples(
     return at, direction, stretch(at[:, 1])
 
 
-def _side_by_side(
-    number: int, section: NDArray[np.int64], beside: Sequence[tuple[float, int, int]]
+def _counted(
+    number: int,
+    section: NDArray[np.int64],
+    beside: Sequence[tuple[float, Traits]],
+    rule: Callable[[Sequence[tuple[float, Traits]]], int],
 ) -> NDArray[np.int64]:
-    """Count, in each section, the tracks that hang together with the line itself."""
-    rows: dict[int, list[tuple[float, int, int]]] = defaultdict(list)
+    """Count what lies side by side in each section, as the rule says; 0 where nothing does."""
+    rows: dict[int, list[tuple[float, Traits]]] = defaultdict(list)
     for index, one in zip(section.tolist(), beside, strict=True):
         rows[index].append(one)
     counts = np.zeros(number, dtype=np.int64)
     for index, row in rows.items():
-        counts[index] = _hanging_together(row)
+        counts[index] = rule(row)
     return counts
 
 
-def _hanging_together(row: list[tuple[float, int, int]]) -> int:
-    gauge = min(row, key=lambda one: abs(one[0]))[1]
+def _shares(numbers: NDArray[np.int64], most: int) -> Counts:
+    found, times = np.unique(numbers, return_counts=True)
+    return Counts({int(n): float(t) / len(numbers) for n, t in zip(found, times, strict=True)}, most)
+
+
+def _hanging_together(row: Sequence[tuple[float, Traits]]) -> int:
+    """Count the tracks that hang together with the line itself."""
+    gauge = min(row, key=lambda one: abs(one[0]))[1].gauge_mm
     distinct: list[tuple[float, int]] = []
-    for left, _, tagged in sorted(one for one in row if is_same_gauge(one[1], gauge)):
+    for left, one in sorted(one for one in row if is_same_gauge(one[1].gauge_mm, gauge)):
         if distinct and left - distinct[-1][0] < SAME_M:
-            distinct[-1] = (distinct[-1][0], max(distinct[-1][1], tagged))
+            distinct[-1] = (distinct[-1][0], max(distinct[-1][1], one.count))
         else:
-            distinct.append((left, tagged))
+            distinct.append((left, max(one.count, 1)))
     own = min(range(len(distinct)), key=lambda at: abs(distinct[at][0]))
     low = high = own
     while low > 0 and distinct[low][0] - distinct[low - 1][0] <= SPACING_M:
@@ -223,3 +220,26 @@ def _hanging_together(row: list[tuple[float, int, int]]) -> int:
     while high + 1 < len(distinct) and distinct[high + 1][0] - distinct[high][0] <= SPACING_M:
         high += 1
     return max(high - low + 1, *(tagged for _, tagged in distinct[low : high + 1]))
+
+
+def count_lanes(row: Sequence[tuple[float, Traits]]) -> int:
+    """
+    Count the lanes of a road in a cross-section, both directions together.
+
+    Parameters
+    ----------
+    row
+        The carriageways: how far to the left of the line, in metres, and what their tags say.
+
+    Returns
+    -------
+    lanes
+        Of the carriageway that the line runs on, and if that is of one way, of the nearest other one of one way too;
+        0 where either does not say, or the other one is not there.
+    """
+    ranked = sorted(row, key=lambda one: abs(one[0]))
+    at, own = ranked[0]
+    if not own.is_one_way:
+        return own.count
+    others = [one for left, one in ranked if one.is_one_way and abs(left - at) >= SAME_M]
+    return own.count + others[0].count if own.count and others and others[0].count else 0

@@ -162,7 +162,8 @@ class Records:
         tracks = self._joint.tracks
         chains = [chain for chain in dict.fromkeys(piece.chain.tolist()) if chain >= 0]
         if self._extract.mode == "road":
-            return {}
+            lanes = self._sections.count([piece.xy]).steady
+            return {} if lanes is None else {"lanes": lanes}
         lengths = {chain: float(tracks.lengths_m[chain]) for chain in chains}
         power: Counter[int] = Counter()
         for chain in chains:
