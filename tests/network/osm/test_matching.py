@@ -3,40 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
 
-from geo.network.links import Link
 from geo.network.network import Network
-from geo.network.nodes import Node
 from geo.network.osm.build import build_network
 from geo.network.osm.digitize import Digitized, Digitizer
 from geo.network.osm.yardstick import Reported
-from tests.network.osm.drawing import Sheet, Spot, shifted
-from tests.network.osm.test_network import motorway
-
-
-def network_of(sheet: Sheet, stops: dict[str, Spot], *between: Spot, **fields: Any) -> Network:
-    """A link over stops; its line runs straight from one to the next."""
-    positions = {name: tuple(np.round(sheet.lonlat(spot), 5).tolist()) for name, spot in stops.items()}
-    nodes = {
-        name: Node.model_validate(
-            {"node_id": name, "name": name, "kind": "station", "country": "KZ", "rank": 4, "source": "hand",
-             "geometry": {"type": "Point", "coordinates": list(position)}}
-        )
-        for name, position in positions.items()
-    }  # fmt: skip
-    names = list(stops)
-    line = [list(position) for position in positions.values()]
-    line[1:1] = [np.round(sheet.lonlat(spot), 5).tolist() for spot in between]
-    link = Link.model_validate(
-        {"link_id": "it", "from_node_id": names[0], "to_node_id": names[-1], "via": names[1:-1], "mode": sheet.mode,
-         "status": "operating", "geometry_quality": "stations", "geometry_source": "by hand",
-         "attribute_sources": {}, "geometry": {"type": "LineString", "coordinates": line}} | fields
-    )  # fmt: skip
-    return Network(nodes, {"it": link}, {}, {})
+from tests.network.osm.drawing import Sheet, network_of, shifted
 
 
 def digitize(sheet: Sheet, network: Network, **how: float) -> Digitized:
@@ -138,8 +113,10 @@ def test_a_detour_is_not_taken_and_the_rest_is() -> None:
     network = network_of(sheet, stops)
     found = digitize(sheet, network)
     assert found.reasons == (
-        "b – c: the way is 12.9 km, 1.62 times the 8.0 km drawn; 1.3 times are allowed."
-        " Put a place that it passes between them, or allow more (--detour).",
+        (
+            "b – c: the way is 12.9 km, 1.62 times the 8.0 km drawn; 1.3 times are allowed."
+            " Put a place that it passes between them, or allow more (--detour)."
+        ),
     )
     assert found.share_matched == pytest.approx(20 / 28, abs=0.001)
     assert found.link.geometry_quality == "stations"
@@ -241,22 +218,6 @@ def test_the_main_track_is_preferred_to_a_yard() -> None:
     sheet.track((4000.0, 0.0), (6000.0, 0.0), service="yard")
     found = digitize(sheet, network_of(sheet, {"a": (0.0, 0.0), "b": (5000.0, 0.0), "c": (10_000.0, 0.0)}))
     assert (found.share_matched, found.way_ids) == (1, (1,))
-
-
-def test_motorways_and_trunk_roads_are_preferred_to_lesser_roads() -> None:
-    sheet = Sheet(mode="road")
-    sheet.track((0.0, 0.0), (5000.0, 800.0), (10_000.0, 0.0))
-    sheet.track((0.0, 0.0), (10_000.0, 0.0), highway="secondary")
-    found = digitize(sheet, network_of(sheet, {"a": (0.0, 0.0), "b": (10_000.0, 0.0)}))
-    assert (found.share_matched, found.way_ids, found.link.tracks) == (1, (1,), None)
-
-
-def test_a_road_with_slip_roads_a_roundabout_and_an_old_road_beside_is_found_on_its_motorway() -> None:
-    sheet, line = motorway()
-    stops = {"a": line[0], "b": (line[35][0], line[35][1] - 900), "c": (line[99][0], line[99][1] + 400), "d": line[-1]}
-    found = digitize(sheet, network_of(sheet, stops), tolerance_m=2000)
-    classes = {sheet.ways[way - 1][1]["highway"] for way in found.way_ids}
-    assert (found.share_matched, classes) == (1, {"motorway", "trunk"})
 
 
 def test_a_network_serves_like_the_extract_it_is_made_of() -> None:

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from geo.network.network import Network
 from geo.network.osm.build import build_network
 from geo.network.osm.counting import count_lanes
 from geo.network.osm.digitize import Digitizer
 from geo.network.osm.traits import Traits, read_traits
 from geo.network.topology import topology_faults
-from tests.network.osm.drawing import Sheet, shifted
-from tests.network.osm.test_matching import network_of
+from tests.network.osm.drawing import Sheet, motorway, network_of, shifted
 
 if TYPE_CHECKING:
+    from geo.network.network import Network
     from geo.network.osm.digitize import Digitized
 
 LINE = [(float(x), 900 * np.sin(x / 6000).item()) for x in range(0, 40_001, 400)]
@@ -114,7 +113,7 @@ def test_a_network_of_roads_has_lanes() -> None:
 
 
 def one(lanes: int, *, one_way: bool) -> Traits:
-    return Traits(0, True, True, 0, lanes, -1, one_way)
+    return Traits(gauge_mm=0, is_main=True, is_built=True, rank=0, count=lanes, power=-1, is_one_way=one_way)
 
 
 @pytest.mark.parametrize(
@@ -142,3 +141,28 @@ def test_lanes_are_counted_across(row: list[tuple[float, Traits]], lanes: int) -
 )  # fmt: skip
 def test_a_carriageway_of_one_direction_is_known(tags: dict[str, str], is_one_way: bool) -> None:  # noqa: FBT001
     assert read_traits(tags, "road").is_one_way == is_one_way
+
+
+def test_a_roundabout_does_not_part_a_road_and_carriageways_are_one() -> None:
+    sheet, line = motorway()
+    network = build_network(sheet.extract())
+    assert len(network.components) == 1
+    long = sum(np.hypot(*np.diff(line, axis=0).T)) / 1000
+    old = sum(np.hypot(*np.diff(line[5:67], axis=0).T)) / 1000
+    assert network.components[0] == pytest.approx(long + old + 5.5, rel=0.02)
+
+
+def test_motorways_and_trunk_roads_are_preferred_to_lesser_roads() -> None:
+    sheet = Sheet(mode="road")
+    sheet.track((0.0, 0.0), (5000.0, 800.0), (10_000.0, 0.0))
+    sheet.track((0.0, 0.0), (10_000.0, 0.0), highway="secondary")
+    found = digitize(sheet, network_of(sheet, {"a": (0.0, 0.0), "b": (10_000.0, 0.0)}))
+    assert (found.share_matched, found.way_ids, found.link.tracks) == (1, (1,), None)
+
+
+def test_a_road_with_slip_roads_a_roundabout_and_an_old_road_beside_is_found_on_its_motorway() -> None:
+    sheet, line = motorway()
+    stops = {"a": line[0], "b": (line[35][0], line[35][1] - 900), "c": (line[99][0], line[99][1] + 400), "d": line[-1]}
+    found = digitize(sheet, network_of(sheet, stops))
+    classes = {sheet.ways[way - 1][1]["highway"] for way in found.way_ids}
+    assert (found.share_matched, classes) == (1, {"motorway", "trunk"})
