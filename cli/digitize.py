@@ -16,17 +16,17 @@ from geo.errors import Faults, UnknownIdError
 from geo.model.scheduler import run_batches
 from geo.network.digitizing import Bounds, digitize_links
 from geo.network.osm.yardstick import DETOUR, Reported
-from geo.network.sea import read_water
+from geo.network.water import read_water
+from geo.paths import shipped_paths
 from geo.products.geography import write_links
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from shapely.geometry.base import BaseGeometry
-
     from geo.atlas import Atlas
     from geo.network.links import Link
     from geo.network.osm.digitize import Digitized
+    from geo.network.water import Water
 
 COLUMNS = ("link_id", "mode", "before_km", "after_km", "largest_m", "matched_percent", "tracks", "lanes", "ways")
 
@@ -80,7 +80,7 @@ def command(
     Every link's nodes are passed in order, towns by the road that passes them. What is not found stays as it was and
     is listed, as is a way too long for the line drawn: between places far apart name one more, or claim its length.
     A link wholly found becomes `track`; one found in part keeps its quality, and its source says which share.
-    Sea links are led round the land of the atlas' water polygon, where they cross it.
+    Sea links are led round the land of the basemap, where they cross it.
 
     \b
     Examples:
@@ -115,10 +115,11 @@ def _links(atlas: Atlas, names: Sequence[str]) -> list[Link]:
     return [network.links[link_id] for link_id in dict.fromkeys(link_id for part in chosen for link_id in part)]
 
 
-def _water(atlas: Atlas) -> BaseGeometry | None:
-    path = atlas.paths.corridors / "basemap" / "water.geojson"
-    faults = Faults()
-    water = read_water(path, atlas.paths.label(path), faults)
+def _water(atlas: Atlas) -> Water | None:
+    """Read the water that the atlas' maps show: that of the shipped basemap where it has none of its own."""
+    paths, faults = atlas.paths if (atlas.paths.corridors / "basemap").is_dir() else shipped_paths(), Faults()
+    folder = paths.corridors / "basemap"
+    water = read_water(folder, paths.label(folder), faults)
     faults.raise_any()
     return water
 

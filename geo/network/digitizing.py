@@ -20,12 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from shapely.geometry.base import BaseGeometry
-
     from geo.network.links import Link
     from geo.network.osm.extract import OsmMode
     from geo.network.osm.tiles import Run
     from geo.network.osm.yardstick import Reported
+    from geo.network.water import Water
 
 MOST_LAND = 0.02
 """The share of a sea link over land up to which it keeps to the water: ports lie inside the coast as it is drawn."""
@@ -76,7 +75,7 @@ def digitize_links(
     links: Sequence[Link],
     network: Network,
     files: Sequence[Path],
-    water: BaseGeometry | None = None,
+    water: Water | None = None,
     *,
     bounds: Bounds | None = None,
     run: Run = run_here,
@@ -94,7 +93,7 @@ def digitize_links(
         Extracts of OpenStreetMap, which are joined at their seams, and folders of atlases whose links to use. Of
         these and the extracts the one is used that has most of a link.
     water
-        The water that sea links keep to, in degrees; they stay as they are without.
+        The water that sea links keep to; they stay as they are without.
     bounds
         How far from the known the track may lie.
     run
@@ -170,15 +169,20 @@ def _kept(link: Link, *reasons: str) -> Digitized:
     return Digitized(link, km, km, 0.0, 0.0, Counts(), (), reasons)
 
 
-def _over_water(link: Link, water: BaseGeometry | None) -> Digitized:
+def _over_water(link: Link, water: Water | None) -> Digitized:
     if water is None:
-        return _kept(link, "The atlas has no basemap/water.geojson to keep to.")
-    if share_over_land(link.line, water) <= MOST_LAND:
+        return _kept(link, "The atlas has no basemap with water.geojson or land.geojson to keep to.")
+    shape, label = water.of(link.line)
+    if shape is None:
+        return _kept(link, f"It stays as it was: {label}.")
+    if share_over_land(link.line, shape) <= MOST_LAND:
         return _kept(link, "It keeps to the water as it is.")
-    line = lead_over_water(link.line[0], link.line[-1], water)
+    line = lead_over_water(link.line[0], link.line[-1], shape)
     if line is None:
-        return _kept(link, "No water of basemap/water.geojson joins its ports.")
-    text = f"the shortest way over the water of basemap/water.geojson, {CLEARANCE_M / 1000:g} km off the shore"
-    new = replaced(link, line, geometry_source=text)
+        return _kept(link, f"No way {CLEARANCE_M / 1000:g} km off the shores joins its ports over {label}; a strait or "
+                           "canal is narrower. Cut the link there, and draw the passage by hand.")  # fmt: skip
+    new = replaced(
+        link, line, geometry_source=f"the shortest way over {label}, {CLEARANCE_M / 1000:g} km off the shore"
+    )
     before, after = (length_m(one) / 1000 for one in (link.line, line))
     return Digitized(new, before, after, largest_distance_m(link.line, line), 1.0, Counts(), (), ())
