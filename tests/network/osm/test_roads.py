@@ -18,6 +18,7 @@ from tests.network.osm.drawing import Sheet, motorway, network_of, shifted
 if TYPE_CHECKING:
     from geo.network.network import Network
     from geo.network.osm.digitize import Digitized
+    from geo.network.osm.extract import OsmMode
 
 LINE = [(float(x), 900 * np.sin(x / 6000).item()) for x in range(0, 40_001, 400)]
 TOWN = (20_000.0, LINE[50][1] - 1500.0)
@@ -166,3 +167,20 @@ def test_a_road_with_slip_roads_a_roundabout_and_an_old_road_beside_is_found_on_
     found = digitize(sheet, network_of(sheet, stops))
     classes = {sheet.ways[way - 1][1]["highway"] for way in found.way_ids}
     assert (found.share_matched, classes) == (1, {"motorway", "trunk"})
+
+
+@pytest.mark.parametrize(("mode", "names"), [("road", {"Post", "Town"}), ("rail", {"Halt", "Station"})])
+def test_railways_have_stations_and_roads_have_towns_and_posts(mode: OsmMode, names: set[str]) -> None:
+    """Beside a road stands a station, beside a railway a town: neither is a place on it, nor one that was missed."""
+    sheet = Sheet(mode=mode)
+    sheet.track((0.0, 0.0), (30_000.0, 0.0))
+    sheet.points = [
+        ((3000.0, 100.0), {"railway": "station", "name": "Station"}),
+        ((9000.0, 100.0), {"railway": "halt", "name": "Halt"}),
+        ((15_000.0, 100.0), {"place": "town", "name": "Town"}),
+        ((20_000.0, 100.0), {"barrier": "border_control", "name": "Post"}),
+        ((25_000.0, 100.0), {"railway": "station", "station": "subway", "name": "Underground"}),
+    ]
+    network = build_network(sheet.extract())
+    assert {node.name for node in network.nodes.values() if node.kind != "junction"} == names
+    assert network.missed == ()
