@@ -10,7 +10,7 @@ from geo.network.lines import largest_distance_m, length_m
 from geo.network.network import Network, read_network
 from geo.network.osm.counting import Counts
 from geo.network.osm.digitize import Digitized, Digitizer, replaced
-from geo.network.osm.tags import Wanted
+from geo.network.osm.tags import ROADS, Wanted
 from geo.network.osm.tiles import read_tiles, run_here
 from geo.network.osm.yardstick import DETOUR
 from geo.network.sea import CLEARANCE_M, lead_over_water, share_over_land
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from geo.network.osm.yardstick import Reported
     from geo.network.water import Water
 
+CLASSES = (*ROADS, "secondary")
+"""The roads that links are matched onto: where no greater one leads, a lesser one may."""
 MOST_LAND = 0.02
 """The share of a sea link over land up to which it keeps to the water: ports lie inside the coast as it is drawn."""
 TOLERANCES_M = {"rail": 500.0, "road": 2_000.0}
@@ -118,7 +120,9 @@ def digitize_links(
             continue
         found |= {link.link_id: _kept(link, _NOT_GIVEN) for link in wanted}
         is_to_come = any(link.status != "operating" for link in wanted)
-        for digitizer in _digitizers(files, Wanted(mode, sidings=True, unused=is_to_come, narrow=True), run):
+        for digitizer in _digitizers(
+            files, Wanted(mode, sidings=True, unused=is_to_come, narrow=True, classes=CLASSES), run
+        ):
             one = bounds.of(digitizer)
             batches = [_batch(one, link, network, bounds.reported.get(link.link_id)) for link in wanted]
             for better in run(_digitize, batches):

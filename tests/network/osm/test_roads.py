@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from geo.network.digitizing import digitize_links
 from geo.network.osm.build import build_network
 from geo.network.osm.counting import count_lanes
 from geo.network.osm.digitize import Digitizer
+from geo.network.osm.save import osm_bytes
 from geo.network.osm.traits import Traits, read_traits
 from geo.network.topology import topology_faults
 from tests.network.osm.drawing import Sheet, motorway, network_of, shifted
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from geo.network.network import Network
     from geo.network.osm.digitize import Digitized
     from geo.network.osm.extract import OsmMode
@@ -184,3 +188,16 @@ def test_railways_have_stations_and_roads_have_towns_and_posts(mode: OsmMode, na
     network = build_network(sheet.extract())
     assert {node.name for node in network.nodes.values() if node.kind != "junction"} == names
     assert network.missed == ()
+
+
+def test_where_no_greater_road_leads_a_secondary_one_does(tmp_path: Path) -> None:
+    """From a to b a trunk road goes round and a secondary one straight on; from b to c there is the secondary one."""
+    sheet = Sheet(mode="road")
+    sheet.track((0.0, 0.0), (10_000.0, 3000.0), (20_000.0, 0.0))
+    sheet.track((0.0, 0.0), (20_000.0, 0.0), (30_000.0, 0.0), highway="secondary")
+    sheet.track((20_000.0, 0.0), (30_000.0, 0.0), highway="tertiary")
+    path = tmp_path / "roads.osm"
+    path.write_bytes(osm_bytes(sheet.extract(), is_zipped=False))
+    network = network_of(sheet, {"a": (0.0, 0.0), "b": (20_000.0, 0.0), "c": (30_000.0, 0.0)})
+    (found,) = digitize_links([network.links["it"]], network, [path])
+    assert (found.share_matched, found.way_ids) == (1, (1, 2))
