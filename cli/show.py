@@ -10,6 +10,7 @@ from cli.claims import COLUMNS, claim_rows
 from cli.options import atlas_option, json_option, lang_option
 from cli.printing import print_rows
 from geo import read_atlas
+from geo.languages import said_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,9 +62,9 @@ def corridor_record(atlas: Atlas, corridor_id: str, lang: str) -> dict[str, Any]
     network = atlas.network
     corridor = network.corridors.get(corridor_id)
     named = corridor or network.entries[corridor_id]
-    summary = getattr(named, f"summary_{lang}", None) or named.summary
+    summary = said_in(named, "summary", lang)
     routes = [
-        {"route_id": route.route_id, "name": getattr(route, f"name_{lang}", None) or route.name,
+        {"route_id": route.route_id, "name": said_in(route, "name", lang),
          "branch": route.branch, "length_km": sum(network.length_km[link_id] for link_id in route.links),
          "links": [_link_row(atlas, link_id) for link_id in route.links]}
         for route in (corridor.route if corridor else ())

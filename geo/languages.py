@@ -27,3 +27,20 @@ def said_in(record: object, field: str, lang: str) -> str:
         English where the record has none in `lang`; empty where it has none at all.
     """
     return str(getattr(record, f"{field}_{lang}", None) or getattr(record, field) or "")
+
+
+def foreign(record: object, field: str, lang: str) -> str:
+    """
+    Say in which other language `said_in` gives a text, so that pages can mark it.
+
+    Parameters
+    ----------
+    record, field, lang
+        As in `said_in`.
+
+    Returns
+    -------
+    lang
+        ``"en"`` where English stands in; empty where the text is in the language asked for.
+    """
+    return "" if lang == "en" or getattr(record, f"{field}_{lang}", None) else "en"

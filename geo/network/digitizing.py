@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from geo.errors import Faults
@@ -11,7 +12,8 @@ from geo.network.network import Network, read_network
 from geo.network.osm.counting import Counts
 from geo.network.osm.digitize import Digitized, Digitizer, replaced
 from geo.network.osm.tags import ROADS, Wanted
-from geo.network.osm.tiles import read_tiles, run_here
+from geo.network.osm.tiles import read_tiles
+from geo.network.osm.tiling import run_here
 from geo.network.osm.yardstick import DETOUR
 from geo.network.sea import CLEARANCE_M, lead_over_water, share_over_land
 from geo.paths import atlas_paths
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from geo.network.links import Link
     from geo.network.osm.extract import OsmMode
-    from geo.network.osm.tiles import Run
+    from geo.network.osm.tiling import Run
     from geo.network.osm.yardstick import Reported
     from geo.network.water import Water
 
@@ -120,11 +122,9 @@ def digitize_links(
             continue
         found |= {link.link_id: _kept(link, _NOT_GIVEN) for link in wanted}
         is_to_come = any(link.status != "operating" for link in wanted)
-        for digitizer in _digitizers(
-            files, Wanted(mode, sidings=True, unused=is_to_come, narrow=True, classes=CLASSES), run
-        ):
-            one = bounds.of(digitizer)
-            batches = [_batch(one, link, network, bounds.reported.get(link.link_id)) for link in wanted]
+        lines = Wanted(mode, sidings=True, unused=is_to_come, narrow=True, classes=CLASSES)
+        for digitizer in _digitizers(files, lines, run):
+            batches = map(partial(_batch, bounds, digitizer, network), wanted)
             for better in run(_digitize, batches):
                 found[better.link.link_id] = _better(better, found[better.link.link_id])
     sea = {link.link_id: _over_water(link, water) for link in links if link.mode == "sea"}
@@ -143,12 +143,12 @@ def _digitize(batch: _Batch) -> Digitized:
     return batch.digitizer.digitize(batch.link, batch.network, batch.reported)
 
 
-def _batch(digitizer: Digitizer, link: Link, network: Network, reported: Reported | None) -> _Batch:
+def _batch(bounds: Bounds, digitizer: Digitizer, network: Network, link: Link) -> _Batch:
     """Take of a network what a link passes, and the links that end there; and the tracks around it."""
-    stops = set(link.stops)
+    stops, told = set(link.stops), bounds.reported.get(link.link_id)
     meeting = {one.link_id: one for one in network.links.values() if stops & {one.from_node_id, one.to_node_id}}
     part = Network({node_id: network.nodes[node_id] for node_id in stops}, {link.link_id: link, **meeting}, {}, {})
-    return _Batch(digitizer.around(link, network, reported), link, part, reported)
+    return _Batch(bounds.of(digitizer).around(link, network, told), link, part, told)
 
 
 def _digitizers(files: Sequence[Path], wanted: Wanted, run: Run) -> Iterator[Digitizer]:

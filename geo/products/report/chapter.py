@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.languages import foreign
 from geo.products.capacity import capacity_rows, row_sources
 from geo.products.figures.kinds import Request
 from geo.products.map_text import summary
@@ -51,8 +52,7 @@ def chapter(desk: Desk, subject: str) -> Section:
 
 def _opening(desk: Desk, corridor_id: str) -> list[Paragraph]:
     about = summary(desk.atlas, [corridor_id], desk.lang)
-    is_own = bool(getattr(desk.atlas.network.corridors[corridor_id], f"summary_{desk.lang}", None))
-    lang = "" if is_own or desk.lang == "en" else "en"
+    lang = foreign(desk.atlas.network.corridors[corridor_id], "summary", desk.lang)
     lines: list[Line] = [(Run(about, lang=lang),)] if about else []
     if len(desk.corridors) > 1:  # the summary of a report on one corridor says it
         lines.append(binding(desk, corridor_id))

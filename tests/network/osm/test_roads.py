@@ -13,7 +13,7 @@ from geo.network.osm.build import build_network
 from geo.network.osm.counting import count_lanes
 from geo.network.osm.digitize import Digitizer
 from geo.network.osm.save import osm_bytes
-from geo.network.osm.traits import Traits, read_traits
+from geo.network.osm.traits import read_traits
 from geo.network.topology import topology_faults
 from tests.network.osm.drawing import Sheet, motorway, network_of, shifted
 
@@ -117,22 +117,18 @@ def test_a_network_of_roads_has_lanes() -> None:
     assert {link.lanes for link in build_network(bypass(lanes="2").extract()).links.values()} >= {4}
 
 
-def one(lanes: int, *, one_way: bool) -> Traits:
-    return Traits(gauge_mm=0, is_main=True, is_built=True, rank=0, count=lanes, power=-1, is_one_way=one_way)
-
-
 @pytest.mark.parametrize(
     ("row", "lanes"),
     [
-        ([(0.0, one(2, one_way=False))], 2),
-        ([(0.0, one(2, one_way=True)), (-22.0, one(3, one_way=True))], 5),
-        ([(0.0, one(2, one_way=True)), (-22.0, one(0, one_way=True))], 0),
-        ([(0.0, one(0, one_way=True)), (-22.0, one(2, one_way=True))], 0),
-        ([(0.0, one(2, one_way=True)), (30.0, one(2, one_way=False))], 0),
-        ([(0.0, one(4, one_way=False)), (30.0, one(2, one_way=False))], 4),
+        ([(0.0, False, 2)], 2),
+        ([(0.0, True, 2), (-22.0, True, 3)], 5),
+        ([(0.0, True, 2), (-22.0, True, 0)], 0),
+        ([(0.0, True, 0), (-22.0, True, 2)], 0),
+        ([(0.0, True, 2), (30.0, False, 2)], 0),
+        ([(0.0, False, 4), (30.0, False, 2)], 4),
     ],
 )
-def test_lanes_are_counted_across(row: list[tuple[float, Traits]], lanes: int) -> None:
+def test_lanes_are_counted_across(row: list[tuple[float, int, int]], lanes: int) -> None:
     assert count_lanes(row) == lanes
 
 
