@@ -8,6 +8,7 @@ import click
 
 from cli.options import atlas_option, json_option, scenario_option
 from cli.printing import print_rows
+from cli.progress import progress
 from geo import read_atlas
 from geo.model.bottlenecks import bottleneck_notes, find_bottlenecks
 from geo.model.cases import find_case
@@ -45,8 +46,10 @@ def command(origin: str, destination: str, avoid: tuple[str, ...], root: Path | 
       corridors bottleneck dostyk poti-port --scenario 2030-all-targets
       corridors bottleneck tengiz novorossiysk --year 2024 --json
     """  # noqa: D301
-    case = find_case(read_atlas(root), how["scenario_id"], year=how["year"])
-    rows = find_bottlenecks(case, origin, destination, avoid=avoid, steps=how["steps"])
+    with progress() as tell:
+        tell("Reading the atlas")
+        case = find_case(read_atlas(root), how["scenario_id"], year=how["year"])
+        rows = find_bottlenecks(case, origin, destination, avoid=avoid, steps=how["steps"], progress=tell)
     print_rows(rows, as_json=how["as_json"], columns=COLUMNS)
     if not how["as_json"]:
         click.echo("\n" + "\n".join(bottleneck_notes(case, rows)))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from cli.options import atlas_option, chosen_scenarios, corridor_option, lang_option, map_options, scenarios_option
+from cli.progress import progress
 from geo import read_atlas
 
 
@@ -33,12 +33,8 @@ def command(  # noqa: PLR0913 - one an option
     """  # noqa: D301
     from geo.products.build import build  # noqa: PLC0415 - not needed where the atlas is broken
 
-    manifest = build(read_atlas(root), out, lang=lang, corridor_ids=corridor_ids or None, borders=borders, tiles=tiles,
-                     scenario_ids=chosen_scenarios(scenario_ids), progress=_progress)  # fmt: skip
-    _progress("")
+    with progress() as tell:
+        tell("Reading the atlas")
+        manifest = build(read_atlas(root), out, lang=lang, corridor_ids=corridor_ids or None, borders=borders,
+                         tiles=tiles, scenario_ids=chosen_scenarios(scenario_ids), progress=tell)  # fmt: skip
     click.echo(f"{len(manifest.files)} files in {out}; open {out / 'index.html'}")
-
-
-def _progress(text: str) -> None:
-    if sys.stderr.isatty():
-        click.echo(f"\r\x1b[K{text}", nl=False, err=True)

@@ -9,6 +9,7 @@ import click
 
 from cli.options import atlas_option, json_option, scenario_option
 from cli.printing import print_rows
+from cli.progress import progress
 from cli.workings import as_question, computed_options, members_of, print_workings
 from geo import read_atlas
 from geo.model.capacity import LinkCapacity, NodeCapacity
@@ -57,8 +58,11 @@ def command(
       corridors capacity altynkol --computed
     """  # noqa: D301
     question = as_question(asked)
-    atlas = question.applied_to(read_atlas(root), place_id)
-    known = reckon(atlas, year=year, scenario_id=scenario_id, compute=question.is_computed)
+    with progress() as tell:
+        tell("Reading the atlas")
+        atlas = question.applied_to(read_atlas(root), place_id)
+        tell("Reckoning capacities")
+        known = reckon(atlas, year=year, scenario_id=scenario_id, compute=question.is_computed)
     if place_id is None:
         _print_overview(known, question, as_json=as_json)
     elif place_id in atlas.network.corridors:
@@ -75,7 +79,11 @@ def _lines(known: Reckoning, question: Question, members: Collection[str], *used
 
 
 def _print_overview(known: Reckoning, question: Question, *, as_json: bool) -> None:
-    profiles = [one for corridor_id in known.atlas.network.corridors for one in known.profiles(corridor_id)]
+    profiles = []
+    with progress() as tell:
+        for corridor_id in known.atlas.network.corridors:
+            tell(corridor_id)
+            profiles += known.profiles(corridor_id)
     print_rows(_overview(known.atlas, profiles), as_json=as_json, columns=OVERVIEW_COLUMNS)
     if not as_json:
         members = {name for profile in profiles for one in profile.stretches for name in one.link_ids}

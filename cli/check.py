@@ -11,6 +11,7 @@ import click
 
 from cli.options import json_option
 from cli.printing import print_rows
+from cli.progress import progress
 from geo.atlas import inspect_atlas
 from geo.checks import CHECKS, length_table, quality_table, run_checks
 from geo.checks.lengths import TOLERANCE_PERCENT
@@ -69,13 +70,17 @@ def command(
     if view == "rules":
         _print_rules(as_json=as_json)
         return
-    atlas, faults = inspect_atlas(root or option_root)
-    is_valid = not faults.items
-    scenarios = inspect_scenarios(atlas, faults, is_valid=is_valid)
-    if view and not faults.items:
+    with progress() as tell:
+        tell("Reading the atlas")
+        atlas, faults = inspect_atlas(root or option_root)
+        is_valid = not faults.items
+        tell("Reading scenarios")
+        scenarios = inspect_scenarios(atlas, faults, is_valid=is_valid)
+        is_viewed = bool(view) and not faults.items
+        found = [] if is_viewed else sorted({*faults.items, *run_checks(atlas, is_valid=is_valid, progress=tell)})
+    if view and is_viewed:
         _VIEWS[view](atlas, as_json=as_json)
         return
-    found = sorted({*faults.items, *run_checks(atlas, is_valid=is_valid)})
     _print_faults(found, as_json=as_json)
     errors = sum(fault.severity == "error" for fault in found)
     summary = f"{errors} faults, {len(found) - errors} doubts."

@@ -53,6 +53,6 @@ def scenario_layers(atlas: Atlas, scenario_ids: tuple[str, ...], lang: str) -> l
 
 def overlay_map(atlas: Atlas, overlays: Sequence[Overlay], lang: str) -> str:
     """Draw overlays over all corridors."""
-    from geo.products.maps import map_html  # noqa: PLC0415 - folium costs a second
+    from geo.products.maps import map_html  # noqa: PLC0415 - not every use draws a map
 
     return map_html(atlas, lang=lang, overlays=overlays)

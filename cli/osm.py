@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.options import atlas_option, json_option
+from cli.progress import progress
 from geo.network.osm.tags import ROADS, Wanted
 
 if TYPE_CHECKING:
@@ -194,9 +194,8 @@ def _read(files: tuple[Path, ...], run: Run | None, wanted: Wanted) -> Extract:
     if len(files) == 1 and run is None:
         from geo.network.osm.read import read_extract  # noqa: PLC0415
 
-        extract = read_extract(files[0], wanted, progress=_progress)
-        _progress("")
-        return extract
+        with progress() as tell:
+            return read_extract(files[0], wanted, progress=tell)
     from geo.network.osm.tiles import read_tiles  # noqa: PLC0415
 
     return read_tiles(files, wanted, run)
@@ -223,10 +222,9 @@ def _fetch(area: shapely.Polygon | shapely.MultiPolygon, wanted: Wanted, given: 
     from geo.network.osm.overpass import Service  # noqa: PLC0415
 
     service = Service(given["endpoint"], given["timeout"], given["deadline"])
-    extract = fetch_extract(area, wanted, service, cache=given["cache"] or _user_cache(), is_fresh=given["fresh"],
-                            progress=_progress)  # fmt: skip
-    _progress("")
-    return extract
+    cache = given["cache"] or _user_cache()
+    with progress() as tell:
+        return fetch_extract(area, wanted, service, cache=cache, is_fresh=given["fresh"], progress=tell)
 
 
 def _user_cache() -> Path:
@@ -256,14 +254,9 @@ def _write_atlas(extract: Extract, out: Path, given: dict[str, Any], run: Run | 
     from geo.network.osm.tiling import Tiles, run_here  # noqa: PLC0415
     from geo.products.osm_atlas import write_osm_atlas  # noqa: PLC0415
 
-    _progress("Building the network")
     how = {name: given[name] for name in ("country", "bridged_m", "tolerance_m")}
-    network = build_network(extract, **how, tiles=Tiles(run or run_here))
-    _progress("")
+    with progress() as tell:
+        tell("Building the network")
+        network = build_network(extract, **how, tiles=Tiles(run or run_here))
     write_osm_atlas(out, extract, network)
     return network
-
-
-def _progress(text: str) -> None:
-    if sys.stderr.isatty():
-        click.echo(f"\r\x1b[K{text}", nl=False, err=True)

@@ -133,7 +133,8 @@ class Atlas(Questions):
         if record is None:
             raise UnknownIdError(f"The atlas has nothing of the id {subject!r}.")
         is_link = record is network.links.get(subject)
-        name = getattr(record, f"name_{lang}", None) or (None if is_link and lang != "en" else record.name)
+        own = None if is_link or lang == "en" else getattr(record, f"name_{lang}", None)
+        name = own or (None if is_link and lang != "en" else record.name)
         if name is None:  # links may have no name of their own, and theirs are English
             link = network.links[subject]
             name = f"{self.subject_name(link.from_node_id, lang)} – {self.subject_name(link.to_node_id, lang)}"

@@ -52,7 +52,7 @@ def test_imports_point_one_way() -> None:
 
 
 def test_only_the_maps_module_imports_folium() -> None:
-    assert set(importers("folium", "branca")) <= {"geo/products/maps.py"}
+    assert set(importers("folium", "branca")) <= {"geo/products/map_folium.py"}
 
 
 def test_only_the_osm_modules_import_osmnx_and_osmium() -> None:

@@ -131,7 +131,9 @@ CHECKS: tuple[Check, ...] = (
 """Every check, in the order in which `corridors check` runs them."""
 
 
-def run_checks(atlas: Atlas, *, is_valid: bool = True) -> list[Fault]:
+def run_checks(
+    atlas: Atlas, *, is_valid: bool = True, progress: Callable[[str], None] = lambda _: None
+) -> list[Fault]:  # fmt: skip
     """
     Hold an atlas against every check.
 
@@ -141,15 +143,17 @@ def run_checks(atlas: Atlas, *, is_valid: bool = True) -> list[Fault]:
         The atlas.
     is_valid
         Whether all its records are; if not, only the checks run that judge the valid ones one by one.
+    progress
+        Is told the name of each check before it runs.
 
     Returns
     -------
     faults
         What was found, by file and line.
     """
-    return sorted(
-        Fault(*finding.place, check.name, finding.message, finding.fix, check.severity)
-        for check in CHECKS
-        if is_valid or check.is_of_records
-        for finding in check.find(atlas)
-    )
+    faults: list[Fault] = []
+    for check in CHECKS:
+        if is_valid or check.is_of_records:
+            progress(check.name)
+            faults += [Fault(*one.place, check.name, one.message, one.fix, check.severity) for one in check.find(atlas)]
+    return sorted(faults)

@@ -236,13 +236,13 @@ class _Run:
             value = int(self.atlas.evidence.claims[change.source].value)
         elif isinstance(change.value, float):
             value = int(change.value)
-        links = dict(network.links)
-        old = [str(getattr(links[link_id], name) or "unknown") for link_id in self._members(change)]
-        for link_id in self._members(change):
-            links[link_id] = _with(links[link_id], name, value, change.source)
+        links = {link_id: network.links[link_id] for link_id in self._members(change)}
+        old = [str(getattr(link, name) or "unknown") for link in links.values()]
+        for link_id, link in links.items():
+            links[link_id] = _with(link, name, value, change.source)
             if self.links[link_id].basis == "unknown":
                 self.links[link_id] = replace(self.links[link_id], note="")  # it spoke of the status
-        self.atlas = replace(self.atlas, network=replace(network, links=links))
+        self.atlas = replace(self.atlas, network=network.with_links(links))
         return " and ".join(dict.fromkeys(old)), str(value), ""
 
     def _capacity(self, change: Change, share: float) -> tuple[str, str, str]:

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from geo.errors import CorridorError
 from geo.model.arithmetic import figure
 from geo.model.assumptions import ASSUMPTIONS
-from geo.model.capacity import LinkCapacity, NodeCapacity, link_capacities, node_capacities
 from geo.model.computed import computed_pairs
 from geo.model.estimates import Estimate
 from geo.model.profile import corridor_profiles
 from geo.model.reported import DIMENSIONS, in_mt, known_since, per_direction, reach_of, reported_capacities
 from geo.model.spans import days, span
+from geo.model.study import known_capacities
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from geo.atlas import Atlas
     from geo.evidence.claims import Claim
+    from geo.model.capacity import LinkCapacity, NodeCapacity
     from geo.model.profile import Stretch
     from geo.model.reported import Reported
+    from geo.model.study import Capacities
+
+    Known = Callable[[int], Capacities]
 
 Verdict = Literal["within", "above", "below", "undecided", "unknown"]
 VERDICTS: tuple[Verdict, ...] = ("within", "above", "below", "undecided", "unknown")
@@ -152,7 +157,9 @@ def backtest(atlas: Atlas) -> list[Trial]:
     trials
         By place, period and claim.
     """
-    trials = [trial for fact in atlas.evidence.facts.values() for trial in _trials(atlas, fact.winner, fact.claims)]
+    known = cache(lambda year: known_capacities(atlas, year=year))  # many volumes are of one year
+    facts = atlas.evidence.facts.values()
+    trials = [trial for fact in facts for trial in _trials(atlas, fact.winner, fact.claims, known)]
     return sorted(trials, key=lambda one: (one.place, one.period, one.against, one.volume_claim_ids))
 
 
@@ -225,13 +232,13 @@ def _share(one: float, other: float) -> float | None:
     return one / other if other > 0 else None
 
 
-def _trials(atlas: Atlas, volume: Claim, claims: tuple[Claim, ...]) -> Iterator[Trial]:
+def _trials(atlas: Atlas, volume: Claim, claims: tuple[Claim, ...], known: Known) -> Iterator[Trial]:
     ends, kind = span(volume.period), _kind(atlas, volume.subject)
     is_volume = (volume.metric, volume.statistic, volume.scope) == ("volume", "observed", None)
     if not (is_volume and kind and ends is not None and volume.measure.dimension in _CARGO):
         return
     carried = _a_year(volume)
-    for one in _figures(atlas, volume.subject, kind, ends[1].year):
+    for one in _figures(atlas, volume.subject, kind, ends[1].year, known):
         yield Trial(
             volume.subject, kind, volume.period, one.against, carried, one.mt, verdict_of(carried, one.mt),
             tuple(claim.claim_id for claim in claims), one.claim_ids, one.assumption_ids, one.note,
@@ -262,14 +269,14 @@ def _whole_years(volume: Claim) -> int:
     return _YEAR_DAYS if ends is None else _YEAR_DAYS * (ends[1].year - ends[0].year + 1)
 
 
-def _figures(atlas: Atlas, place: str, kind: str, year: int) -> Iterator[_Figure]:
+def _figures(atlas: Atlas, place: str, kind: str, year: int, known: Known) -> Iterator[_Figure]:
     own = _own(atlas, place, year)
     if own is not None:
         yield own
     if kind == "corridor":
-        yield _binding(atlas, place, year)
+        yield _binding(atlas, place, year, known)
     elif own is None:
-        yield _modelled(atlas, place, kind, year)
+        yield _modelled(atlas, place, kind, known(year))
 
 
 def _own(atlas: Atlas, place: str, year: int) -> _Figure | None:
@@ -314,24 +321,24 @@ def _ways(mode: str) -> int:
     return 1 if mode == "pipeline" else 2
 
 
-def _modelled(atlas: Atlas, place: str, kind: str, year: int) -> _Figure:
+def _modelled(atlas: Atlas, place: str, kind: str, known: Capacities) -> _Figure:
     """Take what the model has for a place that no source gives a capacity of."""
     one: LinkCapacity | NodeCapacity | None = None
     ways = 1
     if kind == "node":
-        one = node_capacities(atlas, year=year).get(place)
+        one = known.nodes.get(place)
     elif kind == "link":
-        one, ways = link_capacities(atlas, year=year)[place], _ways(atlas.network.links[place].mode)
+        one, ways = known.links[place], _ways(atlas.network.links[place].mode)
     if one is None or one.low is None or one.central is None:
         return _Figure(place, None, note="No capacity is known by that year.")
     mt = Estimate(one.low, one.central, one.high).times(ways)
     return _Figure(one.subject or place, mt, one.claim_ids, one.assumption_ids, one.note)
 
 
-def _binding(atlas: Atlas, corridor_id: str, year: int) -> _Figure:
+def _binding(atlas: Atlas, corridor_id: str, year: int, known: Known) -> _Figure:
     """Take what binds the corridor's main route by the model, in both directions."""
     try:
-        stretch = corridor_profiles(atlas, corridor_id, year=year)[0].binding
+        stretch = corridor_profiles(atlas, corridor_id, year=year, capacities=known(year))[0].binding
     except CorridorError:  # a route that is not continuous has no profile
         stretch = None
     if stretch is None or stretch.low is None or stretch.central is None:

@@ -141,8 +141,8 @@ class Rows:
     def usable(self, way: int, floor: float) -> Bools:
         """Tell in which draws something can still be pushed."""
         left = self.left.get(way)
-        found: Bools = np.broadcast_to((self.full(way) if left is None else left) > floor, self.count)
-        return found
+        found: Bools | np.bool_ | bool = (self.full(way) if left is None else left) > floor
+        return found if isinstance(found, np.ndarray) else np.full(self.count, found)
 
     def column(self, draw: int) -> list[float]:
         """Give what is left in one draw, by direction."""
@@ -156,16 +156,20 @@ class Rows:
         """Tell in which draws the vertices of a cut can be pushed to, over its own ways."""
         near = {vertex: np.zeros(self.count, dtype=bool) for vertex in cut.near}
         near[0][:] = True
-        done, changed = {0}, True
-        while changed and len(done) < len(near):
-            changed = False
-            for tail, way, head in cut.ways:
+        onward: dict[int, list[tuple[int, int]]] = {}
+        for tail, way, head in cut.ways:
+            onward.setdefault(tail, []).append((way, head))
+        queue, done = dict.fromkeys([0]), {0}
+        while queue and len(done) < len(near):
+            tail = next(iter(queue))  # the one that waits longest: it has grown most
+            del queue[tail]
+            for way, head in onward.get(tail, ()):
                 if head in done:
                     continue
                 new = near[tail] & self.usable(way, floor) & ~near[head]
                 if new.any():
                     near[head] |= new
-                    changed = True
+                    queue[head] = None
                     if near[head].all():
                         done.add(head)
         return near

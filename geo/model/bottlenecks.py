@@ -12,7 +12,7 @@ from geo.model.cuts import bottlenecks
 from geo.model.places import find_avoided, find_place
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from geo.model.cases import Case
     from geo.model.cuts import Bottleneck
@@ -26,8 +26,10 @@ STEP_NOTE = (
 Row = dict[str, Any]
 
 
-def find_bottlenecks(case: Case, origin: str, destination: str, *, avoid: Sequence[str] = (), steps: int = 5
-                     ) -> list[Row]:  # fmt: skip
+def find_bottlenecks(
+    case: Case, origin: str, destination: str, *, avoid: Sequence[str] = (), steps: int = 5,
+    progress: Callable[[str], None] = lambda _: None,
+) -> list[Row]:  # fmt: skip
     """
     Find what binds between two places, and what binds next once it is relieved.
 
@@ -41,6 +43,8 @@ def find_bottlenecks(case: Case, origin: str, destination: str, *, avoid: Sequen
         Links, nodes, sections, corridors or countries not to pass.
     steps
         How many bottlenecks at most, one relieved after another.
+    progress
+        Is told each step that was found.
 
     Returns
     -------
@@ -61,7 +65,11 @@ def find_bottlenecks(case: Case, origin: str, destination: str, *, avoid: Sequen
     )  # fmt: skip
     if not is_open(case, graphs["central"], ends):
         return [_closed_row(graphs["central"], ends)]
-    found = {bound: list(islice(bottlenecks(graphs[bound], *ends), steps)) for bound in BOUNDS}
+    found: dict[Any, list[Bottleneck]] = {bound: [] for bound in BOUNDS}
+    for bound in BOUNDS:
+        for number, one in enumerate(islice(bottlenecks(graphs[bound], *ends), steps), 1):
+            progress(f"Step {number} of {steps} at {bound} capacities")
+            found[bound].append(one)
     return [_row(number, one, found, case.capacities) for number, one in enumerate(found["central"])]
 
 

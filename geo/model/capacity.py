@@ -12,13 +12,14 @@ from geo.model.reported import Converted, Reported, closest, in_mt, per_directio
 from geo.model.road import category_of_lanes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from geo.atlas import Atlas
     from geo.network.links import Link
     from geo.network.network import Network
 
 Basis = Literal["reported", "target", "computed", "assumed", "unknown"]
+Kind = Literal["links", "nodes"]
 NODE_KINDS = frozenset({"port", "border_crossing", "gauge_change"})
 _CPMM_T = 20
 
@@ -137,7 +138,7 @@ def link_capacities(
     """
     assumptions = chosen(overrides)
     _check_overrides(atlas.network, overrides or {})
-    reported = _by_member(atlas, reported_capacities(atlas, year=year, targets=targets), "links")
+    reported = _by_member(atlas, year, targets=targets)["links"]
     given = _given_links(atlas.network, overrides or {})
     found = {}
     for link_id, link in atlas.network.links.items():
@@ -175,7 +176,7 @@ def node_capacities(
     """
     assumptions = chosen(overrides)
     _check_overrides(atlas.network, overrides or {})
-    reported = _by_member(atlas, reported_capacities(atlas, year=year, targets=targets), "nodes")
+    reported = _by_member(atlas, year, targets=targets)["nodes"]
     delays, costs = _waits(atlas, "border_time"), _waits(atlas, "border_cost")
     found = {}
     for node_id, node in atlas.network.nodes.items():
@@ -210,13 +211,17 @@ def _given_links(network: Network, overrides: Mapping[str, Assumption]) -> dict[
     return {link_id: overrides[name] for name in longest_first for link_id in reach[name]}
 
 
-def _by_member(atlas: Atlas, found: list[Reported], kind: Literal["links", "nodes"]) -> dict[str, Reported]:
-    """Choose the figure that counts for each link or node."""
-    key: Callable[[Reported], tuple[object, ...]] = closest(found, atlas.network)
-    best: dict[str, Reported] = {}
-    for one in sorted(found, key=key, reverse=True):
-        best |= dict.fromkeys(getattr(one.reach, kind), one)
-    return best
+def _by_member(atlas: Atlas, year: int | None, *, targets: bool) -> dict[Kind, dict[str, Reported]]:
+    """Choose the figure that counts for each link and node, once for an atlas: scenarios of a year start from it."""
+    kept: dict[object, dict[Kind, dict[str, Reported]]] = vars(atlas).setdefault("_reported", {})
+    if (year, targets) not in kept:
+        found = reported_capacities(atlas, year=year, targets=targets)
+        best: dict[Kind, dict[str, Reported]] = {"links": {}, "nodes": {}}
+        for one in sorted(found, key=closest(found, atlas.network), reverse=True):
+            best["links"] |= dict.fromkeys(one.reach.links, one)
+            best["nodes"] |= dict.fromkeys(one.reach.nodes, one)
+        kept[year, targets] = best
+    return kept[year, targets]
 
 
 def _assumed(link_id: str, given: Assumption, assumptions: Mapping[str, Assumption]) -> LinkCapacity:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.errors import UnknownIdError
+from geo.model.maxflow import Residual
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -123,30 +124,29 @@ def _merged(
     free = [(a, b) for a, b, group in arcs if group == UNLIMITED]
     for sides in ends:
         free += [(a, b) for a in sides for b in sides]
-    onward = _ways(free)
-    back = _ways([(b, a) for a, b in free])
-    label = [-1] * size
-    for vertex in range(size):
-        if label[vertex] < 0:
-            for other in _reached(onward, [vertex]) & _reached(back, [vertex]):
-                label[other] = vertex
-    return label
+    freely = Residual(size)
+    for a, b in free:
+        freely.add(a, b, 1)
+    first: dict[int, int] = {}
+    return [first.setdefault(piece, vertex) for vertex, piece in enumerate(freely.pieces())]
 
 
 def _pruned(arcs: list[tuple[int, int, int]], source: int, target: int) -> list[tuple[int, int, int]]:
     """Drop what no way from source to target passes, dead ends included."""
-    count = -1
-    while count != len(arcs):
-        count = len(arcs)
-        near = _reach([(a, b) for a, b, _ in arcs if a != target], [source])
-        far = _reach([(b, a) for a, b, _ in arcs if b != source], [target])
-        beside: dict[int, set[int]] = {}
-        for a, b, _ in arcs:
-            beside.setdefault(a, set()).add(b)
-            beside.setdefault(b, set()).add(a)
-        good = {v for v in near & far if v in (source, target) or len(beside.get(v, ())) > 1}
-        arcs = [(a, b, g) for a, b, g in arcs if a in good and b in good and b != source and a != target]
-    return arcs
+    near = _reach([(a, b) for a, b, _ in arcs if a != target], [source])
+    passed = near & _reach([(b, a) for a, b, _ in arcs if b != source], [target])
+    arcs = [(a, b, g) for a, b, g in arcs if a in passed and b in passed and b != source and a != target]
+    beside: dict[int, set[int]] = {}
+    for a, b, _ in arcs:
+        beside.setdefault(a, set()).add(b)
+        beside.setdefault(b, set()).add(a)
+    dead = [v for v, others in beside.items() if len(others) == 1 and v not in (source, target)]
+    for end in dead:  # what it led to may be a dead end without it
+        for other in beside.pop(end):
+            beside[other].discard(end)
+            if len(beside[other]) == 1 and other not in (source, target):
+                dead.append(other)
+    return [(a, b, g) for a, b, g in arcs if a in beside and b in beside]
 
 
 def _edges(
@@ -187,18 +187,10 @@ def _paired(pairs: Sequence[tuple[int, int]], group: int) -> list[tuple[int, int
     return waiting
 
 
-def _ways(arcs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+def _reach(arcs: Iterable[tuple[int, int]], starts: Sequence[int]) -> set[int]:
     ways: dict[int, list[int]] = {}
     for tail, head in arcs:
         ways.setdefault(tail, []).append(head)
-    return ways
-
-
-def _reach(arcs: Iterable[tuple[int, int]], starts: Sequence[int]) -> set[int]:
-    return _reached(_ways(arcs), starts)
-
-
-def _reached(ways: dict[int, list[int]], starts: Sequence[int]) -> set[int]:
     found, queue = set(starts), list(starts)
     while queue:
         new = [v for v in ways.get(queue.pop(), ()) if v not in found]

@@ -58,12 +58,14 @@ def near_joins(network: Network, links: Iterable[Link], within_km: float) -> lis
     joins
         By the node on the road. A place where both modes meet anyway is joined with nothing.
     """
+    if not within_km:
+        return []
     stops: dict[str, set[str]] = {"road": set(), "rail": set()}
     for link in links:
         if link.mode in stops:
             stops[link.mode] |= {name for name in link.stops if network.nodes[name].kind in JOINED}
     roads, rails = (sorted(stops[mode] - stops[other]) for mode, other in (("road", "rail"), ("rail", "road")))
-    if not within_km or not roads or not rails:
+    if not roads or not rails:
         return []
     from pyproj import Geod  # noqa: PLC0415 - only where something is to be joined
 

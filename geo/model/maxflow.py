@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+SMALL = 1000
+"""Up to so many vertices, strong components are found before scipy would be imported."""
+
 
 class Residual:
     """
@@ -175,6 +178,9 @@ class Residual:
         pieces
             The number of its piece for each vertex: the strong components of the edges with something left.
         """
+        return self._pieces_by_walking() if len(self.out) <= SMALL else self._pieces_by_scipy()
+
+    def _pieces_by_scipy(self) -> list[int]:
         import numpy as np  # noqa: PLC0415 - the algorithm itself needs neither
         from scipy.sparse import coo_array  # noqa: PLC0415
         from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
@@ -185,6 +191,38 @@ class Residual:
         graph = coo_array((np.ones(len(edges), dtype=np.int8), ends), shape=(size, size))
         found: list[int] = connected_components(graph.tocsr(), connection="strong")[1].tolist()
         return found
+
+    def _pieces_by_walking(self) -> list[int]:
+        """Walk as Kosaraju's algorithm does: leave each vertex after all that it leads to, then go back."""
+        order: list[int] = []
+        seen = [False] * len(self.out)
+        for root in range(len(self.out)):
+            self._leave(root, seen, order)
+        pieces = [-1] * len(self.out)
+        for root in reversed(order):
+            queue = [root] if pieces[root] < 0 else []
+            while queue:
+                vertex = queue.pop()
+                pieces[vertex] = root
+                queue += [
+                    self.head[edge] for edge in self.out[vertex] if self.left[edge ^ 1] and pieces[self.head[edge]] < 0
+                ]
+        return pieces
+
+    def _leave(self, root: int, seen: list[bool], order: list[int]) -> None:
+        """Go to all that a vertex leads to and that was not seen, and note each vertex once that is done."""
+        way = [] if seen[root] else [(root, iter(self.out[root]))]
+        seen[root] = True
+        while way:
+            vertex, edges = way[-1]
+            onward = next((e for e in edges if self.left[e] and not seen[self.head[e]]), None)
+            if onward is None:
+                order.append(vertex)
+                way.pop()
+            else:
+                head = self.head[onward]
+                seen[head] = True
+                way.append((head, iter(self.out[head])))
 
 
 def whole_numbers(values: Sequence[float]) -> tuple[list[int], int]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from geo.errors import UnknownIdError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from geo.network.network import Network
 
@@ -22,7 +22,8 @@ def find_place(network: Network, text: str) -> str:
     network
         The network.
     text
-        A node's id, or its name in any of the languages.
+        A node's id, or its name in any of the languages; in capital or small letters, but what is written exactly so
+        comes before what is not, and an id before a name.
 
     Returns
     -------
@@ -34,22 +35,28 @@ def find_place(network: Network, text: str) -> str:
     UnknownIdError
         If no node or several are of this name; it says which come near.
     """
-    if text in network.nodes:
-        return text
-    wanted = text.casefold().strip()
-    named: dict[str, list[str]] = {}
-    for node_id, node in sorted(network.nodes.items()):
-        for name in {(node.name or "").casefold(), (node.name_ru or "").casefold(), (node.name_kk or "").casefold()}:
-            named.setdefault(name, []).append(node_id)
-    found = named.get(wanted, [])
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise UnknownIdError(f"Several nodes are called {text!r}: {', '.join(found)}. Give the id of one.")
+    wanted = text.strip()
+    exact, named = _by_name(network, str), _by_name(network, str.casefold)
+    ways = [[wanted], exact.get(wanted, []), [wanted.casefold()], named.get(wanted.casefold(), [])]
+    for found in ways:
+        if len(found) == 1 and found[0] in network.nodes:
+            return found[0]
+    if ways[-1]:
+        raise UnknownIdError(f"Several nodes are called {text!r}: {', '.join(ways[-1])}. Give the id of one.")
+    wanted = wanted.casefold()
     near = [named[name][0] for name in get_close_matches(wanted, named, n=5)]
     near += get_close_matches(wanted, network.nodes, n=3)
     hint = f" Near it: {', '.join(dict.fromkeys(near))}." if near else ""
     raise UnknownIdError(f"There is no node {text!r}.{hint}")
+
+
+def _by_name(network: Network, fold: Callable[[str], str]) -> dict[str, list[str]]:
+    """List the nodes of each name."""
+    named: dict[str, list[str]] = {}
+    for node_id, node in sorted(network.nodes.items()):
+        for name in {fold(name) for name in (node.name, node.name_ru, node.name_kk) if name}:
+            named.setdefault(name, []).append(node_id)
+    return named
 
 
 def find_avoided(network: Network, texts: Iterable[str]) -> frozenset[str]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from geo.languages import LANGUAGES, foreign, said_in
 from geo.model.comparison import run_scenarios
@@ -172,14 +171,14 @@ def result_of(outcome: Outcome) -> Result:
 def _loads(flows: FlowResult) -> dict[str, tuple[float, float, float | None]]:
     """Give Mt a year forward and back, and the utilisation, of each link and node."""
     graph, found = flows.graph, dict[str, tuple[float, float, float | None]]()
-    for arc, owner in enumerate(graph.owners):
-        load, share = float(flows.load_mt[arc]), float(flows.utilisation[graph.shared[arc]])
+    shares = flows.utilisation[graph.shared].tolist()
+    for arc, (owner, load, share) in enumerate(zip(graph.owners, flows.load_mt.tolist(), shares, strict=True)):
         forward, backward, most = found.get(owner, (0.0, 0.0, None))
         if graph.arc_ids[arc].endswith("<"):
             backward += load
         else:
             forward += load
-        found[owner] = (forward, backward, max(most or 0.0, share) if np.isfinite(share) else most)
+        found[owner] = (forward, backward, max(most or 0.0, share) if isfinite(share) else most)
     return found
 
 

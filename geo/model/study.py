@@ -14,7 +14,7 @@ from geo.model.capacity import LinkCapacity, NodeCapacity, link_capacities, node
 from geo.model.flows import FlowResult, Worth, solve_flows, worth_of_capacity
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from geo.atlas import Atlas
     from geo.model.assumptions import Assumption
@@ -90,7 +90,7 @@ class Capacities:
         """
         return self.graphs(atlas, part)[bound]
 
-    def closing(self, closed: Collection[str]) -> Capacities:
+    def closing(self, closed: frozenset[str]) -> Capacities:
         """
         Close links and nodes.
 
@@ -102,14 +102,19 @@ class Capacities:
         Returns
         -------
         capacities
-            The same but for them, which carry nothing.
+            The same but for them, which carry nothing; how long and how dear a stop at a node is stays known.
         """
         told: dict[str, Any] = {
             "low": 0.0, "central": 0.0, "high": 0.0, "native_value": 0.0, "native_unit": "Mt/yr", "basis": "assumed",
             "note": "Closed.",
         }  # fmt: skip
-        links = {name: LinkCapacity(name, subject=name, **told) for name in closed if name in self.links}
-        nodes = {name: NodeCapacity(name, subject=name, **told) for name in closed if name not in self.links}
+        links = {name: LinkCapacity(name, subject=name, **told) for name in sorted(closed & self.links.keys())}
+        nodes = {}
+        for name in sorted(closed - self.links.keys()):
+            old = self.nodes.get(name, NodeCapacity(name))
+            nodes[name] = NodeCapacity(
+                name, subject=name, delay_h=old.delay_h, cost_usd_per_t=old.cost_usd_per_t, **told
+            )  # fmt: skip
         return replace(self, links={**self.links, **links}, nodes={**self.nodes, **nodes})
 
     def filling(self, others: Mapping[str, LinkCapacity]) -> Capacities:

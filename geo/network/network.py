@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -15,9 +15,13 @@ from geo.network.nodes import Node, read_nodes
 from geo.network.topology import LINKS_FILE, NODES_FILE, topology_faults
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo.errors import Faults
     from geo.network.corridors import Route
     from geo.paths import AtlasPaths
+
+_MEASURED = ("segment_km", "length_km")
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,25 @@ class Network:
             for node_id in link.stops:
                 found[node_id] |= ends | {self.nodes[node_id].country or "unknown"}
         return {node_id: frozenset(countries) for node_id, countries in found.items()}
+
+    def with_links(self, links: Mapping[str, Link]) -> Network:
+        """
+        Take other records of links.
+
+        Parameters
+        ----------
+        links
+            By id, which the network has.
+
+        Returns
+        -------
+        network
+            A copy; what was measured along lines that stay where they are is not measured again.
+        """
+        changed = replace(self, links={**self.links, **links})
+        if all(link.line == self.links[link_id].line for link_id, link in links.items()):
+            vars(changed).update({name: vars(self)[name] for name in _MEASURED if name in vars(self)})
+        return changed
 
     def corridors_of(self, link_id: str) -> tuple[str, ...]:
         """

@@ -10,12 +10,13 @@ import sys
 import tempfile
 import warnings
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from geo.errors import CorridorError, ProductError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from multiprocessing.connection import Connection
     from typing import IO
 
@@ -25,7 +26,7 @@ _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 @contextmanager
-def beside(work: Callable[[], None]) -> Iterator[None]:
+def beside(work: Callable[[], None], *, without: Collection[str] = ()) -> Iterator[None]:
     """
     Do some work at the same time as the block, where the system can fork; after it where it cannot.
 
@@ -33,6 +34,9 @@ def beside(work: Callable[[], None]) -> Iterator[None]:
     ----------
     work
         What to do; all that it leaves behind are files.
+    without
+        Packages that the work's process, should it have one, takes for missing unless they were imported before:
+        libraries that can use them but need not would import them all the same.
 
     Yields
     ------
@@ -52,7 +56,7 @@ def beside(work: Callable[[], None]) -> Iterator[None]:
         if error is not None:
             raise error
         return
-    receiver, process = _part(_run, work)
+    receiver, process = _part(_run, work, without)
     try:
         yield
         error = _outcome(receiver)
@@ -74,15 +78,18 @@ class Ahead(Generic[T]):
     ----------
     work
         Gives the answer, which can be pickled. Where the system cannot fork it is asked when the answer is wanted.
+    idle
+        Parts of packages that are imported already, which the work's process, should it have one, leaves empty: a
+        library may ask a package for all that it has and use little of it.
     """
 
-    def __init__(self, work: Callable[[], T]) -> None:
+    def __init__(self, work: Callable[[], T], *, idle: Collection[str] = ()) -> None:
         self._work = work
         self._known: list[T] = []
         self._store: IO[bytes] | None = None
         if _can_part():
             self._store = tempfile.TemporaryFile()  # noqa: SIM115 - `close` closes it
-            self._receiver, self._process = _part(_keep, self._work, self._store.fileno())
+            self._receiver, self._process = _part(_keep, self._work, self._store.fileno(), idle)
 
     def get(self) -> T:
         """
@@ -123,9 +130,14 @@ class Ahead(Generic[T]):
             self._store.close()
 
 
-def _keep(work: Callable[[], object], sender: Connection, parent: int, store: int) -> None:
+def _keep(
+    work: Callable[[], object], sender: Connection, parent: int, store: int, idle: Collection[str]
+) -> None:  # fmt: skip
     """Work in the child, and keep the answer, or what went wrong, where every process that parted can read it."""
     _die_with(parent)
+    for name in idle:
+        package, _, part = name.rpartition(".")
+        setattr(sys.modules[package], part, sys.modules.setdefault(name, ModuleType(name)))
     answer: list[object] = []
     error = _error_of(lambda: answer.append(work()), "Scenarios could not be run")
     kept = pickle.dumps((answer[0] if error is None else None, error))
@@ -159,9 +171,11 @@ def _outcome(receiver: Connection) -> Exception | None:
     return error
 
 
-def _run(work: Callable[[], None], sender: Connection, parent: int) -> None:
+def _run(work: Callable[[], None], sender: Connection, parent: int, without: Collection[str]) -> None:
     """Do the work in the child and send what went wrong, or None."""
     _die_with(parent)
+    for name in without:
+        sys.modules.setdefault(name, cast("ModuleType", None))  # as Python notes what cannot be imported
     try:
         sender.send(_error_of(work))
     finally:

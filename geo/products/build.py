@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 
     from geo.atlas import Atlas
     from geo.model.results import Result
+    from geo.products.layers import Layer
     from geo.products.manifest import Manifest
 
 GEOPACKAGE = "corridors.gpkg"
 DATA_FILES = ("capacity.csv", "capacity.html", "capacity.md", "capacity.xlsx", "claims.csv", GEOPACKAGE)
 MODEL_FILES = ("scenarios.csv", "flows.csv", "passes.csv")
 """Written where the atlas has scenarios."""
+_UNUSED = ("geopandas", "pandas", "pyarrow")  # pyogrio imports what is there of them; it is handed plain arrays
+_IDLE = ("numpy.f2py",)  # scipy asks numpy for all of its parts; this one compiles Fortran
 
 
 def build(  # noqa: PLR0913 - one a switch of `corridors build`
@@ -75,12 +78,13 @@ def build(  # noqa: PLR0913 - one a switch of `corridors build`
         If the atlas has no such corridor or scenario.
     """
     drawn = chosen_corridors(atlas, corridor_ids)
+    _ = atlas.network.length_km  # measured here, once for the processes that part from this one
     with (
         whole_folder(out, listed_files) as stage,
-        closing(Ahead(partial(run_scenarios, atlas, scenario_ids))) as results,
+        closing(Ahead(partial(run_scenarios, atlas, scenario_ids), idle=_IDLE)) as results,
     ):
-        # Maps with folium and data with GDAL cost about the same, so each has a process, imports included
-        with beside(partial(_write_data, atlas, stage, lang, corridor_ids, results)):
+        # Maps and data cost about the same, so each has a process, imports included
+        with beside(partial(_write_data, atlas, stage, lang, corridor_ids, results), without=_UNUSED):
             for name, make in _pages(atlas, drawn, corridor_ids, lang, results, {"borders": borders, "tiles": tiles}):
                 progress(name)
                 (stage / name).write_bytes(make())
@@ -128,7 +132,7 @@ def _pages(
     atlas: Atlas, drawn: Sequence[str], corridor_ids: Sequence[str] | None, lang: str, results: Ahead[list[Result]],
     options: dict[str, Any],
 ) -> Iterator[tuple[str, Callable[[], bytes]]]:  # fmt: skip
-    from geo.products.maps import map_html, prepare_maps  # noqa: PLC0415 - folium costs a second
+    from geo.products.maps import map_html, prepare_maps  # noqa: PLC0415 - the data process needs none of it
     from geo.products.scenario_overlays import scenario_overlays  # noqa: PLC0415
 
     prepare_maps(atlas, drawn, lang)
@@ -151,13 +155,18 @@ def _write_data(
     (stage / "capacity.html").write_bytes(capacity_page(rows, lang).encode())
     (stage / "capacity.md").write_bytes(capacity_markdown(rows, lang).encode())
     (stage / "claims.csv").write_bytes(csv_text(claim_records(atlas, corridor_ids), CLAIM_COLUMNS).encode())
-    layers = all_layers(atlas, corridor_ids)
-    tables = model_tables(atlas, results.get(), corridor_ids)
+    tables: list[Layer] = []
+
+    def layers() -> Iterator[Layer]:  # what needs no results is written while these are still worked out
+        yield from all_layers(atlas, corridor_ids, rows)
+        tables.extend(model_tables(atlas, results.get(), corridor_ids))
+        yield from tables
+
+    write_layers(atlas, stage / GEOPACKAGE, layers())
     for table in tables:
         if f"{table.name}.csv" in MODEL_FILES:
             (stage / f"{table.name}.csv").write_bytes(csv_text(table.records, table.columns).encode())
     (stage / "capacity.xlsx").write_bytes(capacity_workbook(atlas, rows, lang, tables))
-    write_layers(atlas, stage / GEOPACKAGE, [*layers, *tables])
 
 
 def _page(

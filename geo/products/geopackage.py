@@ -16,6 +16,7 @@ from geo.evidence.intervals import POLICY
 from geo.languages import LANGUAGES
 from geo.network.links import MODES, STATUSES
 from geo.network.nodes import NODE_KINDS
+from geo.products.atomic import flush
 from geo.products.attribution import attribution_lines, licences
 from geo.products.layers import all_layers
 from geo.products.model_tables import model_tables
@@ -25,7 +26,7 @@ from geo.products.style import corridor_colours
 from geo.products.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -117,9 +118,9 @@ def write_geopackage(
     write_layers(atlas, path, [*all_layers(atlas, corridor_ids), *model_tables(atlas, results, corridor_ids)])
 
 
-def write_layers(atlas: Atlas, path: Path, layers: Sequence[Layer]) -> None:
+def write_layers(atlas: Atlas, path: Path, layers: Iterable[Layer]) -> None:
     """
-    Write layers that are laid out already.
+    Write layers one after the other, and send the file to the disk once, when it is whole.
 
     Parameters
     ----------
@@ -128,27 +129,30 @@ def write_layers(atlas: Atlas, path: Path, layers: Sequence[Layer]) -> None:
     path
         A file that does not exist yet.
     layers
-        As from `all_layers` and `model_tables`.
+        As from `all_layers` and `model_tables`; each is asked for when those before it are written.
 
     Raises
     ------
     ProductError
         If the file could not be written whole.
     """
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": TIMESTAMP})
+    written: list[Layer] = []
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": TIMESTAMP, "OGR_SQLITE_SYNCHRONOUS": "OFF"})
     try:
         for layer in layers:
+            written.append(layer)
             options = {"FID": "fid", "IDENTIFIER": words("en", "geopackage")[f"layer.{layer.name}"]}
             geometry = {"GEOMETRY_NAME": "geom"} if layer.geometry_type else {}
             write_layer(path, layer, "GPKG", {"VERSION": "1.2"}, options | geometry)
-        _describe(atlas, path, [*layers, *scenario_views(layers)])
+        _describe(atlas, path, [*written, *scenario_views(written)])
+        flush(path)
     except (RuntimeError, sqlite3.Error, OSError) as error:  # pyogrio's errors are RuntimeErrors
         raise ProductError(
             f"The GeoPackage {path.name} could not be written: {error!s:.160}. Is the disk full?"
         ) from error
     finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
-    check_geopackage(path, {layer.name: len(layer.records) for layer in layers})
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None, "OGR_SQLITE_SYNCHRONOUS": None})
+    check_geopackage(path, {layer.name: len(layer.records) for layer in written})
 
 
 def write_layer(
@@ -210,6 +214,7 @@ def _numbers(parts: Sequence[Any]) -> NDArray[np.intp]:
 
 def _describe(atlas: Atlas, path: Path, layers: Sequence[Layer]) -> None:
     with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA synchronous = OFF")
         with database:
             database.executescript(_TABLES)
             database.executemany(

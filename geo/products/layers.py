@@ -118,7 +118,9 @@ def every_corridor(atlas: Atlas) -> list[str]:
     return list(atlas.network.corridors)
 
 
-def all_layers(atlas: Atlas, corridor_ids: Sequence[str] | None = None) -> list[Layer]:
+def all_layers(
+    atlas: Atlas, corridor_ids: Sequence[str] | None = None, rows: Sequence[CapacityRow] | None = None
+) -> list[Layer]:  # fmt: skip
     """
     Lay out everything that the GeoPackage holds.
 
@@ -128,13 +130,15 @@ def all_layers(atlas: Atlas, corridor_ids: Sequence[str] | None = None) -> list[
         The atlas.
     corridor_ids
         Corridors or entries; None for everything.
+    rows
+        Their rows, as `capacity_rows` makes them; made here if not given.
 
     Returns
     -------
     layers
         ``links``, ``nodes``, ``corridors``, then the tables ``capacity``, ``claims``, ``sources``.
     """
-    rows = capacity_rows(atlas, corridor_ids)
+    rows = capacity_rows(atlas, corridor_ids) if rows is None else rows
     corridors = chosen_corridors(atlas, corridor_ids)
     claims = claim_records(atlas, corridor_ids)
     sources = source_records(atlas, claims)

@@ -47,7 +47,7 @@ FOLDS = {
 """Letters that a reader may type without their mark and that have no decomposition."""
 _SPACED = str.maketrans("\t\n", "  ")
 _FOLDS = str.maketrans(FOLDS)
-_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+_ESCAPES = {char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
 def json_block(value: object) -> str:
@@ -64,7 +64,10 @@ def json_block(value: object) -> str:
     text
         JSON in which no character can end the element or begin another.
     """
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).translate(_ESCAPES)
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    for char, code in _ESCAPES.items():  # in a text of this length much sooner than `translate`
+        text = text.replace(char, code)
+    return text
 
 
 def map_data(  # noqa: PLR0913 - one a switch of the map

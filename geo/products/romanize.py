@@ -12,6 +12,7 @@ LETTERS = {
     "я": "ya", "ә": "a", "ғ": "g", "қ": "k", "ң": "n", "ө": "o", "ұ": "u", "ү": "u", "һ": "h", "і": "i",
 }  # fmt: skip
 """Small letters; BGN's romanization of Russian without its marks, with the Kazakh letters as their neighbours."""
+_LATIN = str.maketrans(LETTERS | {char.upper(): latin.capitalize() for char, latin in LETTERS.items()})
 
 
 def romanized(text: str) -> str:
@@ -28,15 +29,7 @@ def romanized(text: str) -> str:
     text
         As `latin` of `page/model.js` writes it; letters of other scripts stay.
     """
-    return "".join(_letter(char) for char in text)
-
-
-def _letter(char: str) -> str:
-    small = char.lower()
-    latin = LETTERS.get(small)
-    if latin is None:
-        return char
-    return latin if char == small else latin.capitalize()
+    return text.translate(_LATIN)
 
 
 def without_romanized(names: list[str]) -> list[str]:

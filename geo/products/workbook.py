@@ -164,7 +164,9 @@ def _sheet(
         sheet.write_string(0, index, said, head)
     for line, record in enumerate(records, 1):
         for index, column in enumerate(columns):
-            _write(sheet, line, index, record[column], quoted if _is_live(record[column]) else cell)
+            value = record[column]
+            if value is not None and value != "":  # an empty cell looks as its column does
+                _write(sheet, line, index, value, quoted if _is_live(value) else cell)
     sheet.freeze_panes(1, frozen)
     sheet.autofilter(0, 0, max(len(records), 1), max(len(columns) - 1, 0))
     sheet.set_landscape()
@@ -182,10 +184,8 @@ def _width(column: str, head: str, values: Sequence[Value]) -> float:
     return float(min(max(longest + 1, 9, len(head.rsplit(": ", maxsplit=1)[-1]) * 0.7), _WIDTHS.get(column, 40)))
 
 
-def _write(sheet: Any, line: int, column: int, value: Value, style: Any) -> None:  # noqa: ANN401
-    if value is None or value == "":
-        sheet.write_blank(line, column, None, style)
-    elif isinstance(value, bool):
+def _write(sheet: Any, line: int, column: int, value: float | Decimal | str, style: Any) -> None:  # noqa: ANN401
+    if isinstance(value, bool):
         sheet.write_boolean(line, column, value, style)
     elif isinstance(value, int | float | Decimal):
         sheet.write_number(line, column, float(value), style)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from geo.atlas import Atlas
     from geo.products.figures.shown import Figure
-    from geo.products.maps import Map
+    from geo.products.map_folium import Map
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from geo.model.comparison import Outcome
     from geo.model.results import Result
     from geo.products.figures.shown import Figure
-    from geo.products.maps import Map
+    from geo.products.map_folium import Map
     from geo.views.annotation import Frame
 
 FLOWS = (

@@ -7,11 +7,14 @@ from itertools import islice
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.sparse.csgraph import connected_components
 
 from geo.errors import UnknownIdError
 from geo.model.cuts import bottlenecks, max_flow
 from geo.model.graph import plain_graph
-from geo.model.maxflow import whole_numbers
+from geo.model.maxflow import Residual, whole_numbers
 
 
 def owners(found: tuple) -> list[str]:
@@ -107,3 +110,17 @@ def test_the_flow_of_a_cut_is_a_flow() -> None:
     np.add.at(balance, graph.head, -found.flow_mt)
     assert balance.tolist() == [5, 0, 0, -5]
     assert np.all(found.flow_mt <= graph.capacity_mt)
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(0, 1), st.integers(0, 1)), max_size=25))
+def test_pieces_are_the_strong_components_that_scipy_finds(edges: list[tuple[int, int, int, int]]) -> None:
+    residual = Residual(10)
+    for tail, head, onward, back in edges:
+        residual.add(tail, head, onward, back)
+    ways = [end for tail, head, onward, back in edges for end in [(tail, head)] * onward + [(head, tail)] * back]
+    graph = np.zeros((10, 10))
+    for tail, head in ways:
+        graph[tail, head] = 1
+    peer = connected_components(graph, connection="strong")[1].tolist()
+    for pieces in (residual.pieces(), residual._pieces_by_scipy()):
+        assert all((pieces[a] == pieces[b]) == (peer[a] == peer[b]) for a in range(10) for b in range(10))

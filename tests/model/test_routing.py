@@ -168,6 +168,27 @@ def test_places_are_found_by_name_in_any_language(atlas: geo.Atlas) -> None:
         find_place(atlas.network, "Ecko")
 
 
+def named(atlas: geo.Atlas, **names: str) -> geo.Atlas:
+    nodes = dict(atlas.network.nodes)
+    nodes |= {node_id: nodes[node_id].model_copy(update={"name": name}) for node_id, name in names.items()}
+    return replace(atlas, network=replace(atlas.network, nodes=nodes))
+
+
+def test_an_id_comes_before_a_name_and_what_is_written_exactly_so_before_what_is_not(atlas: geo.Atlas) -> None:
+    alike = named(atlas, alpha="Echo", bravo="ECHO", charlie="Kilo", delta="Kilo").network
+    assert find_place(alike, "Echo") == "echo", "two are called so exactly, and it is the id of one"
+    assert find_place(alike, "ECHO") == "bravo", "one is called so exactly"
+    assert find_place(alike, "eChO") == "echo"
+    with pytest.raises(UnknownIdError, match=r"Several nodes are called 'kilo': charlie, delta"):
+        find_place(alike, "kilo")
+
+
+def test_the_shipped_dostyk_is_found_though_more_than_one_place_is_called_so() -> None:
+    network = geo.read_atlas().network
+    assert sum(node.name == "Dostyk" for node in network.nodes.values()) > 1
+    assert find_place(network, "Dostyk") == "dostyk"
+
+
 def test_what_is_avoided_may_be_a_link_node_section_corridor_or_country(atlas: geo.Atlas) -> None:
     network = atlas.network
     assert find_avoided(network, ["alpha-charlie"]) == {"alpha-bravo", "bravo-charlie"}

@@ -177,6 +177,16 @@ def test_nodes_have_capacities_waits_and_prices(tmp_path: Path) -> None:
         applied(tmp_path, change("select = {node = 'alpha'}; attribute = 'delay_h'; factor = 2"))
 
 
+def test_a_closed_place_keeps_what_a_stop_at_it_takes(tmp_path: Path) -> None:
+    found = applied(
+        tmp_path,
+        change("select = {node = 'bravo'}; attribute = 'delay_h'; value = 36"),
+        change("select = {node = 'bravo'}; attribute = 'closed'", name="shut"),
+    )
+    one = found.capacities.closing(found.closed).nodes["bravo"]
+    assert (one.low, one.central, one.high, one.delay_h, one.note) == (0, 0, 0, 36, "Closed.")
+
+
 def test_an_assumption_changes_every_capacity_that_uses_it(tmp_path: Path) -> None:
     heavier = "select = {assumption = 'net-t-a-train'}; attribute = 'value'; value = 6000; low = 5000; high = 7000"
     result = applied(tmp_path, change(heavier))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 import pytest
 
@@ -29,3 +30,14 @@ def test_an_error_of_the_system_stays_what_it_is(processors: int, monkeypatch: p
     monkeypatch.setattr(os, "cpu_count", lambda: processors)
     with pytest.raises(OSError, match="No space left"), beside(full):
         pass
+
+
+def test_the_work_goes_without_packages_that_it_does_not_need(monkeypatch: pytest.MonkeyPatch) -> None:
+    def look() -> None:
+        import this  # noqa: F401
+
+    monkeypatch.setattr(os, "cpu_count", lambda: 4)
+    monkeypatch.delitem(sys.modules, "this", raising=False)
+    with pytest.raises(ProductError, match=r"import of this halted"), beside(look, without=["this"]):
+        pass
+    assert "this" not in sys.modules

@@ -6,7 +6,11 @@ import base64
 import hashlib
 import importlib.metadata
 import json
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import folium
@@ -21,8 +25,6 @@ from geo.products.maps import draw_map, map_html
 from geo.products.scenario_overlays import scenario_overlays
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from geo.atlas import Atlas
     from geo.model.results import Result
 
@@ -65,6 +67,23 @@ def test_a_map_rendered_twice_is_the_same(napkin: Atlas) -> None:
 def test_saving_a_map_writes_the_page(napkin: Atlas, tmp_path: Path) -> None:
     draw_map(napkin).save(str(tmp_path / "map.html"))
     assert (tmp_path / "map.html").read_text("utf-8") == map_html(napkin)
+
+
+@pytest.mark.parametrize("tiles", [None, "https://{s}.tile.example/{z}/{x}/{y}.png"])
+@pytest.mark.parametrize("lang", ["en", "ru", "kk"])
+def test_the_page_is_the_one_that_folium_would_write(napkin: Atlas, lang: str, tiles: str | None) -> None:
+    assert map_html(napkin, lang=lang, tiles=tiles) == draw_map(napkin, lang=lang, tiles=tiles).get_root().render()
+
+
+def test_a_page_is_written_without_folium_and_pandas() -> None:
+    code = (
+        "import sys, geo; from geo.products.maps import map_html; map_html(geo.read_atlas('tests/data/napkin')); "
+        "print(sorted({'folium', 'jinja2', 'pandas', 'requests', 'geopandas'} & sys.modules.keys()))"
+    )
+    root = Path(__file__).parents[2]
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, env=environment, capture_output=True, check=True)
+    assert done.stdout == b"[]\n"
 
 
 def test_no_address_is_loaded(napkin: Atlas) -> None:

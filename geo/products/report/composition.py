@@ -72,7 +72,7 @@ def compose(
 
 
 def _map_html(desk: Desk) -> str:
-    from geo.products.maps import map_html  # noqa: PLC0415 - folium costs a second
+    from geo.products.maps import map_html  # noqa: PLC0415 - not every use draws a map
     from geo.products.scenario_overlays import scenario_overlays  # noqa: PLC0415
 
     overlays = scenario_overlays(desk.atlas, desk.results, desk.lang)
