@@ -11,23 +11,24 @@ import click
 from cli.options import atlas_option, json_option
 from cli.printing import print_rows
 from geo import read_atlas
+from geo.checks import reported_links
 from geo.errors import Faults, UnknownIdError
 from geo.model.scheduler import run_batches
 from geo.network.digitizing import Bounds, digitize_links
-from geo.network.osm.digitize import DETOUR
-from geo.network.sea import read_water
+from geo.network.osm.yardstick import DETOUR, Reported
+from geo.network.water import read_water
+from geo.paths import shipped_paths
 from geo.products.geography import write_links
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from shapely.geometry.base import BaseGeometry
-
     from geo.atlas import Atlas
     from geo.network.links import Link
     from geo.network.osm.digitize import Digitized
+    from geo.network.water import Water
 
-COLUMNS = ("link_id", "mode", "before_km", "after_km", "largest_m", "matched_percent", "tracks", "ways")
+COLUMNS = ("link_id", "mode", "before_km", "after_km", "largest_m", "matched_percent", "tracks", "lanes", "ways")
 
 
 @click.command()
@@ -55,7 +56,7 @@ COLUMNS = ("link_id", "mode", "before_km", "after_km", "largest_m", "matched_per
     default=DETOUR,
     show_default=True,
     metavar="FACTOR",
-    help="How many times as long as the link's line the way between two nodes may be.",
+    help="How many times as long as drawn the way between two nodes may be; a length that a claim says may allow more.",
 )
 @click.option(
     "--scheduler",
@@ -76,9 +77,10 @@ def command(
 ) -> None:
     """Lay lines of corridors, or of single links, onto the real track and road of OpenStreetMap.
 
-    Every link's nodes are passed in order. What is not found stays as it was and is listed.
+    Every link's nodes are passed in order, towns by the road that passes them. What is not found stays as it was and
+    is listed, as is a way too long for the line drawn: between places far apart name one more, or claim its length.
     A link wholly found becomes `track`; one found in part keeps its quality, and its source says which share.
-    Sea links are led round the land of the atlas' water polygon, where they cross it.
+    Sea links are led round the land of the basemap, where they cross it.
 
     \b
     Examples:
@@ -90,7 +92,9 @@ def command(
         raise click.UsageError("Name the atlas to change with --atlas DIR, or look first with --dry-run.")
     atlas = read_atlas(root)
     run = partial(run_batches, scheduler=how.pop("scheduler"))
-    found = digitize_links(_links(atlas, ids), atlas.network, files, _water(atlas), bounds=Bounds(**how), run=run)
+    told = {link_id: Reported(*length) for link_id, length in reported_links(atlas).items()}
+    bounds = Bounds(**how, reported=told)
+    found = digitize_links(_links(atlas, ids), atlas.network, files, _water(atlas), bounds=bounds, run=run)
     _print(atlas, found, as_json=as_json)
     changed = [one.link for one in found if one.link != atlas.network.links[one.link.link_id]]
     if not dry_run and changed:
@@ -111,10 +115,11 @@ def _links(atlas: Atlas, names: Sequence[str]) -> list[Link]:
     return [network.links[link_id] for link_id in dict.fromkeys(link_id for part in chosen for link_id in part)]
 
 
-def _water(atlas: Atlas) -> BaseGeometry | None:
-    path = atlas.paths.corridors / "basemap" / "water.geojson"
-    faults = Faults()
-    water = read_water(path, atlas.paths.label(path), faults)
+def _water(atlas: Atlas) -> Water | None:
+    """Read the water that the atlas' maps show: that of the shipped basemap where it has none of its own."""
+    paths, faults = atlas.paths if (atlas.paths.corridors / "basemap").is_dir() else shipped_paths(), Faults()
+    folder = paths.corridors / "basemap"
+    water = read_water(folder, paths.label(folder), faults)
     faults.raise_any()
     return water
 
@@ -141,17 +146,26 @@ def _row(one: Digitized) -> dict[str, Any]:
     return {
         "link_id": one.link.link_id, "mode": one.link.mode, "before_km": round(one.length_before_km, 2),
         "after_km": round(one.length_after_km, 2), "largest_m": round(one.largest_distance_m),
-        "matched_percent": round(100 * one.share_matched, 1), "tracks": one.counts.steady, "ways": len(one.way_ids),
+        "matched_percent": round(100 * one.share_matched, 1), **_counts(one), "ways": len(one.way_ids),
     }  # fmt: skip
+
+
+def _counted(one: Digitized) -> str:
+    return "lanes" if one.link.mode == "road" else "tracks"
+
+
+def _counts(one: Digitized) -> dict[str, int | None]:
+    """Give the tracks of a railway, the lanes of a road."""
+    return {name: one.counts.steady if name == _counted(one) else None for name in ("tracks", "lanes")}
 
 
 def _record(atlas: Atlas, one: Digitized) -> dict[str, Any]:
     link = one.link
+    shares = {str(count): round(share, 4) for count, share in sorted(one.counts.shares.items())}
     return {
         "link_id": link.link_id, "mode": link.mode, "length_before_km": round(one.length_before_km, 3),
         "length_after_km": round(one.length_after_km, 3), "largest_distance_m": round(one.largest_distance_m, 1),
-        "share_matched": round(one.share_matched, 4), "tracks": one.counts.steady,
-        "track_shares": {str(count): round(share, 4) for count, share in sorted(one.counts.shares.items())},
+        "share_matched": round(one.share_matched, 4), **_counts(one), f"{_counted(one)[:-1]}_shares": shares,
         "osm_way_ids": list(one.way_ids), "is_changed": link != atlas.network.links[link.link_id],
         "geometry_quality": link.geometry_quality, "geometry_source": link.geometry_source,
         "reasons": list(one.reasons),

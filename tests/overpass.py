@@ -40,6 +40,9 @@ class Player:
     replies: deque[Reply] = field(default_factory=deque)
     queries: list[str] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
+    status: str | None = None
+    """What the page at ``/status`` says; it is not there if None."""
+    asked_status: int = 0
 
 
 @contextmanager
@@ -65,6 +68,16 @@ def playing() -> Iterator[Player]:
                     self.wfile.write(reply.body[at : at + 1])
                     self.wfile.flush()
                     time.sleep(reply.drip_s)
+
+        def do_GET(self) -> None:
+            told.asked_status += 1
+            is_there = self.path == "/api/status" and told.status is not None
+            body = (told.status or "").encode() if is_there else b""
+            self.send_response(200 if is_there else 404)
+            self.send_header("Content-Type", "text/plain")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
 
         def log_message(self, *_: Any) -> None:
             pass

@@ -100,6 +100,30 @@ def length_table(atlas: Atlas) -> list[LengthDifference]:
     return found
 
 
+def reported_links(atlas: Atlas) -> dict[str, tuple[float, str]]:
+    """
+    Tell how long sources say that links are.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+
+    Returns
+    -------
+    reported
+        Kilometres and the claim that reports them, by link; of a link, or of a section that is one link alone. The
+        upper end of a range.
+    """
+    found: dict[str, tuple[float, str]] = {}
+    for kind, subject, link_ids, _ in _measurable(atlas):
+        claim = atlas.length_claim(subject)
+        if kind != "corridor" and claim is not None and len(link_ids) == 1:
+            (link_id,) = link_ids
+            found[link_id] = (float((claim.value_high or claim.value) * claim.measure.factor), claim.claim_id)
+    return found
+
+
 def _measurable(atlas: Atlas) -> Iterator[tuple[str, str, Collection[str], str | None]]:
     network = atlas.network
     for corridor in network.corridors.values():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,23 +10,26 @@ from geo.errors import Faults
 from geo.network.lines import largest_distance_m, length_m
 from geo.network.network import Network, read_network
 from geo.network.osm.counting import Counts
-from geo.network.osm.digitize import DETOUR, Digitized, Digitizer, replaced
-from geo.network.osm.tags import Wanted
+from geo.network.osm.digitize import Digitized, Digitizer, replaced
+from geo.network.osm.tags import ROADS, Wanted
 from geo.network.osm.tiles import read_tiles
 from geo.network.osm.tiling import run_here
+from geo.network.osm.yardstick import DETOUR
 from geo.network.sea import CLEARANCE_M, lead_over_water, share_over_land
 from geo.paths import atlas_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
-
-    from shapely.geometry.base import BaseGeometry
 
     from geo.network.links import Link
     from geo.network.osm.extract import OsmMode
     from geo.network.osm.tiling import Run
+    from geo.network.osm.yardstick import Reported
+    from geo.network.water import Water
 
+CLASSES = (*ROADS, "secondary")
+"""The roads that links are matched onto: where no greater one leads, a lesser one may."""
 MOST_LAND = 0.02
 """The share of a sea link over land up to which it keeps to the water: ports lie inside the coast as it is drawn."""
 TOLERANCES_M = {"rail": 500.0, "road": 2_000.0}
@@ -46,10 +49,13 @@ class Bounds:
         From a node; 500 m for rails and 2 km for roads, whose nodes are towns, if None.
     detour
         How many times as long as known the way between two nodes may be.
+    reported
+        How long sources say that links are, by link.
     """
 
     tolerance_m: float | None = None
     detour: float = DETOUR
+    reported: Mapping[str, Reported] = field(default_factory=dict)
 
     def of(self, digitizer: Digitizer) -> Digitizer:
         """
@@ -73,7 +79,7 @@ def digitize_links(
     links: Sequence[Link],
     network: Network,
     files: Sequence[Path],
-    water: BaseGeometry | None = None,
+    water: Water | None = None,
     *,
     bounds: Bounds | None = None,
     run: Run = run_here,
@@ -91,7 +97,7 @@ def digitize_links(
         Extracts of OpenStreetMap, which are joined at their seams, and folders of atlases whose links to use. Of
         these and the extracts the one is used that has most of a link.
     water
-        The water that sea links keep to, in degrees; they stay as they are without.
+        The water that sea links keep to; they stay as they are without.
     bounds
         How far from the known the track may lie.
     run
@@ -109,16 +115,16 @@ def digitize_links(
     RecordError
         If an atlas breaks rules.
     """
-    found = {link.link_id: _kept(link, _NO_MODE) for link in links}
+    found, bounds = {link.link_id: _kept(link, _NO_MODE) for link in links}, bounds or Bounds()
     for mode in OSM_MODES:
         wanted = [link for link in links if link.mode == mode]
         if not wanted:
             continue
         found |= {link.link_id: _kept(link, _NOT_GIVEN) for link in wanted}
         is_to_come = any(link.status != "operating" for link in wanted)
-        for digitizer in _digitizers(files, Wanted(mode, sidings=True, unused=is_to_come), run):
-            one = (bounds or Bounds()).of(digitizer)
-            batches = map(partial(_batch, one, network), wanted)
+        lines = Wanted(mode, sidings=True, unused=is_to_come, narrow=True, classes=CLASSES)
+        for digitizer in _digitizers(files, lines, run):
+            batches = map(partial(_batch, bounds, digitizer, network), wanted)
             for better in run(_digitize, batches):
                 found[better.link.link_id] = _better(better, found[better.link.link_id])
     sea = {link.link_id: _over_water(link, water) for link in links if link.mode == "sea"}
@@ -130,20 +136,19 @@ class _Batch:
     digitizer: Digitizer
     link: Link
     network: Network
-
-
-def _batch(digitizer: Digitizer, network: Network, link: Link) -> _Batch:
-    """Take of the tracks and of the network what one link needs."""
-    return _Batch(digitizer.around(link, network), link, _stops(link, network))
+    reported: Reported | None
 
 
 def _digitize(batch: _Batch) -> Digitized:
-    return batch.digitizer.digitize(batch.link, batch.network)
+    return batch.digitizer.digitize(batch.link, batch.network, batch.reported)
 
 
-def _stops(link: Link, network: Network) -> Network:
-    """Take of a network what a link passes."""
-    return Network({node_id: network.nodes[node_id] for node_id in link.stops}, {link.link_id: link}, {}, {})
+def _batch(bounds: Bounds, digitizer: Digitizer, network: Network, link: Link) -> _Batch:
+    """Take of a network what a link passes, and the links that end there; and the tracks around it."""
+    stops, told = set(link.stops), bounds.reported.get(link.link_id)
+    meeting = {one.link_id: one for one in network.links.values() if stops & {one.from_node_id, one.to_node_id}}
+    part = Network({node_id: network.nodes[node_id] for node_id in stops}, {link.link_id: link, **meeting}, {}, {})
+    return _Batch(bounds.of(digitizer).around(link, network, told), link, part, told)
 
 
 def _digitizers(files: Sequence[Path], wanted: Wanted, run: Run) -> Iterator[Digitizer]:
@@ -168,15 +173,20 @@ def _kept(link: Link, *reasons: str) -> Digitized:
     return Digitized(link, km, km, 0.0, 0.0, Counts(), (), reasons)
 
 
-def _over_water(link: Link, water: BaseGeometry | None) -> Digitized:
+def _over_water(link: Link, water: Water | None) -> Digitized:
     if water is None:
-        return _kept(link, "The atlas has no basemap/water.geojson to keep to.")
-    if share_over_land(link.line, water) <= MOST_LAND:
+        return _kept(link, "The atlas has no basemap with water.geojson or land.geojson to keep to.")
+    shape, label = water.of(link.line)
+    if shape is None:
+        return _kept(link, f"It stays as it was: {label}.")
+    if share_over_land(link.line, shape) <= MOST_LAND:
         return _kept(link, "It keeps to the water as it is.")
-    line = lead_over_water(link.line[0], link.line[-1], water)
+    line = lead_over_water(link.line[0], link.line[-1], shape)
     if line is None:
-        return _kept(link, "No water of basemap/water.geojson joins its ports.")
-    text = f"the shortest way over the water of basemap/water.geojson, {CLEARANCE_M / 1000:g} km off the shore"
-    new = replaced(link, line, geometry_source=text)
+        return _kept(link, f"No way {CLEARANCE_M / 1000:g} km off the shores joins its ports over {label}; a strait or "
+                           "canal is narrower. Cut the link there, and draw the passage by hand.")  # fmt: skip
+    new = replaced(
+        link, line, geometry_source=f"the shortest way over {label}, {CLEARANCE_M / 1000:g} km off the shore"
+    )
     before, after = (length_m(one) / 1000 for one in (link.line, line))
     return Digitized(new, before, after, largest_distance_m(link.line, line), 1.0, Counts(), (), ())

@@ -3,55 +3,27 @@
 from __future__ import annotations
 
 import heapq
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.geojson import read_features
 from geo.network.geometry import ellipsoid
 from geo.network.lines import distinct
 from geo.network.plane import stretch, to_earth, to_plane
+from geo.network.water import HARBOUR_M
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geo.errors import Faults
     from geo.network.lines import Position
 
 CLEARANCE_M = 2_000.0
 """How far from the shore a way keeps, outside the ports."""
 MOST_CORNERS = 400
-HARBOUR_M = 30_000.0
-"""How far from open water a port may lie."""
-
-
-def read_water(path: Path, label: str, faults: Faults) -> BaseGeometry | None:
-    """
-    Read water polygons, as one shape.
-
-    Parameters
-    ----------
-    path, label, faults
-        As in `geo.texts.read_text`.
-
-    Returns
-    -------
-    water
-        In degrees; None where there is no such file.
-    """
-    if not path.exists():
-        return None
-    import shapely  # noqa: PLC0415 - costs a tenth of a second, and few atlases have sea legs
-
-    shapes = [json.dumps(row.data["geometry"]) for row in read_features(path, label, faults)]
-    polygons = [shape for shape in shapely.from_geojson(shapes, on_invalid="ignore") if shape is not None]
-    return shapely.union_all(shapely.make_valid(polygons))
 
 
 def share_over_land(line: Sequence[Position], water: BaseGeometry) -> float:

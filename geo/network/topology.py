@@ -199,9 +199,10 @@ def link_vias(network: Network, told: frozenset[str] = frozenset()) -> Iterator[
         if missing:
             continue
         placed = [project(link, network.nodes[node_id].position) for node_id in link.via]
-        far = [node_id for node_id, (km, _) in zip(link.via, placed, strict=True) if km > VIA_TOLERANCE_KM]
+        most = via_tolerance_km(link)
+        far = [node_id for node_id, (km, _) in zip(link.via, placed, strict=True) if km > most]
         if far:
-            message = f"{link.link_id} passes more than {VIA_TOLERANCE_KM:g} km from {far}."
+            message = f"{link.link_id} passes more than {most:g} km from {far}."
             yield Fault(file, line, "link-via", message, "Draw the line through them, or take them out of `via`.")
         order = [along for _, along in placed]
         if not far and any(a >= b for a, b in pairwise(order)):
@@ -211,6 +212,23 @@ def link_vias(network: Network, told: frozenset[str] = frozenset()) -> Iterator[
         if ends:
             message = f"`via` of {link.link_id} names its own ends: {ends}."
             yield Fault(file, line, "link-via", message, "Take them out.")
+
+
+def via_tolerance_km(link: Link) -> float:
+    """
+    Say how far from a link's line the nodes in its `via` may lie.
+
+    Parameters
+    ----------
+    link
+        The link.
+
+    Returns
+    -------
+    tolerance_km
+        2 for a road, which passes towns by; else 1.
+    """
+    return 2 * VIA_TOLERANCE_KM if link.mode == "road" else VIA_TOLERANCE_KM
 
 
 def project(link: Link, position: tuple[float, float]) -> tuple[float, float]:

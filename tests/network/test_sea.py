@@ -9,7 +9,8 @@ import shapely
 import geo
 from geo.errors import Faults
 from geo.network.geometry import segment_lengths
-from geo.network.sea import lead_over_water, read_water, share_over_land
+from geo.network.sea import lead_over_water, share_over_land
+from geo.network.water import read_water
 
 BAY = shapely.Polygon([(0, 0), (4, 0), (4, 2), (2.2, 2), (2.2, 0.5), (1.8, 0.5), (1.8, 2), (0, 2)])
 """Two basins, with a headland between them that leaves half a degree of water in the south."""
@@ -57,9 +58,12 @@ def test_islands_are_passed_by() -> None:
 
 def test_the_shipped_sea_links_keep_to_the_water_and_a_straight_line_would_not() -> None:
     atlas = geo.read_atlas()
-    water = read_water(atlas.paths.corridors / "basemap" / "water.geojson", "water", Faults())
-    assert water is not None
+    basemap = read_water(atlas.paths.corridors / "basemap", "basemap", Faults())
+    assert basemap is not None
     link = atlas.network.links["aktau-alat-sea"]
+    water, label = basemap.of(link.line)
+    assert water is not None
+    assert label == "the water of basemap/water.geojson"
     ends = (link.line[0], link.line[-1])
     assert share_over_land(link.line, water) < 0.01
     assert share_over_land(ends, water) > 0.05

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from geo.network.osm.tracks import Tracks
 
 MOST = 150
-"""How many candidates a place has at most: the nearest ones."""
+"""How many candidates a place has at most: the nearest ones, those of lesser lines as if they were further off."""
 LEAD_M = 15.0
 """How far from a switch its directions are taken."""
 
@@ -148,7 +148,7 @@ def _nearest(
     place, found = tree.query(points, predicate="dwithin", distance=reach_m * scale)
     chain = usable[found]
     snap = shapely.distance(points[place], tracks.lines[chain]) / scale[place]
-    order = np.lexsort((chain, snap, place))
+    order = np.lexsort((chain, snap * weights[chain], place))
     place, chain, snap = place[order], chain[order], snap[order]
     rank = np.arange(len(place)) - np.searchsorted(place, place)
     kept = rank < MOST

@@ -1,4 +1,4 @@
-"""Counting: how many main tracks lie side by side along a line."""
+"""Counting: how many main tracks, or lanes, lie side by side along a line."""
 
 from __future__ import annotations
 
@@ -14,21 +14,23 @@ from geo.network.osm.traits import is_same_gauge
 from geo.network.plane import stretch
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from geo.network.osm.extract import OsmMode
     from geo.network.osm.tracks import Tracks
 
 STEP_M = 100.0
 """How far apart the cross-sections are."""
-WIDTH_M = 40.0
+WIDTH_M = {"rail": 40.0, "road": 60.0}
+"""How far to both sides they reach: over a bed of tracks, to the other carriageway."""
 SPACING_M = 20.0
 """Tracks of one line lie closer than this, as those that are merged do (4 m on the open line, more beside bridges)."""
 SAME_M = 1.0
 PARALLEL_DEG = 12.0
 STEADY = 0.9
-MOST = 8
+MOST = {"rail": 8, "road": 32}
 MOST_IN_STATIONS = 2
 STATION_M = 1_000.0
 """So far from a station, tracks beside the line may be its loops and yards, whatever their tags say."""
@@ -37,29 +39,19 @@ STATION_M = 1_000.0
 @dataclass(frozen=True)
 class Counts:
     """
-    How many tracks lie side by side.
+    How many tracks lie side by side, or how many lanes a road has, both directions together.
 
     Parameters
     ----------
     shares
         Number of tracks to the share of the cross-sections that have it, from 0 to 1; of those on the open line, where
-        there are enough of them, else of all.
-    is_open
-        Whether they are of the open line.
+        there are enough of them, else of all. Of lanes 0 is where their number is unknown.
+    most
+        More cannot be.
     """
 
     shares: Mapping[int, float] = field(default_factory=dict)
-    is_open: bool = True
-
-    @property
-    def most(self) -> int | None:
-        """The number that most cross-sections have; None where there are none."""
-        return max(self.shares, key=lambda count: (self.shares[count], -count), default=None)
-
-    @property
-    def share(self) -> float:
-        """The share of the cross-sections that have it."""
-        return self.shares[self.most] if self.most is not None else 0.0
+    most: int = MOST["rail"]
 
     @property
     def steady(self) -> int | None:
@@ -68,11 +60,11 @@ class Counts:
 
         Near stations more than two tracks may be loops and yards without tags, and more than eight always are.
         """
-        reached, most = 0.0, MOST if self.is_open else MOST_IN_STATIONS
+        reached = 0.0
         for count in sorted(self.shares, reverse=True):
             reached += self.shares[count]
             if reached >= STEADY:
-                return count if count <= most else None
+                return count if 0 < count <= self.most else None
         return None
 
 
@@ -106,7 +98,9 @@ class Sections:
         chain = owner[:-1][follows]
         self._tracks = Segments(tracks.xy[rows])
         self._gauge = np.array([one.gauge_mm for one in tracks.traits], dtype=np.int64)[chain]
-        self._count = np.array([max(one.count, 1) for one in tracks.traits], dtype=np.int64)[chain]
+        self._count = np.array([one.count for one in tracks.traits], dtype=np.int64)[chain]
+        self._is_one_way = np.array([one.is_one_way for one in tracks.traits], dtype=bool)[chain]
+        self._mode = tracks.mode
         self._lines = Segments.of_lines(lines)
         self._stations = Segments(np.stack([stations, stations], axis=1))
         self._tiles = tiles or Tiles()
@@ -125,10 +119,10 @@ class Sections:
         counts
             A track beside another one counts while the next is less than 20 m away and runs the same way within 12
             degrees, unless its gauge is another one or it is a line for itself. ``tracks`` of a way counts where it
-            lies alone.
+            lies alone. A road has the lanes that its way says, and one of one way those of the other carriageway too.
         """
         _, numbers, is_open = self._look(lines)
-        return _counts(numbers, is_open)
+        return self._counts(numbers, is_open)
 
     def count_each(self, lines: Sequence[NDArray[np.float64]]) -> list[Counts]:
         """
@@ -146,7 +140,15 @@ class Sections:
         """
         line, numbers, is_open = self._look(lines)
         edges = np.searchsorted(line, np.arange(len(lines) + 1))
-        return [_counts(numbers[low:high], is_open[low:high]) for low, high in pairwise(edges.tolist())]
+        return [self._counts(numbers[low:high], is_open[low:high]) for low, high in pairwise(edges.tolist())]
+
+    def _counts(self, numbers: NDArray[np.int64], is_open: NDArray[np.bool_]) -> Counts:
+        if self._mode == "road":
+            return _shares(numbers, MOST["road"])
+        used = numbers[is_open & (numbers > 0)]
+        is_enough = len(used) >= max(5, 0.2 * len(numbers))
+        used = used if is_enough else numbers[numbers > 0]
+        return _shares(used, MOST["rail"] if is_enough else MOST_IN_STATIONS)
 
     def _look(
         self, lines: Sequence[NDArray[np.float64]]
@@ -161,11 +163,12 @@ class Sections:
     def _question(self, cuts: _Cuts, rows: NDArray[np.int64]) -> _Question:
         own = cuts.only(rows)
         scale = float(own.scale.max())
-        tracks = self._tracks.around(own.at, WIDTH_M * scale)
-        lines = self._lines.around(own.at, 2 * WIDTH_M * scale)
+        width = WIDTH_M[self._mode] * scale
+        tracks, lines = self._tracks.around(own.at, width), self._lines.around(own.at, 2 * width)
         stations = self._stations.around(own.at, STATION_M * scale)
         return _Question(
-            own, Segments(self._tracks.ends[tracks]), self._gauge[tracks], self._count[tracks],
+            self._mode, own, Segments(self._tracks.ends[tracks]), self._gauge[tracks], self._count[tracks],
+            self._is_one_way[tracks],
             Segments(self._lines.ends[lines]), Segments(self._stations.ends[stations]),
         )  # fmt: skip
 
@@ -187,10 +190,12 @@ class _Cuts:
 class _Question:
     """A tile's cross-sections, and what lies near them."""
 
+    mode: OsmMode
     cuts: _Cuts
     tracks: Segments
     gauge: NDArray[np.int64]
     count: NDArray[np.int64]
+    is_one_way: NDArray[np.bool_]
     lines: Segments
     stations: Segments
 
@@ -221,10 +226,12 @@ def _look(asked: _Question) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     sections, hits, offsets = _crossings(asked)
     order = np.lexsort((hits, sections))
     sections, hits, offsets = sections[order], hits[order], offsets[order]
-    beside = list(zip(offsets.tolist(), asked.gauge[hits].tolist(), asked.count[hits].tolist(), strict=True))
+    traits = asked.is_one_way if asked.mode == "road" else asked.gauge
+    beside = list(zip(offsets.tolist(), traits[hits].tolist(), asked.count[hits].tolist(), strict=True))
     is_open = np.ones(len(cuts.at), dtype=bool)
     is_open[asked.stations.near(cuts.at, STATION_M * cuts.scale)[0]] = False
-    return _side_by_side(len(cuts.at), sections, beside), is_open
+    rule = count_lanes if asked.mode == "road" else _hanging_together
+    return _side_by_side(len(cuts.at), sections, beside, rule), is_open
 
 
 def _crossings(asked: _Question) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
@@ -232,7 +239,7 @@ def _crossings(asked: _Question) -> tuple[NDArray[np.int64], NDArray[np.int64], 
     import shapely  # noqa: PLC0415
 
     at, direction, scale = asked.cuts.at, asked.cuts.direction, asked.cuts.scale
-    across = np.column_stack([-direction[:, 1], direction[:, 0]]) * (WIDTH_M * scale)[:, None]
+    across = np.column_stack([-direction[:, 1], direction[:, 0]]) * (WIDTH_M[asked.mode] * scale)[:, None]
     section, hit = asked.tracks.tree.query(
         shapely.linestrings(np.stack([at - across, at + across], axis=1)), predicate="intersects"
     )
@@ -253,35 +260,38 @@ def _crossings(asked: _Question) -> tuple[NDArray[np.int64], NDArray[np.int64], 
     return section[is_own], hit[is_own], left[is_own]
 
 
-def _counts(numbers: NDArray[np.int64], is_open: NDArray[np.bool_]) -> Counts:
-    used = numbers[is_open & (numbers > 0)]
-    is_enough = len(used) >= max(5, 0.2 * len(numbers))
-    used = used if is_enough else numbers[numbers > 0]
-    found, times = np.unique(used, return_counts=True)
-    return Counts({int(n): float(t) / len(used) for n, t in zip(found, times, strict=True)}, is_enough)
+def _shares(numbers: NDArray[np.int64], most: int) -> Counts:
+    found, times = np.unique(numbers, return_counts=True)
+    return Counts({int(n): float(t) / len(numbers) for n, t in zip(found, times, strict=True)}, most)
 
 
 def _side_by_side(
-    number: int, section: NDArray[np.int64], beside: Sequence[tuple[float, int, int]]
+    number: int,
+    section: NDArray[np.int64],
+    beside: Sequence[tuple[float, int, int]],
+    rule: Callable[[list[tuple[float, int, int]]], int],
 ) -> NDArray[np.int64]:
-    """Count, in each section, the tracks that hang together with the line itself."""
+    """Count what lies side by side in each section, as the rule says; 0 where nothing does."""
     rows: dict[int, list[tuple[float, int, int]]] = defaultdict(list)
     for index, one in zip(section.tolist(), beside, strict=True):
         rows[index].append(one)
     counts = np.zeros(number, dtype=np.int64)
     for index, row in rows.items():
-        counts[index] = row[0][2] if len(row) == 1 else _hanging_together(row)
+        counts[index] = rule(row)
     return counts
 
 
 def _hanging_together(row: list[tuple[float, int, int]]) -> int:
+    """Count the tracks that hang together with the line itself: their places to its left, gauges, and own counts."""
+    if len(row) == 1:
+        return max(row[0][2], 1)
     gauge = min(row, key=lambda one: (abs(one[0]), one))[1]
     distinct: list[tuple[float, int]] = []
     for left, _, tagged in sorted(one for one in row if is_same_gauge(one[1], gauge)):
         if distinct and left - distinct[-1][0] < SAME_M:
             distinct[-1] = (distinct[-1][0], max(distinct[-1][1], tagged))
         else:
-            distinct.append((left, tagged))
+            distinct.append((left, max(tagged, 1)))
     own = min(range(len(distinct)), key=lambda at: abs(distinct[at][0]))
     low = high = own
     while low > 0 and distinct[low][0] - distinct[low - 1][0] <= SPACING_M:
@@ -289,3 +299,26 @@ def _hanging_together(row: list[tuple[float, int, int]]) -> int:
     while high + 1 < len(distinct) and distinct[high + 1][0] - distinct[high][0] <= SPACING_M:
         high += 1
     return max(high - low + 1, *(tagged for _, tagged in distinct[low : high + 1]))
+
+
+def count_lanes(row: Sequence[tuple[float, int, int]]) -> int:
+    """
+    Count the lanes of a road in a cross-section, both directions together.
+
+    Parameters
+    ----------
+    row
+        The carriageways: how far to the left of the line, in metres, 1 if of one way, and their lanes, 0 if unknown.
+
+    Returns
+    -------
+    lanes
+        Of the carriageway that the line runs on, and if that is of one way, of the nearest other one of one way too;
+        0 where either does not say, or the other one is not there.
+    """
+    ranked = sorted(row, key=lambda one: (abs(one[0]), one))
+    at, is_one_way, lanes = ranked[0]
+    if not is_one_way:
+        return lanes
+    others = [count for left, is_single, count in ranked if is_single and abs(left - at) >= SAME_M]
+    return lanes + others[0] if lanes and others and others[0] else 0

@@ -15,6 +15,7 @@ import requests
 import urllib3
 
 from geo.errors import NetworkError
+from geo.network.osm.slots import retry_pause_s, slot_pause_s
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,6 +28,7 @@ WHOLE_AREA_M2 = 1e15
 """Above the Earth's surface: an area is asked for in one piece, as the server is made for that."""
 
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 2.0, 60.0
+_STATUS_S, _STATUS_BYTES = 10.0, 2**14
 _PACKAGE = "corridor-atlas"
 _NOWHERE = "http://127.0.0.1:9/api"
 
@@ -117,7 +119,8 @@ def ask(question: Callable[[], object], service: Service, progress: Callable[[st
         try:
             return _ask_once(question, service, end)
         except _BusyError as busy:
-            wait_s = pause_s if busy.pause_s is None else busy.pause_s
+            asked_s = busy.pause_s if busy.pause_s is not None else _slot_pause_s(service, busy.status, end)
+            wait_s = pause_s if asked_s is None else asked_s
             if time.monotonic() + wait_s >= end:
                 raise NetworkError(
                     f"{service.endpoint} is busy (HTTP {busy.status}) and asks to wait {wait_s:.0f} s, beyond the "
@@ -150,6 +153,23 @@ def _ask_once(question: Callable[[], object], service: Service, end: float) -> b
             "address (--endpoint), and ask again."
         ) from error
     raise NetworkError("osmnx asked nothing. This version of it is not known to work; install osmnx 2.1.")
+
+
+def _slot_pause_s(service: Service, status: int, end: float) -> float | None:
+    """Ask a server that counts its users' questions when it takes the next one; None if it does not say."""
+    left_s = min(_STATUS_S, end - time.monotonic())
+    if status != requests.codes.too_many_requests or left_s <= 0:
+        return None
+    try:
+        with requests.get(f"{service.endpoint}/status", headers={"User-Agent": _agent()}, timeout=left_s, stream=True,
+                          allow_redirects=False) as response:  # fmt: skip
+            if response.status_code != requests.codes.ok:
+                return None
+            text = response.raw.read(_STATUS_BYTES, decode_content=True).decode("utf-8", "replace")
+    except (requests.RequestException, urllib3.exceptions.HTTPError, OSError):
+        return None
+    pause_s = slot_pause_s(text)
+    return None if pause_s is None else max(pause_s, _FIRST_PAUSE_S / 2)  # it said 429 a moment ago
 
 
 @contextmanager
@@ -209,7 +229,7 @@ def _whole_body(response: requests.Response, service: Service, end: float) -> by
 def _check_head(response: requests.Response, service: Service) -> None:
     status, kind = response.status_code, response.headers.get("Content-Type", "")
     if status in BUSY:
-        raise _BusyError(status, _pause(response.headers.get("Retry-After", "")))
+        raise _BusyError(status, retry_pause_s(response.headers))
     if status in {301, 302, 303, 307, 308}:
         target = response.headers.get("Location", "elsewhere")[:200]
         raise NetworkError(f"{service.endpoint} sends on to {target!r}. Name the new address with --endpoint.")
@@ -223,10 +243,6 @@ def _check_head(response: requests.Response, service: Service) -> None:
             f"{service.endpoint} sends {kind[:60]!r} where JSON was asked for; it may be a proxy's page. Check the "
             "address (--endpoint)."
         )
-
-
-def _pause(text: str) -> float | None:
-    return float(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
 
 
 def _reason(error: Exception) -> str:

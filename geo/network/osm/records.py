@@ -12,7 +12,6 @@ import numpy as np
 from geo.network.lines import unfolded
 from geo.network.links import Link
 from geo.network.nodes import Node
-from geo.network.osm.counting import Counts
 from geo.network.osm.gauges import gauge_of
 from geo.network.osm.joining import Piece
 from geo.network.osm.origin import LICENCE, file_name, origin_of
@@ -23,7 +22,7 @@ from geo.network.topology import broad_gauge, country_extents
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
-    from geo.network.osm.counting import Sections
+    from geo.network.osm.counting import Counts, Sections
     from geo.network.osm.extract import Extract
     from geo.network.osm.joining import Joint, Place
 
@@ -74,8 +73,7 @@ class Records:
         pieces = [half for piece in pieces for half in self._opened(piece)]
         self._name_places(pieces)
         self._gauges = _two_gauges(self._joint, pieces)
-        is_rail = self._extract.mode == "rail"
-        counts = self._sections.count_each([piece.xy for piece in pieces]) if is_rail else [Counts()] * len(pieces)
+        counts = self._sections.count_each([piece.xy for piece in pieces])
         found: dict[str, Link] = {}
         taken = set(self._ids.values())  # nodes and links share one namespace
         lines = set()
@@ -149,7 +147,8 @@ class Records:
             return None
         one, other = (self._ids[end] for end in piece.ends)
         is_rail = self._extract.mode == "rail"
-        values = self._values(piece, counts) if is_rail else {}
+        said = self._values(piece, counts) if is_rail else {"lanes": counts.steady}
+        values = {name: value for name, value in said.items() if value is not None}
         ways = sorted({way for chain in set(piece.chain.tolist()) - {-1} for way in self._joint.tracks.way_ids[chain]})
         text = f"{self._origin} ({LICENCE}): {'track' if is_rail else 'road'} of {len(ways)} ways"
         return {
@@ -161,7 +160,7 @@ class Records:
         }  # fmt: skip
 
     def _values(self, piece: Piece, counts: Counts) -> dict[str, Any]:
-        """Give the attributes that are known."""
+        """Give the attributes of a railway, None where unknown."""
         tracks = self._joint.tracks
         chains = [chain for chain in dict.fromkeys(piece.chain.tolist()) if chain >= 0]
         lengths = {chain: float(tracks.lengths_m[chain]) for chain in chains}
@@ -170,12 +169,11 @@ class Records:
             power[tracks.traits[chain].power] += lengths[chain]  # type: ignore[assignment]
         gauge = gauge_of(tracks, piece.chain)
         most = max(power, key=lambda value: (power[value], value), default=-1)
-        found = {
+        return {
             "tracks": counts.steady,
             "gauge_mm": gauge if all(broad_gauge(gauge) in self._gauges[end] for end in piece.ends) else None,
             "electrified": most == 1 if most >= 0 else None,
         }
-        return {name: value for name, value in found.items() if value is not None}
 
     def _facility(self, piece: Piece) -> str:
         tracks = self._joint.tracks

@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 
 SNAP_COST = 3.0
 """What a metre between a place and the track costs, in metres of track."""
+PASSING_COST = 1.0
+"""What it costs beside a road on the way: it passes a town, to drive in by its streets and out again costs more."""
 DEGREE_COST_M = 2.0
 """What a degree of turning at a switch costs: a way that stays on its track is preferred."""
 SHARP_DEG = 75.0
 REVERSAL_M = 5_000.0
 """What a turn costs that a train makes only by stopping and changing its direction."""
+FARTHEST = 2.0
+"""A way of so many times the known length is looked for at least, so that a detour can be told."""
 BREAK_M = 20_000.0
 """What it costs to give a leg up, beside three times its length."""
 
@@ -51,8 +55,9 @@ class Leg:
 
 
 def find_legs(
-    tracks: Tracks, weights: NDArray[np.float64], places: NDArray[np.float64], along_m: Sequence[float], reach_m: float
-) -> list[Leg | None]:
+    tracks: Tracks, weights: NDArray[np.float64], places: NDArray[np.float64], along_m: Sequence[float], reach_m: float,
+    *, farthest: float = FARTHEST,
+) -> list[Leg | None]:  # fmt: skip
     """
     Find the way that passes places in order.
 
@@ -69,9 +74,11 @@ def find_legs(
     places
         The places on the plane, shape (k, 2), in order.
     along_m
-        How long each of the k - 1 legs is known to be; further than twice this round it is not looked for.
+        How long each of the k - 1 legs is known to be.
     reach_m
         How far from a place a track may lie.
+    farthest
+        A way of so many times the known length can be found; the search goes no further round.
 
     Returns
     -------
@@ -81,22 +88,29 @@ def find_legs(
     if len(places) < 2 or not len(tracks):
         return [None] * max(0, len(places) - 1)
     pieces = place_candidates(tracks, weights, places, reach_m)
-    search = _Search(pieces, places, along_m)
+    search = _Search(pieces, places, along_m, farthest)
     return search.run()
 
 
 class _Search:
     """A graph of states (leg, arc): two arcs a piece, one for each direction; and a hub a place for breaks."""
 
-    def __init__(self, pieces: Pieces, places: NDArray[np.float64], along_m: Sequence[float]) -> None:
-        self.pieces, self.places, self.along_m = pieces, places, along_m
+    def __init__(self, pieces: Pieces, places: NDArray[np.float64], along_m: Sequence[float], farthest: float) -> None:
+        self.pieces, self.places, self.along_m, self.farthest = pieces, places, along_m, farthest
         self.tail = pieces.ends.ravel()
         self.head = pieces.ends[:, ::-1].ravel()
         self.cost = np.repeat(pieces.costs, 2)
+        self.snap_costs = self._snap_costs()
         self.turn_from, self.turn_to, self.turn_cost = self._turns()
         self.rows: list[NDArray[np.int64]] = []
         self.columns: list[NDArray[np.int64]] = []
         self.values: list[NDArray[np.float64]] = []
+
+    def _snap_costs(self) -> NDArray[np.float64]:
+        """Give what the step to its place costs, for each node."""
+        place = self.pieces.place_of
+        is_passed = (place > 0) & (place < len(self.along_m)) & (self.pieces.tracks.mode == "road")
+        return np.asarray(self.pieces.snaps * np.where(is_passed, PASSING_COST, SNAP_COST))
 
     def _turns(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
         """List which arc can follow which, and what the turn between them costs."""
@@ -132,21 +146,21 @@ class _Search:
         inside = near[self.turn_from] & near[self.turn_to]
         before, after = self.turn_from[inside], self.turn_to[inside]
         self._add(at + before, at + after, self.turn_cost[inside] + self.cost[after])
-        snaps, restart = self.pieces.snaps, 0.0 if leg == 0 else REVERSAL_M
+        restart = 0.0 if leg == 0 else REVERSAL_M
         start = np.flatnonzero(near & (self.pieces.place_of[self.tail] == leg))
         self._add(
             np.full(len(start), hubs + leg),
             at + start,
-            restart + SNAP_COST * snaps[self.tail[start]] + self.cost[start],
+            restart + self.snap_costs[self.tail[start]] + self.cost[start],
         )
         self._add(np.array([hubs + leg]), np.array([hubs + leg + 1]), np.array([3 * self.along_m[leg] + BREAK_M]))
         is_goal = near & (self.pieces.place_of[self.head] == leg + 1)
         goal = np.flatnonzero(is_goal)
-        self._add(at + goal, np.full(len(goal), hubs + leg + 1), SNAP_COST * snaps[self.head[goal]])
+        self._add(at + goal, np.full(len(goal), hubs + leg + 1), self.snap_costs[self.head[goal]])
         if leg + 1 < len(self.along_m):
             on = is_goal[self.turn_from] & self._near(leg + 1)[self.turn_to]
             before, after = self.turn_from[on], self.turn_to[on]
-            cost = self.turn_cost[on] + self.cost[after] + SNAP_COST * snaps[self.head[before]]
+            cost = self.turn_cost[on] + self.cost[after] + self.snap_costs[self.head[before]]
             self._add(at + before, next_at + after, cost)
 
     def _add(self, rows: NDArray[np.int64], columns: NDArray[np.int64], values: NDArray[np.float64]) -> None:
@@ -155,9 +169,9 @@ class _Search:
         self.values.append(np.maximum(values, 1e-6))  # a sparse zero would be no edge
 
     def _near(self, leg: int) -> NDArray[np.bool_]:
-        """Mark the arcs that a way of twice the leg's length can reach."""
+        """Mark the arcs that a way of so many times the leg's length can reach."""
         xy = self.places[leg : leg + 2]
-        grow = (2 * self.along_m[leg] + 5_000) / 2 * self.pieces.stretch
+        grow = (self.farthest * self.along_m[leg] + 5_000) / 2 * self.pieces.stretch
         low, high = xy.min(axis=0) - grow, xy.max(axis=0) + grow
         boxes = self.pieces.boxes
         touches = (boxes[:, :2] <= high).all(axis=1) & (boxes[:, 2:] >= low).all(axis=1)

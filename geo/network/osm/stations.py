@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geo.network.nodes import NodeKind
-    from geo.network.osm.extract import Extract, Point
+    from geo.network.osm.extract import Extract, OsmMode, Point
     from geo.network.osm.merging import Strand
     from geo.network.osm.tracks import Tracks
 
@@ -96,7 +96,7 @@ def snap_stations(
     missed
         Points with no strand within the tolerance.
     """
-    kinds = [(point, kind) for point in extract.points if (kind := _kind(point.tags))]
+    kinds = [(point, kind) for point in extract.points if (kind := _kind(point.tags, extract.mode))]
     if not kinds or not strands:
         return [], [point for point, _ in kinds]
     xy = to_plane(np.array([(point.lon, point.lat) for point, _ in kinds]))
@@ -133,14 +133,12 @@ def _gauge_at(tracks: Tracks, strand: Strand, along: float) -> int:
     return tracks.traits[int(strand.chain[min(segment, len(strand.chain) - 1)])].gauge_mm
 
 
-def _kind(tags: Mapping[str, str]) -> NodeKind | None:
-    if tags.get("station") in {"subway", "light_rail", "monorail"}:
-        return None
-    if tags.get("barrier") == "border_control":
-        return "border_crossing"
-    if tags.get("place") in {"city", "town"}:
-        return "city"
-    return _KINDS.get(tags.get("railway", ""))
+def _kind(tags: Mapping[str, str], mode: OsmMode) -> NodeKind | None:
+    """Tell what kind of node a point makes: stations are on railways, towns and border posts on roads."""
+    if mode == "road":
+        is_post, is_town = tags.get("barrier") == "border_control", tags.get("place") in {"city", "town"}
+        return "border_crossing" if is_post else "city" if is_town else None
+    return None if tags.get("station") in {"subway", "light_rail", "monorail"} else _KINDS.get(tags.get("railway", ""))
 
 
 def _distinct(stations: Sequence[Station], scale: np.ndarray) -> list[Station]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.network.osm.tags import SIDINGS, UNUSED
+from geo.network.osm.tags import NARROW, SIDINGS, UNUSED
 from geo.network.topology import broad_gauge
 
 if TYPE_CHECKING:
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 UNKNOWN = 0
 SEVERAL = -1
 """The gauge of a track with more than one: it joins any."""
+
+LIGHT = 3
+"""The rank of light lines of narrow gauge."""
+NARROW_MM = 1_400
+"""The gauges of lines tagged as narrow lie below: 600 to 1,372 mm (https://wiki.openstreetmap.org/wiki/Key:gauge)."""
 
 _WHOLE = re.compile(r"[0-9]{1,4}")
 _GAUGE = re.compile(r"(?<![0-9.])(?:[12][ .,]?[0-9]{3}|[3-9][0-9]{2})(?![0-9])")
@@ -38,11 +43,13 @@ class Traits:
     is_built
         Whether it carries traffic, as against what is under construction, proposed, disused or abandoned.
     rank
-        0 for a main line, a motorway or a trunk road; more for a lesser one.
+        0 for a main line, a motorway or a trunk road; more for a lesser one, 3 for a light line of narrow gauge.
     count
         How many tracks, or lanes of this carriageway, the way stands for; 0 where unknown.
     power
         1 for electrified, 0 for not, -1 where unknown.
+    is_one_way
+        Whether it is the carriageway of one direction; tracks are not, whichever way trains prefer.
     """
 
     gauge_mm: int
@@ -51,6 +58,7 @@ class Traits:
     rank: int
     count: int
     power: int
+    is_one_way: bool = False
 
 
 def read_traits(tags: Mapping[str, str], mode: OsmMode) -> Traits:
@@ -73,8 +81,10 @@ def read_traits(tags: Mapping[str, str], mode: OsmMode) -> Traits:
         value = tags.get("highway", "")
         rank = _ROAD_RANKS.get(value.removesuffix("_link"), 3)
         is_main = not value.endswith("_link") and tags.get("junction") not in {"roundabout", "circular"}
-        return Traits(UNKNOWN, is_main, value not in UNUSED, rank, _whole(tags.get("lanes"), 32), -1)
-    rank = {"main": 0, "branch": 1}.get(tags.get("usage", "main"), 2)
+        lanes, is_one_way = _whole(tags.get("lanes"), 32), _is_one_way(tags)
+        return Traits(UNKNOWN, is_main, value not in UNUSED, rank, lanes, -1, is_one_way)
+    is_light = NARROW in {tags.get(key) for key in ("railway", *UNUSED)}
+    rank = LIGHT if is_light else {"main": 0, "branch": 1}.get(tags.get("usage", "main"), 2)
     is_built = tags.get("railway") not in UNUSED
     is_main = tags.get("service") not in SIDINGS
     return Traits(_gauge(tags.get("gauge", "")), is_main, is_built, rank, _whole(tags.get("tracks"), 8), _power(tags))
@@ -92,6 +102,12 @@ def _whole(text: str | None, most: int) -> int:
         return UNKNOWN
     number = int(text)
     return number if 1 <= number <= most else UNKNOWN
+
+
+def _is_one_way(tags: Mapping[str, str]) -> bool:
+    """Tell one way of traffic, which motorways have unless they say otherwise, in either direction of the way."""
+    implied = "yes" if tags.get("highway") == "motorway" else "no"
+    return tags.get("oneway", implied) in {"yes", "true", "1", "-1", "reverse"}
 
 
 def _power(tags: Mapping[str, str]) -> int:

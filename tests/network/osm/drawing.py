@@ -1,13 +1,16 @@
-"""A sheet to draw railways on: metres east and north of a point, ways and stations, an extract of them."""
+"""A sheet to draw railways and roads on: metres east and north of a point, ways and stations, an extract of them."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geo.network.links import Link
+from geo.network.network import Network
+from geo.network.nodes import Node
 from geo.network.osm.extract import Extract, Point, Way
 
 if TYPE_CHECKING:
@@ -74,3 +77,44 @@ def shifted(line: Sequence[Spot], left_m: float) -> list[Spot]:
     step = np.gradient(xy, axis=0)
     normal = np.column_stack([-step[:, 1], step[:, 0]]) / np.hypot(step[:, 0], step[:, 1])[:, None]
     return [tuple(spot) for spot in np.round(xy + left_m * normal, 3).tolist()]
+
+
+def motorway() -> tuple[Sheet, list[tuple[float, float]]]:
+    """A motorway of two carriageways that becomes a trunk road, a roundabout on it, an old road beside, a slip road."""
+    sheet = Sheet(mode="road")
+    line = [(float(x), 1500 * np.sin(x / 9000).item()) for x in range(0, 60_001, 400)]
+    for way in (line[:70], shifted(line[:70], 22.0)[::-1]):
+        sheet.track(*way, highway="motorway", oneway="yes", lanes="2")
+        sheet.track(way[0] if way[0] != line[0] else way[-1], line[70], highway="trunk", oneway="yes")
+    sheet.track(*line[70:100], lanes="2")
+    turn = np.linspace(np.pi, 3 * np.pi, 13)[1:-1]
+    west = line[99]
+    ring = [west, *((west[0] + 30 + 30 * np.cos(a).item(), west[1] + 30 * np.sin(a).item()) for a in turn), west]
+    sheet.track(*ring, junction="roundabout", oneway="yes")
+    sheet.track(ring[6], *line[101:])
+    ramp = (line[33][0], line[33][1] - 300)
+    sheet.track(line[30], (line[32][0], line[32][1] - 60), ramp, highway="motorway_link", oneway="yes")
+    sheet.track(ramp, (ramp[0], ramp[1] - 5000), highway="primary")
+    sheet.track(line[5], *((x, y - 700) for x, y in line[8:62]), line[66], highway="primary")
+    return sheet, line
+
+
+def network_of(sheet: Sheet, stops: dict[str, Spot], *between: Spot, **fields: Any) -> Network:
+    """A link over stops; its line runs straight from one to the next."""
+    positions = {name: tuple(np.round(sheet.lonlat(spot), 5).tolist()) for name, spot in stops.items()}
+    nodes = {
+        name: Node.model_validate(
+            {"node_id": name, "name": name, "kind": "station", "country": "KZ", "rank": 4, "source": "hand",
+             "geometry": {"type": "Point", "coordinates": list(position)}}
+        )
+        for name, position in positions.items()
+    }  # fmt: skip
+    names = list(stops)
+    line = [list(position) for position in positions.values()]
+    line[1:1] = [np.round(sheet.lonlat(spot), 5).tolist() for spot in between]
+    link = Link.model_validate(
+        {"link_id": "it", "from_node_id": names[0], "to_node_id": names[-1], "via": names[1:-1], "mode": sheet.mode,
+         "status": "operating", "geometry_quality": "stations", "geometry_source": "by hand",
+         "attribute_sources": {}, "geometry": {"type": "LineString", "coordinates": line}} | fields
+    )  # fmt: skip
+    return Network(nodes, {"it": link}, {}, {})

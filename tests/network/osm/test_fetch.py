@@ -118,6 +118,47 @@ def test_an_answer_that_inflates_without_end_is_refused(player: Player) -> None:
     assert time.monotonic() - start < 20
 
 
+def test_a_packed_answer_is_unpacked(player: Player) -> None:
+    headers = {"Content-Encoding": "gzip"}
+    replies = [Reply(gzip.compress(body), headers=headers) for body in (RECORDED, EMPTY)]
+    assert [way.way_id for way in fetch(player, *replies).ways] == [100, 101]
+
+
+def test_an_answer_that_is_not_packed_as_it_says_is_refused(player: Player) -> None:
+    with pytest.raises(NetworkError, match="could not be asked, or broke off"):
+        fetch(player, Reply(RECORDED, headers={"Content-Encoding": "gzip"}))
+
+
+def test_a_packed_answer_cut_off_is_refused(player: Player, tmp_path: Path) -> None:
+    with pytest.raises(NetworkError):
+        fetch(player, Reply(gzip.compress(RECORDED)[:-20], headers={"Content-Encoding": "gzip"}), cache=tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_ways_that_hang_together_with_nothing_come_too(player: Player) -> None:
+    """Of a graph osmnx keeps the largest part alone, and drops what no car may use, unless told otherwise."""
+    tags = {"railway": "rail", "oneway": "yes", "gauge": "1520", "railway:preferred_direction": "backward"}
+    ways = [{"type": "way", "id": n, "nodes": [2 * n, 2 * n + 1], "tags": tags} for n in (1, 2)]
+    nodes = [{"type": "node", "id": n, "lat": n / 1000, "lon": 70.0} for n in (2, 3, 4, 5)]
+    extract = fetch(player, Reply(json.dumps({"elements": [*ways, *nodes]}).encode()), Reply())
+    assert [way.way_id for way in extract.ways] == [1, 2]
+    assert set(extract.ways[0].tags) >= {"gauge", "railway:preferred_direction"}
+
+
+def test_an_area_is_asked_for_without_light_rail_and_monorail() -> None:
+    (ways, *_) = query_texts(BOX)
+    assert '"railway"="rail"' in ways
+    assert "~" not in ways.partition('["service"')[0]
+
+
+def test_no_cached_answer_needs_a_server(player: Player, tmp_path: Path) -> None:
+    fetch(player, Reply(RECORDED), Reply(EMPTY), cache=tmp_path)
+    player.replies.extend([Reply(status=500)] * 3)
+    player.replies.popleft()
+    assert len(fetch(player, cache=tmp_path).ways) == 2
+    assert len(player.queries) == 2
+
+
 REMARK = b'{"elements": [], "remark": "runtime error: Query timed out in \\"query\\" at line 1 after 181 seconds."}'
 
 
@@ -128,6 +169,8 @@ REMARK = b'{"elements": [], "remark": "runtime error: Query timed out in \\"quer
         (Reply(RECORDED, declared=len(RECORDED) + 100), "broke off"),
         (Reply(RECORDED[:-50]), "cut off or no JSON"),
         (Reply(b"<html>Sign in</html>", kind="text/html; charset=utf-8"), "'text/html.*proxy"),
+        (Reply(b"<html>Sign in</html>"), "cut off or no JSON"),
+        (Reply(b""), "cut off or no JSON"),
         (Reply(b"[]"), "no elements"),
         (Reply(b'{"elements": 7}'), "no elements"),
         (Reply(b"[" * 100_000), "cut off or no JSON"),

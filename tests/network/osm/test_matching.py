@@ -3,39 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
 
-from geo.network.links import Link
 from geo.network.network import Network
-from geo.network.nodes import Node
 from geo.network.osm.build import build_network
 from geo.network.osm.digitize import Digitized, Digitizer
-from tests.network.osm.drawing import Sheet, Spot, shifted
-from tests.network.osm.test_network import motorway
-
-
-def network_of(sheet: Sheet, stops: dict[str, Spot], *between: Spot, **fields: Any) -> Network:
-    """A link over stops; its line runs straight from one to the next."""
-    positions = {name: tuple(np.round(sheet.lonlat(spot), 5).tolist()) for name, spot in stops.items()}
-    nodes = {
-        name: Node.model_validate(
-            {"node_id": name, "name": name, "kind": "station", "country": "KZ", "rank": 4, "source": "hand",
-             "geometry": {"type": "Point", "coordinates": list(position)}}
-        )
-        for name, position in positions.items()
-    }  # fmt: skip
-    names = list(stops)
-    line = [list(position) for position in positions.values()]
-    line[1:1] = [np.round(sheet.lonlat(spot), 5).tolist() for spot in between]
-    link = Link.model_validate(
-        {"link_id": "it", "from_node_id": names[0], "to_node_id": names[-1], "via": names[1:-1], "mode": sheet.mode,
-         "status": "operating", "geometry_quality": "stations", "geometry_source": "by hand",
-         "attribute_sources": {}, "geometry": {"type": "LineString", "coordinates": line}} | fields
-    )  # fmt: skip
-    return Network(nodes, {"it": link}, {}, {})
+from geo.network.osm.yardstick import Reported
+from tests.network.osm.drawing import Sheet, network_of, shifted
 
 
 def digitize(sheet: Sheet, network: Network, **how: float) -> Digitized:
@@ -137,7 +113,10 @@ def test_a_detour_is_not_taken_and_the_rest_is() -> None:
     network = network_of(sheet, stops)
     found = digitize(sheet, network)
     assert found.reasons == (
-        "b – c: the way is 12.9 km, 1.62 times the known 8.0 km; 1.3 times are allowed (--detour).",
+        (
+            "b – c: the way is 12.9 km, 1.62 times the 8.0 km drawn; 1.3 times are allowed."
+            " Put a place that it passes between them, or allow more (--detour)."
+        ),
     )
     assert found.share_matched == pytest.approx(20 / 28, abs=0.001)
     assert found.link.geometry_quality == "stations"
@@ -160,7 +139,7 @@ def test_a_bend_between_close_stations_is_no_detour_of_the_whole_line() -> None:
     sheet = bent(1600.0)  # 3.8 km
     found = digitize(sheet, network_of(sheet, stops))
     assert found.share_matched == pytest.approx(16 / 18, abs=0.001)
-    assert "1.88 times the known 2.0 km" in found.reasons[0]
+    assert "1.88 times the 2.0 km drawn" in found.reasons[0]
 
 
 def test_a_link_of_one_leg_has_no_more_than_its_factor() -> None:
@@ -241,22 +220,6 @@ def test_the_main_track_is_preferred_to_a_yard() -> None:
     assert (found.share_matched, found.way_ids) == (1, (1,))
 
 
-def test_motorways_and_trunk_roads_are_preferred_to_lesser_roads() -> None:
-    sheet = Sheet(mode="road")
-    sheet.track((0.0, 0.0), (5000.0, 800.0), (10_000.0, 0.0))
-    sheet.track((0.0, 0.0), (10_000.0, 0.0), highway="secondary")
-    found = digitize(sheet, network_of(sheet, {"a": (0.0, 0.0), "b": (10_000.0, 0.0)}))
-    assert (found.share_matched, found.way_ids, found.link.tracks) == (1, (1,), None)
-
-
-def test_a_road_with_slip_roads_a_roundabout_and_an_old_road_beside_is_found_on_its_motorway() -> None:
-    sheet, line = motorway()
-    stops = {"a": line[0], "b": (line[35][0], line[35][1] - 900), "c": (line[99][0], line[99][1] + 400), "d": line[-1]}
-    found = digitize(sheet, network_of(sheet, stops), tolerance_m=2000)
-    classes = {sheet.ways[way - 1][1]["highway"] for way in found.way_ids}
-    assert (found.share_matched, classes) == (1, {"motorway", "trunk"})
-
-
 def test_a_network_serves_like_the_extract_it_is_made_of() -> None:
     sheet = Sheet()
     sheet.track(*LINE)
@@ -286,3 +249,63 @@ def test_a_straight_track_of_60_km_has_vertices_in_between() -> None:
     found = digitize(sheet, network_of(sheet, {"a": (0.0, 0.0), "b": (60_000.0, 0.0)}))
     assert len(found.link.line) >= 4
     assert found.length_after_km == pytest.approx(60, rel=0.01)
+
+
+def test_a_chain_of_places_far_apart_is_held_to_the_length_that_a_source_reports() -> None:
+    """A line over a pass: 51 km where the crow flies 30; 50 reported km allow it, 40 do not."""
+    sheet = Sheet()
+    sheet.track((0.0, 0.0), (15_000.0, 20_600.0), (30_000.0, 0.0))
+    network = network_of(sheet, {"a": (0.0, 0.0), "b": (30_000.0, 0.0)})
+    digitizer = Digitizer.of_extract(sheet.extract())
+    alone, short, enough = (
+        digitizer.digitize(network.links["it"], network, one)
+        for one in (None, Reported(40, "claim-1"), Reported(50, "claim-1"))
+    )
+    assert (alone.share_matched, short.share_matched, enough.share_matched) == (0, 0, 1)
+    assert "1.3 times are allowed. Put a place that it passes between them" in alone.reasons[0]
+    assert "1.46 times are allowed, a tenth more than the 40 km that claim-1 reports" in short.reasons[0]
+    assert enough.length_after_km == pytest.approx(51, abs=0.2)
+    assert enough.reasons == (
+        "The way is 1.70 times as long as drawn; it was taken for the 50 km that claim-1 reports.",
+    )
+
+
+def test_a_reported_length_never_takes_away_what_the_line_drawn_allows() -> None:
+    sheet = Sheet()
+    sheet.track(*LINE)
+    network = network_of(sheet, STOPS)
+    found = Digitizer.of_extract(sheet.extract()).digitize(network.links["it"], network, Reported(5, "claim-1"))
+    assert (found.share_matched, found.reasons) == (1, ())
+
+
+def test_a_way_of_nearly_three_times_is_found_if_allowed() -> None:
+    sheet = Sheet()
+    sheet.track((0.0, 0.0), (5000.0, 13_500.0), (10_000.0, 0.0))
+    network = network_of(sheet, {"a": (0.0, 0.0), "b": (10_000.0, 0.0)})
+    assert digitize(sheet, network, detour=2.95).share_matched == 1
+
+
+@pytest.mark.parametrize(
+    ("gauge_mm", "tags", "share"),
+    [
+        (1000, {"gauge": "1000"}, 1), (760, {"gauge": "1000"}, 0), (1435, {"gauge": "1000"}, 0),
+        (1000, {}, 1), (1435, {}, 0), (1520, {}, 0), (None, {}, 1), (None, {"gauge": "1000"}, 1),
+    ],
+)  # fmt: skip
+def test_a_light_line_of_narrow_gauge_serves_a_link_of_its_gauge(
+    gauge_mm: int | None, tags: dict[str, str], share: int
+) -> None:
+    sheet = Sheet()
+    sheet.ways.append(([(0.0, 0.0), (10_000.0, 0.0)], {"railway": "narrow_gauge"} | tags))
+    known = {"gauge_mm": gauge_mm, "attribute_sources": {"gauge_mm": "known"} if gauge_mm else {}}
+    found = digitize(sheet, network_of(sheet, {"a": (0.0, 0.0), "b": (10_000.0, 0.0)}, **known))
+    assert found.share_matched == share
+    assert not share or found.link.gauge_mm == (gauge_mm or (1000 if tags else None))
+
+
+def test_a_main_line_of_unknown_gauge_is_preferred_to_a_light_one_beside_it() -> None:
+    sheet = Sheet()
+    sheet.ways.append(([(0.0, 0.0), (10_000.0, 0.0)], {"railway": "narrow_gauge"}))
+    sheet.track((0.0, 60.0), (10_000.0, 60.0))
+    found = digitize(sheet, network_of(sheet, {"a": (0.0, 0.0), "b": (10_000.0, 0.0)}))
+    assert (found.way_ids, found.counts.steady) == ((2,), 1)
