@@ -14,8 +14,8 @@ from geo.evidence.metrics import check_figure
 from geo.evidence.verify import prove
 from geo.reading.lexicon import read_lexicon
 from geo.reading.matter import FLOWS, clause_of, is_foreign, is_groundless, metric_of, scope_of
-from geo.reading.names import Gazetteer
-from geo.reading.passages import PLACES, Passage, Thread, read_passage
+from geo.reading.names import PLACES, Gazetteer
+from geo.reading.passages import Passage, Thread, read_passage
 from geo.reading.periods import PeriodReader
 from geo.reading.qualifiers import qualifier_of
 from geo.reading.statistic import statistic_of

@@ -58,7 +58,7 @@ def clause_of(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> Claus
     """
     tokens = sentence.tokens
     # Pairs of trains a day are how capacity is told, and a later clause does not say again that it is capacity
-    start, end = (0, len(tokens)) if quantity.kind == "train_pairs" else sentence.clause_of(quantity.first)
+    start, end = (0, len(tokens)) if quantity.kind == "train_pairs" else sentence.told_of(quantity.first)
     metrics = {
         label for label in lexicon.tables["metrics"] if lexicon.phrases("metrics", label).within(tokens, start, end)
     }
@@ -103,7 +103,7 @@ def metric_of(sentence: Sentence, quantity: Quantity, clause: Clause, statistic:
     if kind == "percent":
         return _percent(sentence, quantity, clause, lexicon)
     if kind == "ratio":
-        flow = "capacity" if "capacity" in clause.statistics else "volume"
+        flow = "capacity" if clause.statistics & {"capacity", "throughput"} else "volume"
         return flow if statistic in _AIMS else "growth"
     return _state(quantity, clause)
 

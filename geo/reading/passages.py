@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from geo.reading.names import PLACES
+from geo.reading.periods import same_part
 from geo.reading.quantities import Quantity, quantities_of
 
 if TYPE_CHECKING:
@@ -13,14 +15,14 @@ if TYPE_CHECKING:
     from geo.reading.subjects import Found, SubjectReader
     from geo.reading.tokens import Sentence
 
-CARRY = 2
+CARRY = 8
 """Sentences without a name of their own over which a subject is carried on."""
+_CARRY_TIME = 2
 _PER_CLAUSE = 8
 _CLOSE = 2
 _PER_SCORE = 2
+_BARE = 2.0
 _AFTER = 6
-PLACES = frozenset({"node", "stop"})
-"""Kinds of subjects that are no lines."""
 _RELATIVES = ("котор", "which", "that", "where")
 _OWN_UNITS = frozenset({"teu", "train_pairs", "trains", "wagons", "lanes", "tracks"})
 _AIMS = frozenset({"plan", "future", "proposal", "forecast"})
@@ -41,12 +43,15 @@ class Passage:
         The subjects it names.
     mentions
         The periods it names.
+    aside
+        What it names and hardly speaks of: who says so, and towns.
     """
 
     sentence: Sentence
     quantities: list[Quantity]
     found: list[Found]
     mentions: list[Mention]
+    aside: list[Found] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -85,9 +90,12 @@ def read_passage(sentence: Sentence, subjects: SubjectReader, periods: PeriodRea
         Its figures, subjects and periods; periods are not looked for where there is no figure.
     """
     quantities = quantities_of(sentence, lexicon)
-    found = [*subjects.found(sentence), *subjects.counted(sentence, quantities)]
+    found = sorted(
+        [*subjects.found(sentence), *subjects.counted(sentence, quantities)], key=lambda one: one.first
+    )
     mentions = periods.mentions(sentence) if quantities else []
-    return Passage(sentence, quantities, sorted(found, key=lambda one: one.first), mentions)
+    aside = [one for one in found if one.is_town or subjects.is_speaker(sentence, one)]
+    return Passage(sentence, quantities, [one for one in found if one not in aside], mentions, aside)
 
 
 class Thread:
@@ -102,9 +110,12 @@ class Thread:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
+        self._when = frozenset(lexicon.tables["joins"]["when"])
         self._subject: Found | None = None
+        self._of_sort: dict[str, Found] = {}
         self._mention: Mention | None = None
         self._age = 0
+        self._told_in: int | None = None
 
     def subject_of(self, quantity: Quantity, passage: Passage) -> Given | None:
         """
@@ -121,7 +132,8 @@ class Thread:
         -------
         given
             The name nearest to the figure, one before it sooner than one after it, one of its clause sooner than
-            another's, a line sooner than a place on it; else what the sentences before spoke of; else None.
+            another's, a line sooner than a place on it; else what "the port" and "the corridor" point back to; else
+            what the sentences before spoke of; else a town, or who says so; else None.
         """
         if quantity.kind == "corridors":
             counts = [one for one in passage.found if one.kind == "count"]
@@ -129,7 +141,17 @@ class Thread:
         if passage.found:
             nearest = min(passage.found, key=lambda found: _distance(found, quantity, passage.sentence))
             return Given(nearest, is_carried=False)
-        return Given(self._subject, is_carried=True) if self._subject and self._age < CARRY else None
+        carried = self._pointed_at(quantity, passage) or (self._subject if self._age < CARRY else None)
+        if carried is not None:
+            return Given(carried, is_carried=True)
+        return Given(passage.aside[0], is_carried=False) if passage.aside else None
+
+    def _pointed_at(self, quantity: Quantity, passage: Passage) -> Found | None:
+        """Find the last port, corridor or line named, where the sentence says only that it is one."""
+        matches = self._lexicon.phrases("pointing").within(passage.sentence.tokens)
+        known = [match for match in matches if match.label in self._of_sort]
+        nearest = min(known, key=lambda match: abs(match.start - quantity.first), default=None)
+        return self._of_sort[nearest.label] if nearest else None
 
     def mention_of(self, quantity: Quantity, passage: Passage) -> Mention | None:
         """
@@ -148,16 +170,39 @@ class Thread:
             The period nearest to it, a deadline first where something is aimed at; that of the sentence before where
             this one names neither subject nor time; None for the end from which a change starts.
         """
+        compared = self._compared(quantity, passage)
+        if compared is not None:
+            return compared
         usable = [one for one in passage.mentions if one.role != "base" and not _is_of_later(one, quantity, passage)]
         if quantity.role == "from":
             usable = [m for m in usable if m.role == "time" and quantity.after <= m.start <= quantity.after + 1]
             return usable[0] if usable else None
         if not usable:
-            return self._mention if not passage.found and self._age < CARRY else None
+            return self._carried_time(passage)
         start, end = passage.sentence.clause_of(quantity.first)
         labels = {m.label for m in self._lexicon.phrases("statistics").within(passage.sentence.tokens, start, end)}
         sooner = _PER_CLAUSE * 2 if labels & _AIMS else 0
         return min(usable, key=lambda m: _time_distance(m, quantity, passage) - sooner * (m.role == "deadline"))
+
+    def _carried_time(self, passage: Passage) -> Mention | None:
+        """Give the period of the sentence before, where this one names no other and goes on with it."""
+        if any(one.role != "base" for one in passage.mentions) or self._age >= _CARRY_TIME:
+            return None
+        if self._lexicon.phrases("periods", "someday").within(passage.sentence.tokens):
+            return None
+        is_same = all(self._subject and one.subject == self._subject.subject for one in passage.found)
+        return self._mention if is_same or self._told_in == passage.sentence.block else None
+
+    def _compared(self, quantity: Quantity, passage: Passage) -> Mention | None:
+        """Give the year that is compared with to a figure that is told of it: in brackets, or as what was when."""
+        tokens = passage.sentence.tokens
+        bases = [one for one in passage.mentions if one.role == "base" and one.end <= quantity.first]
+        between = [token.low for token in tokens[bases[-1].end : quantity.first]] if bases else []
+        is_told = "(" in between[:2] or (between[:1] == [","] and between[1:2] and between[1] in self._when)
+        if not is_told or ")" in between:
+            return None
+        mains = [one for one in passage.mentions if one.role == "time"] or [self._mention]
+        return replace(same_part(bases[-1], mains[-1]), role="time")
 
     def is_topical(self, passage: Passage) -> bool:
         """
@@ -181,7 +226,8 @@ class Thread:
             return True
         is_foreign = bool(self._lexicon.phrases("topics", "foreign").within(tokens))
         is_back = bool(self._lexicon.phrases("topics", "there").within(tokens))
-        return is_back and not is_foreign and not passage.found
+        goes_on = self._told_in == passage.sentence.block and self._age == 0
+        return (is_back or goes_on) and not is_foreign and not passage.found
 
     def go_on(self, passage: Passage, told: Found | None, mention: Mention | None) -> None:
         """
@@ -196,13 +242,21 @@ class Thread:
         mention
             The period of that figure.
         """
+        self._told_in = passage.sentence.block if told is not None else None
+        for found in (*passage.found, *([told] if told else ())):
+            self._of_sort |= dict.fromkeys(found.sorts, found)
+        named = max(passage.found, key=lambda one: (one.kind not in PLACES, one.score, one.first), default=None)
         if told is not None:
             self._subject, self._age, self._mention = told, 0, mention
-        elif passage.found:
-            self._subject = max(passage.found, key=lambda one: (one.kind not in PLACES, one.score, one.first))
-            self._age, self._mention = 0, None
+        elif named is not None and not self._is_stop(named):
+            self._subject, self._age, self._mention = named, 0, None
         else:
             self._age += 1
+
+    def _is_stop(self, named: Found) -> bool:
+        """Tell a place that is passed in a text about a line, and that nothing calls a port or a station."""
+        is_bare = named.kind in PLACES and named.score <= _BARE
+        return self._subject is not None and is_bare and self._subject.kind not in PLACES
 
 
 def _is_of_later(mention: Mention, quantity: Quantity, passage: Passage) -> bool:
@@ -216,7 +270,8 @@ def _is_of_later(mention: Mention, quantity: Quantity, passage: Passage) -> bool
         return True
     if clauses[mention.start] <= clauses[quantity.first]:
         return False
-    return not any(token.text == "(" for token in tokens[quantity.after : mention.start])
+    opened = [at for at in range(quantity.after, mention.start) if tokens[at].text == "("]
+    return not opened or any(opened[0] < other.first < mention.start for other in later)
 
 
 def _distance(found: Found, quantity: Quantity, sentence: Sentence) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo.evidence.numerals import cardinal_of
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 _DASHES = frozenset("-–—‑")
 _LEVELS = ("level", "figure", "уровн", "показател", "деңгей")
+_COMPARED_REACH = 9
 _PARTS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _NAMED = {(1, 6): "S1", (7, 12): "S2", (1, 3): "Q1", (4, 6): "Q2", (7, 9): "Q3", (10, 12): "Q4"}
 
@@ -308,7 +309,7 @@ class PeriodReader:
         if mention.end < len(tokens) and tokens[mention.end].low.startswith(_LEVELS):
             return True
         stop = mention.start if self._lexicon.lang != "kk" else min(len(tokens), mention.end + 5)
-        start = max(0, mention.start - 6) if self._lexicon.lang != "kk" else mention.end
+        start = max(0, mention.start - _COMPARED_REACH) if self._lexicon.lang != "kk" else mention.end
         for at in range(stop - 1, start - 1, -1):
             if self._lexicon.lang != "kk" and (tokens[at].kind == "number" or tokens[at].text in ",;"):
                 return False
@@ -336,6 +337,29 @@ def _months_period(year: int, first: int, last: int, day: int | None) -> str:
     if (first, last) in _NAMED:
         return f"{year}-{_NAMED[first, last]}"
     return f"{year}-{first:02}" if last <= first else f"{year}-{first:02}/{year}-{last:02}"
+
+
+def same_part(base: Mention, main: Mention | None) -> Mention:
+    """
+    Give the part of another year that a year stands for when a part of this one is compared with it.
+
+    Parameters
+    ----------
+    base
+        The year, or the period, compared with.
+    main
+        The period of the figure it is compared with; None if unknown.
+
+    Returns
+    -------
+    mention
+        The same months of that year, where `base` is a bare year and `main` a part of one.
+    """
+    is_bare = len(base.period) == len("2025")
+    is_part = main is not None and len(main.period) > len("2025") and main.period[:5] != main.period[5:10]
+    if main is None or not is_bare or not is_part or "-" not in main.period:
+        return base
+    return replace(base, period=_with_year(main.period, int(base.period)))
 
 
 def _with_year(period: str, year: int) -> str:

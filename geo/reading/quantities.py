@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from geo.evidence.numerals import SCALES
+from geo.evidence.numerals import SCALES, multiple_of
 from geo.reading.numerals import Numeral, numerals_of
 
 if TYPE_CHECKING:
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 MAX_NUMBERS = 40
 """More numbers in one sentence are a table, whose rows and columns a sentence's rules do not know."""
-_MAX_FILLERS = 3
+_MAX_FILLERS = 4
 _MAX_JOINT = 6
+_REACH = 14
+_LISTED = frozenset({"mass", "teu", "train_pairs", "trains", "wagons", "vehicles", "km", "days", "hours", "percent"})
 _DASHES = frozenset("-–—‑")
 _SCALED = {
     ("mass", "thousand"): "kt", ("mass", "million"): "Mt", ("usd", "million"): "MUSD", ("usd", "billion"): "bnUSD",
@@ -33,7 +35,7 @@ _PLAIN = {
 _BY_RATE = {
     ("Mt", "year"): "Mt/yr", ("kt", "year"): "kt/yr", ("TEU", "year"): "TEU/yr", ("kTEU", "year"): "kTEU/yr",
     ("trains", "day"): "trains/day", ("trains", "year"): "trains/yr", ("wagons", "day"): "wagons/day",
-    ("wagons", "year"): "wagons/yr",
+    ("wagons", "year"): "wagons/yr", ("km", "day"): "km/day",
 }  # fmt: skip
 
 
@@ -103,7 +105,7 @@ def quantities_of(sentence: Sentence, lexicon: Lexicon) -> list[Quantity]:
     numerals = [n for n in numerals_of(sentence.tokens, lexicon) if not _is_rest(sentence.tokens, n, lexicon)]
     if len(numerals) > MAX_NUMBERS:
         return []
-    measures = [_measure(sentence.tokens, numeral, lexicon) for numeral in numerals]
+    measures = _with_shared(sentence, [_measure(sentence.tokens, numeral, lexicon) for numeral in numerals], lexicon)
     found: list[Quantity | None] = []
     index = 0
     while index < len(measures):
@@ -111,6 +113,44 @@ def quantities_of(sentence: Sentence, lexicon: Lexicon) -> list[Quantity]:
         found += pair or [_quantity(sentence, measures[index], lexicon)]
         index += 2 if pair else 1
     return _with_elliptic([q for q in found if q is not None], measures, sentence, lexicon)
+
+
+def _with_shared(sentence: Sentence, measures: list[_Measure], lexicon: Lexicon) -> list[_Measure]:
+    """Give numbers the unit that stands once for several: 12, 15 and 18 Mt; 100 freight and 20 container trains."""
+    found, is_in_list = list[_Measure](), False
+    for measure in reversed(measures):
+        own = measure if measure.kind or measure.scale else _with_counted(sentence, measure, lexicon)
+        following = found[-1] if found else None
+        joint = _listed(sentence.tokens, own, following, lexicon) if following is not None else None
+        is_in_list = joint == "and" or (is_in_list and joint == "comma")
+        if following is not None and is_in_list:
+            own = replace(own, kind=following.kind, scale=following.scale)
+        found.append(own)
+    return found[::-1]
+
+
+def _listed(tokens: Sequence[Token], measure: _Measure, following: _Measure, lexicon: Lexicon) -> str | None:
+    """Tell how a number without a unit is joined to the next: by a comma, by an and, or not at all."""
+    is_bare = measure.kind is None and measure.scale is None and following.kind in _LISTED
+    is_year = tokens[measure.numeral.start].text.isdigit() and 1900 < measure.numeral.value <= 2100
+    if not is_bare or is_year or following.numeral.is_multiple:
+        return None
+    between = tokens[measure.after : following.first]
+    words = [token for token in between if token.text != "," and token.low not in lexicon.tables["joins"]["and"]]
+    if not between or len(words) > _MAX_FILLERS or not all(_is_filler(token, lexicon) for token in words):
+        return None
+    return "and" if between[-1].low in lexicon.tables["joins"]["and"] else "comma" if len(between) == 1 else None
+
+
+def _with_counted(sentence: Sentence, measure: _Measure, lexicon: Lexicon) -> _Measure:
+    """Read so many a day, where the trains or wagons are named before: 75 a day instead of 60."""
+    rate = lexicon.phrases("rates").at(sentence.tokens, measure.after) if measure.after < len(sentence.tokens) else None
+    if rate is None or rate.label != "day" or measure.numeral.is_multiple:
+        return measure
+    start = max(0, measure.first - _REACH)
+    units = lexicon.phrases("units").within(sentence.tokens, start, measure.first)
+    named = [unit.label for unit in units if unit.label in {"trains", "wagons", "train_pairs"}]
+    return replace(measure, kind=named[-1]) if named else measure
 
 
 def _is_rest(tokens: Sequence[Token], numeral: Numeral, lexicon: Lexicon) -> bool:
@@ -201,7 +241,8 @@ def _is_point(tokens: Sequence[Token], index: int) -> bool:
 def _is_filler(token: Token, lexicon: Lexicon) -> bool:
     fillers = lexicon.tables["fillers"]
     is_adjective = token.kind == "word" and len(token.low) > 4 and token.low.endswith(tuple(fillers["endings"]))
-    return token.low in fillers["words"] or is_adjective or (token.text in _DASHES)
+    is_country = token.kind == "word" and bool(lexicon.phrases("countries").labels(token.low))
+    return token.low in fillers["words"] or is_adjective or is_country or (token.text in _DASHES)
 
 
 def _quantity(sentence: Sentence, measure: _Measure, lexicon: Lexicon) -> Quantity | None:
@@ -226,7 +267,7 @@ def _is_meant(sentence: Sentence, measure: _Measure, lexicon: Lexicon) -> bool:
         return True
     if sentence.tokens[measure.after - 1].low == "fold":
         return True
-    start, end = sentence.clause_of(measure.numeral.start)
+    start, end = sentence.told_of(measure.numeral.start)
     if lexicon.lang == "ru":
         before = {token.low for token in sentence.tokens[max(start, measure.first - 3) : measure.first]}
         return "в" in before
@@ -253,6 +294,8 @@ def _rate(sentence: Sentence, measure: _Measure, lexicon: Lexicon) -> str | None
         is_near = measure.after <= match.start <= measure.after + 3
         is_slashed = match.start > 0 and sentence.tokens[match.start - 1].text == "/"
         if lexicon.lang == "kk" and _is_parted(sentence.tokens[match.end : measure.first]):
+            continue
+        if any(token.text in "()" for token in sentence.tokens[measure.after : match.start]):
             continue
         if (is_slashed and is_near) if is_bare else (is_near or match.end - match.start == 1 or lexicon.lang == "kk"):
             return match.label
@@ -314,9 +357,10 @@ def _is_ablative(tokens: Sequence[Token], measure: _Measure) -> bool:
 
 def _change_or_range(sentence: Sentence, measure: _Measure, lexicon: Lexicon) -> str:
     # A Kazakh verb ends the sentence, past clauses that explain
-    start, end = (0, None) if lexicon.lang == "kk" else sentence.clause_of(measure.numeral.start)
+    start, end = (0, None) if lexicon.lang == "kk" else sentence.told_of(measure.numeral.start)
     changes = lexicon.phrases("change").within(sentence.tokens, start, end)
-    return "change" if any(match.label != "reached" for match in changes) else "range"
+    multiples = any(multiple_of(token.low) is not None for token in sentence.tokens[start:end])
+    return "change" if multiples or any(match.label != "reached" for match in changes) else "range"
 
 
 def _with_elliptic(

@@ -60,7 +60,7 @@ def statistic_of(
 
 def _labels(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> set[str]:
     """Name what the words of the clause say, with the clause before it where this one is what it says."""
-    start, end = sentence.clause_of(quantity.first)
+    start, end = sentence.told_of(quantity.first)
     opening = [token.low for token in sentence.tokens[start : start + 2]]
     if start > 0 and _THAT & set(opening):
         start = sentence.clause_of(start - 1)[0]

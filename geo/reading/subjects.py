@@ -20,6 +20,8 @@ MAX_FITS = 300
 """A sentence that fits more names is a list of stations."""
 _LINE_REACH = 9
 _NEAR = 3
+_SPEECH_REACH = 6
+_SORTS = frozenset({"port", "station", "terminal", "crossing"})
 _EXACTING = frozenset({"oil", "pipeline", "cable", "ferry", "sea"})
 """Sorts that a text has to name: Russia and China alone are no pipeline."""
 _ROUTED = frozenset({"transit", "rail", "corridor", "oil", "pipeline", "line", "road"})
@@ -43,6 +45,8 @@ class Found:
         How much of the name stands there.
     others
         What else of the atlas the same words may mean.
+    sorts
+        As in `Name`.
     """
 
     subject: str
@@ -51,6 +55,12 @@ class Found:
     last: int
     score: float
     others: tuple[str, ...] = ()
+    sorts: frozenset[str] = frozenset()
+
+    @property
+    def is_town(self) -> bool:
+        """Whether it is a town, which carries nothing itself."""
+        return self.sorts == {"city"}
 
 
 @dataclass(frozen=True)
@@ -105,6 +115,28 @@ class SubjectReader:
         )
         return sorted(_settled(list(islice(fits, MAX_FITS)), classes), key=lambda found: found.first)
 
+    def is_speaker(self, sentence: Sentence, found: Found) -> bool:
+        """
+        Tell who says something from what it is said of.
+
+        Parameters
+        ----------
+        sentence
+            The sentence.
+        found
+            A subject it names.
+
+        Returns
+        -------
+        is_speaker
+            True for a railway company beside a word of saying: according to, sources in, its press service.
+        """
+        if found.sorts != {"network"}:
+            return False
+        near = range(max(0, found.first - _SPEECH_REACH), min(len(sentence.tokens), found.last + _SPEECH_REACH))
+        speech = self._lexicon.phrases("speech")
+        return any(speech.at(sentence.tokens, index) is not None for index in near)
+
     def counted(self, sentence: Sentence, quantities: Iterable[Quantity]) -> list[Found]:
         """
         Find the count that a number of corridors belongs to.
@@ -143,6 +175,9 @@ class SubjectReader:
                 return None
             places.append(place)
         near = {c for i in _around(places, len(words)) for c in words[i].classes} & name.classes
+        is_common = name.kind == "corridor" and len(places) == 1 and not words[at].is_capital
+        if is_common and not {c for word in words[at + 1 : at + 2] for c in word.classes} & name.classes:
+            return None  # a middle one, on average
         if not self._is_named(sentence, [words[i] for i in places], name, near, classes):
             return None
         own = sum(1.5 if specific.is_country else 2 for specific in name.specifics)
@@ -160,6 +195,8 @@ class SubjectReader:
         if name.is_inside and not self._is_within(sentence, found):
             return False
         if name.is_line and not self._is_joined(sentence, found):
+            return False
+        if name.is_strict and not name.classes & _SORTS <= near:
             return False
         if name.kind == "stop":
             return "station" in near or self._has_station(sentence, found[0])
@@ -229,7 +266,7 @@ def _settled(fits: Sequence[_Fit], classes: set[str]) -> list[Found]:
         elif fit.name.subject not in {rival[0].name.subject, *rival[1]} and rival[0].places <= fit.places:
             rival[1].append(fit.name.subject)
     return [
-        Found(fit.name.subject, fit.name.kind, fit.first, fit.last, fit.score, tuple(others[:5]))
+        Found(fit.name.subject, fit.name.kind, fit.first, fit.last, fit.score, tuple(others[:5]), fit.name.sorts)
         for fit, others in taken
     ]
 

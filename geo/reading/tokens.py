@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ _TOKEN = re.compile(
 )
 _HIDING = re.compile(f"[{_HIDDEN}]")
 _BLOCK = re.compile(r"[^\r\n]+")
+_RUN = re.compile(r"[^\r\n]+(?:\r?\n[^\r\n]+)*")
+_FIRST_WORD = re.compile(r"(?:\w|[«\"“(])\S*")
+_NARROWEST, _WIDEST = 40, 120
 _STOPS = frozenset(".!?…")
 _OPENING = frozenset('«"“—–-•(')
 _SHORT = frozenset(
@@ -114,6 +118,23 @@ class Sentence:
             end += 1
         return start, end
 
+    def told_of(self, index: int) -> tuple[int, int]:
+        """
+        Give the bounds of what says of what sort a figure is.
+
+        Parameters
+        ----------
+        index
+            The figure's position.
+
+        Returns
+        -------
+        start, end
+            Positions of the first token and after the last of its clause, and of the one before a colon.
+        """
+        start, end = self.clause_of(index)
+        return (self.clause_of(start - 1)[0] if start and self.tokens[start].text == ":" else start), end
+
 
 def fold(word: str) -> str:
     """
@@ -162,20 +183,36 @@ def sentences_of(text: str) -> Iterator[Sentence]:
     Parameters
     ----------
     text
-        The text; its lines are paragraphs.
+        The text; its lines are paragraphs, unless they were broken at a width.
 
     Yields
     ------
     sentence
         One after the other. Lines without a letter are passed over.
     """
-    for number, block in enumerate(_BLOCK.finditer(text)):
-        for start in range(block.start(), block.end(), MAX_SENTENCE_CHARS * 10):
-            end = min(block.end(), start + MAX_SENTENCE_CHARS * 10)
+    for number, (first, last) in enumerate(_paragraphs(text)):
+        for start in range(first, last, MAX_SENTENCE_CHARS * 10):
+            end = min(last, start + MAX_SENTENCE_CHARS * 10)
             if not _has_letter(text, start, end):
                 continue
             for part in _split(tokens_of(text, start, end)):
                 yield Sentence(tuple(part), _clauses(part), number)
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Join the lines of letters and agencies that break at a width: the next word had no room on the line before."""
+    for run in _RUN.finditer(text):
+        lines = [match.span() for match in _BLOCK.finditer(text, run.start(), run.end())]
+        width = max(end - start for start, end in lines)
+        is_set = _NARROWEST <= width <= _WIDEST
+        begin = lines[0][0]
+        for (start, end), (following, stop) in pairwise(lines):
+            word = _FIRST_WORD.match(text, following, stop)
+            is_full = word is not None and end - start + 1 + len(word[0]) > width
+            if not (is_set and is_full):
+                yield begin, end
+                begin = following
+        yield begin, lines[-1][1]
 
 
 _LETTER = re.compile(r"[^\W\d_]")
