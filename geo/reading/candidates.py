@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -110,9 +110,14 @@ class Reader:
             told, mention = None, None
             for quantity in passage.quantities if thread.is_topical(passage) else ():
                 given, when = thread.subject_of(quantity, passage), thread.mention_of(quantity, passage)
+                whole = given.found if given else None
+                if given is not None:
+                    given = replace(given, found=self._subjects.part(given.found, sentence, quantity))
                 candidate = self._candidate(text, date, passage, quantity, given, when) if given else None
                 if given is not None and candidate is not None:
-                    told, mention = given.found, when
+                    told = whole
+                    # What is compared with stands in brackets, and the text goes on with its own time
+                    mention = mention if mention and sentence.is_aside(quantity.first) else when
                     yield candidate
             thread.go_on(passage, told, mention)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "ru", "kk")
 _FOLDER = Path(__file__).parent / "words"
 _JOINTS = frozenset("/-–.’'\"«»(")
+_SHORTEST = 5  # letters of a word that an ending alone is read in
 _HEAD = 2  # letters by which patterns are looked up
 
 
@@ -50,6 +51,7 @@ class Phrases:
 
     def __init__(self, table: Mapping[str, Sequence[str]]) -> None:
         self._by_head: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
+        self._endings = [(phrase[1:], label) for label, phrases in table.items() for phrase in phrases if phrase[0] == "*"]
         for label, phrases in table.items():
             for phrase in phrases:
                 words = tuple(phrase.replace("ё", "е").split())
@@ -78,6 +80,9 @@ class Phrases:
                 end = _end(tokens, index, words)
                 if end is not None and (best is None or end > best.end):
                     best = Match(label, index, end)
+        if best is None and len(low) > _SHORTEST:
+            label = next((label for ending, label in self._endings if low.endswith(ending)), None)
+            best = Match(label, index, index + 1) if label else None
         return best
 
     def within(self, tokens: Sequence[Token], start: int = 0, end: int | None = None) -> list[Match]:
@@ -97,7 +102,7 @@ class Phrases:
             In the order of the text.
         """
         found, index = [], start
-        stop = len(tokens) if end is None else end
+        stop = len(tokens) if end is None else min(end, len(tokens))
         while index < stop:
             match = self.at(tokens, index)
             if match is None or match.end > stop:

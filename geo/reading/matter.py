@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geo.reading.statistic import told_labels
+
 if TYPE_CHECKING:
     from geo.reading.lexicon import Lexicon
     from geo.reading.quantities import Quantity
@@ -62,8 +64,11 @@ def clause_of(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> Claus
     metrics = {
         label for label in lexicon.tables["metrics"] if lexicon.phrases("metrics", label).within(tokens, start, end)
     }
-    statistics = {match.label for match in lexicon.phrases("statistics").within(tokens, start, end)}
+    statistics = told_labels(sentence, quantity, lexicon)
     changes = [m for m in lexicon.phrases("change").within(tokens, start, end) if m.label != "reached"]
+    if not changes and quantity.kind == "percent" and start and _is_led_by(sentence, quantity, lexicon):
+        begin = sentence.told_of(start - 1)[0]  # by 7 % there, and by 10 % here
+        changes = [m for m in lexicon.phrases("change").within(tokens, begin, end) if m.label != "reached"]
     nearest = min(changes, key=lambda match: _distance(match.start, quantity), default=None)
     label = nearest.label if nearest else ""
     return Clause(frozenset(metrics), frozenset(statistics), label == "down", label == "up")

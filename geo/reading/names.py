@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo.reading.forms import keys_of
+from geo.reading.parts import parts_of
 from geo.reading.tokens import tokens_of
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ _ASIDE = re.compile(r"\(([^()]*)\)")
 _DASH = re.compile(r"\s[–—-]\s|(?<=\w)–(?=\w)")
 PLACES = frozenset({"node", "stop"})
 """Kinds of subjects that are no lines."""
+_WHOLE = frozenset({"network", "count", "initiative"})
 _POINTED = {"corridor": ("corridor", "way"), "port": ("port",), "line": ("way",), "pipeline": ("way",), "crossing": ("crossing",)}
 _WAY = frozenset({"way"})
 _SORTS = {
@@ -169,6 +171,7 @@ class Gazetteer:
             for key in anchor.keys:
                 self._by_key[key].append(name)
         self.counts = self._counts(atlas)
+        self.parts = parts_of(atlas.network)
 
     def beginning(self, word: Word) -> list[Name]:
         """
@@ -234,6 +237,7 @@ class Gazetteer:
             known = [replace(one, is_strict=bool(one.classes) and _keys(one.specifics).isdisjoint(_keys(own))) for one in known]
         # An entry is a corridor or a port where one of its names says so
         told = {one for name in known for one in name.classes if thing.kind == "entry"}
+        told &= {"corridor"} if thing.sorts & _WHOLE else told
         sorts = thing.sorts | {sort for one in told for sort in _POINTED.get(one, ())}
         yield from (replace(name, sorts=sorts) for name in known)
 

@@ -22,6 +22,7 @@ _PER_CLAUSE = 8
 _CLOSE = 2
 _PER_SCORE = 2
 _BARE = 2.0
+_BULLETS = frozenset("-–—•*·▪")
 _AFTER = 6
 _RELATIVES = ("котор", "which", "that", "where")
 _OWN_UNITS = frozenset({"teu", "train_pairs", "trains", "wagons", "lanes", "tracks"})
@@ -111,6 +112,7 @@ class Thread:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._when = frozenset(lexicon.tables["joins"]["when"])
+        self._that = frozenset(lexicon.tables["joins"]["that"])
         self._subject: Found | None = None
         self._of_sort: dict[str, Found] = {}
         self._mention: Mention | None = None
@@ -174,19 +176,39 @@ class Thread:
         if compared is not None:
             return compared
         usable = [one for one in passage.mentions if one.role != "base" and not _is_of_later(one, quantity, passage)]
+        usable = [one for one in usable if not self._is_of_saying(one, quantity, passage)]
+        if any(one.role == "base" for one in passage.mentions):
+            usable = [one for one in usable if one.role != "span"]
         if quantity.role == "from":
             usable = [m for m in usable if m.role == "time" and quantity.after <= m.start <= quantity.after + 1]
             return usable[0] if usable else None
         if not usable:
             return self._carried_time(passage)
+        usable = [self._as_same(one, passage) for one in usable]
         start, end = passage.sentence.clause_of(quantity.first)
         labels = {m.label for m in self._lexicon.phrases("statistics").within(passage.sentence.tokens, start, end)}
         sooner = _PER_CLAUSE * 2 if labels & _AIMS else 0
         return min(usable, key=lambda m: _time_distance(m, quantity, passage) - sooner * (m.role == "deadline"))
 
+    def _is_of_saying(self, mention: Mention, quantity: Quantity, passage: Passage) -> bool:
+        """Tell the day on which somebody said that so much is carried."""
+        tokens = passage.sentence.tokens
+        that = [at for at in range(mention.end, quantity.first) if tokens[at].low in self._that]
+        is_told_of = any(mention.end <= one.first < quantity.first for one in passage.quantities)
+        is_said = bool(that) and bool(self._lexicon.phrases("speech").within(tokens, 0, that[0]))
+        return is_said and not is_told_of
+
+    def _as_same(self, mention: Mention, passage: Passage) -> Mention:
+        """Read the same term of 2018 as the part of that year of which the text speaks."""
+        words = self._lexicon.phrases("periods", "same")
+        is_same = words.within(passage.sentence.tokens, max(0, mention.start - 4), mention.start + 3)
+        return same_part(mention, self._mention) if is_same else mention
+
     def _carried_time(self, passage: Passage) -> Mention | None:
         """Give the period of the sentence before, where this one names no other and goes on with it."""
-        if any(one.role != "base" for one in passage.mentions) or self._age >= _CARRY_TIME:
+        sentence = passage.sentence
+        own = [m for m in passage.mentions if m.role not in {"base", "span"} and not sentence.is_aside(m.start)]
+        if own or self._age >= _CARRY_TIME:
             return None
         if self._lexicon.phrases("periods", "someday").within(passage.sentence.tokens):
             return None
@@ -248,7 +270,7 @@ class Thread:
         named = max(passage.found, key=lambda one: (one.kind not in PLACES, one.score, one.first), default=None)
         if told is not None:
             self._subject, self._age, self._mention = told, 0, mention
-        elif named is not None and not self._is_stop(named):
+        elif named is not None and not self._is_stop(named) and passage.sentence.tokens[0].text not in _BULLETS:
             self._subject, self._age, self._mention = named, 0, None
         else:
             self._age += 1

@@ -113,10 +113,14 @@ class PeriodReader:
         last, end = year, index + 1
         if end < len(tokens) and tokens[end].text in _DASHES and (other := self._year_at(tokens, end + 1)):
             last, end = other, end + 2
-        if end < len(tokens) and tokens[end].text in _DASHES and self._phrase_suffix(tokens, end):
-            end += 2
+        is_between = index > 0 and tokens[index - 1].low in self._lexicon.tables["joins"]["between"]
+        if end < len(tokens) and is_between and tokens[end].low in self._lexicon.tables["joins"]["and"]:
+            other = self._year_at(tokens, end + 1)
+            last, end = (other, end + 2) if other else (last, end)
+        has_suffix = end < len(tokens) and tokens[end].text in _DASHES and self._phrase_suffix(tokens, end)
+        end += 2 * has_suffix
         has_word = self._is_year_word(tokens, end)
-        if not has_word and self._lexicon.lang != "en":
+        if not has_word and not has_suffix and self._lexicon.lang != "en":
             return None
         if not has_word and self._has_unit(tokens, end):
             return None
@@ -139,6 +143,11 @@ class PeriodReader:
         if first is None:
             return None
         end, last = at + 1, first
+        if self._lexicon.lang == "en" and day is None:
+            after, to = self._day(tokens, end) if end < len(tokens) else (None, end)
+            month = self._month_at(tokens, to + 1) if after and to < len(tokens) and self._joins(tokens[to]) else None
+            if month:
+                last, end = month, self._day(tokens, to + 2)[1] if to + 2 < len(tokens) else to + 2
         if end + 1 < len(tokens) and (other := self._month_at(tokens, end + 1)) and self._joins(tokens[end]):
             last, end = other, end + 2
         day_after, end = self._day_after(tokens, end) if last == first and day is None else (None, end)

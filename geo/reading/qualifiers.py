@@ -78,6 +78,9 @@ def _after(tokens: Sequence[Token], quantity: Quantity, lexicon: Lexicon) -> str
     within = phrases.within(tokens, quantity.first + 1, quantity.after) if lexicon.lang == "kk" else []
     if within:
         return within[0].label
+    endings = tuple(lexicon.tables["fillers"]["about"])
+    if endings and tokens[quantity.after - 1].low.endswith(endings):
+        return "about"
     at = quantity.after
     while at < len(tokens) and (tokens[at].text in "-–" or tokens[at].low in cases):
         at += 1

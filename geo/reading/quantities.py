@@ -250,7 +250,8 @@ def _quantity(sentence: Sentence, measure: _Measure, lexicon: Lexicon) -> Quanti
         return None
     unit, factor = _unit_name(sentence, measure, lexicon)
     value = _scaled(measure.numeral.value, factor)
-    return Quantity(measure.kind, unit, value, None, measure.first, measure.last, measure.after, scope=measure.scope)
+    kind = "km_day" if unit == "km/day" else measure.kind
+    return Quantity(kind, unit, value, None, measure.first, measure.last, measure.after, scope=measure.scope)
 
 
 def _scaled(value: Decimal, factor: Decimal) -> Decimal:
@@ -341,7 +342,10 @@ def _joint(sentence: Sentence, low: _Measure, high: _Measure, lexicon: Lexicon) 
         is_to = any(token.low == "дейін" for token in tokens[high.after : high.after + 3])
         return _change_or_range(sentence, low, lexicon) if is_from and is_to else None
     joins = lexicon.tables["joins"]
-    before = tokens[low.first - 1].low if low.first else ""
+    at = low.first - 1
+    while at > 0 and lexicon.phrases("before").labels(tokens[at].low) and tokens[at].low not in joins["to"]:
+        at -= 1
+    before = tokens[at].low if low.first else ""
     if before in joins["from"] and set(between) & set(joins["to"]):
         return "change" if before in {"с", "со"} else _change_or_range(sentence, low, lexicon)
     if before in joins["between"] and set(between) & set(joins["and"]):

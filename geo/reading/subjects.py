@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ MAX_FITS = 300
 _LINE_REACH = 9
 _NEAR = 3
 _SPEECH_REACH = 6
+_PART_REACH = 9
 _SORTS = frozenset({"port", "station", "terminal", "crossing"})
 _EXACTING = frozenset({"oil", "pipeline", "cable", "ferry", "sea"})
 """Sorts that a text has to name: Russia and China alone are no pipeline."""
@@ -137,6 +138,39 @@ class SubjectReader:
         speech = self._lexicon.phrases("speech")
         return any(speech.at(sentence.tokens, index) is not None for index in near)
 
+    def part(self, found: Found, sentence: Sentence, quantity: Quantity) -> Found:
+        """
+        Find the part of a line that a length is of: 146 km of it in Kazakhstan.
+
+        Parameters
+        ----------
+        found
+            The line.
+        sentence
+            The sentence.
+        quantity
+            The length.
+
+        Returns
+        -------
+        part
+            What the line has in the country that stands nearest to the figure in its clause; the line itself where
+            none does, or the atlas has no such section.
+        """
+        parts = self._gazetteer.parts.get(found.subject)
+        if parts is None or quantity.kind != "km":
+            return found
+        start, end = sentence.clause_of(quantity.first)
+        named = [
+            match
+            for match in self._lexicon.phrases("countries").within(sentence.tokens, start, end)
+            if match.label in parts and not found.first <= match.start < found.last
+        ]
+        nearest = min(named, key=lambda match: _apart(match.start, quantity), default=None)
+        if nearest is None or _apart(nearest.start, quantity) > _PART_REACH:
+            return found
+        return replace(found, subject=parts[nearest.label], kind="section", others=(found.subject,))
+
     def counted(self, sentence: Sentence, quantities: Iterable[Quantity]) -> list[Found]:
         """
         Find the count that a number of corridors belongs to.
@@ -225,10 +259,21 @@ class SubjectReader:
         return is_joined or (start > 0 and sentence.tokens[start - 1].low in {"между", "between"})
 
     def _is_within(self, sentence: Sentence, found: Sequence[Word]) -> bool:
+        if len({sentence.clauses[word.first] for word in found}) > 1 or _is_parted(sentence, found):
+            return False
         if self._lexicon.lang == "kk":  # endings say it
             return True
         inside = [word for word in found[-1:] if word.is_country]
         return all(word.first and sentence.tokens[word.first - 1].low in self._within for word in inside)
+
+
+def _is_parted(sentence: Sentence, found: Sequence[Word]) -> bool:
+    first, last = min(word.last for word in found), max(word.first for word in found)
+    return any(token.text == "," for token in sentence.tokens[first:last])
+
+
+def _apart(place: int, quantity: Quantity) -> int:
+    return quantity.first - place if place < quantity.first else place - quantity.after
 
 
 def _has_capitals(found: Sequence[Word], name: Name) -> bool:
@@ -238,7 +283,7 @@ def _has_capitals(found: Sequence[Word], name: Name) -> bool:
     if name.kind in {"corridor", "entry"} and not name.is_line:
         return len(name.classes) > 0 or found[0].is_capital
     pairs = list(zip(name.specifics, found, strict=True))
-    if name.kind == "corridor" and len(pairs) > 1:
+    if name.kind in {"corridor", "section"} and len(pairs) > 1:
         pairs = pairs[1:]  # a name's first word is a capital even where it is a common one
     return all(word.is_capital or word.is_country or not specific.is_capital for specific, word in pairs)
 

@@ -23,7 +23,7 @@ _HIDING = re.compile(f"[{_HIDDEN}]")
 _BLOCK = re.compile(r"[^\r\n]+")
 _RUN = re.compile(r"[^\r\n]+(?:\r?\n[^\r\n]+)*")
 _FIRST_WORD = re.compile(r"(?:\w|[«\"“(])\S*")
-_NARROWEST, _WIDEST = 40, 120
+_NARROWEST, _WIDEST, _FULL = 40, 120, 0.85
 _STOPS = frozenset(".!?…")
 _OPENING = frozenset('«"“—–-•(')
 _SHORT = frozenset(
@@ -118,6 +118,22 @@ class Sentence:
             end += 1
         return start, end
 
+    def is_aside(self, index: int) -> bool:
+        """
+        Tell whether a token stands in brackets.
+
+        Parameters
+        ----------
+        index
+            The token's position.
+
+        Returns
+        -------
+        is_aside
+            True in brackets.
+        """
+        return self.tokens[self.clause_of(index)[0]].text == "("
+
     def told_of(self, index: int) -> tuple[int, int]:
         """
         Give the bounds of what says of what sort a figure is.
@@ -203,12 +219,13 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
     """Join the lines of letters and agencies that break at a width: the next word had no room on the line before."""
     for run in _RUN.finditer(text):
         lines = [match.span() for match in _BLOCK.finditer(text, run.start(), run.end())]
-        width = max(end - start for start, end in lines)
-        is_set = _NARROWEST <= width <= _WIDEST
+        widths = sorted(end - start for start, end in lines)
+        is_set = _NARROWEST <= widths[-1] <= _WIDEST
+        room = widths[-2] if len(widths) > 2 else widths[-1]  # an agency puts its name before the first line
         begin = lines[0][0]
         for (start, end), (following, stop) in pairwise(lines):
             word = _FIRST_WORD.match(text, following, stop)
-            is_full = word is not None and end - start + 1 + len(word[0]) > width
+            is_full = word is not None and end - start + 1 + len(word[0]) > _FULL * room
             if not (is_set and is_full):
                 yield begin, end
                 begin = following
