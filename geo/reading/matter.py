@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from geo.reading.statistic import told_labels
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo.reading.lexicon import Lexicon
     from geo.reading.quantities import Quantity
-    from geo.reading.tokens import Sentence
+    from geo.reading.tokens import Sentence, Token
 
 FLOWS = frozenset({"mass", "teu", "train_pairs", "trains", "wagons", "vehicles", "oil_rate"})
 """Kinds of unit that count what passes."""
@@ -61,10 +63,12 @@ def clause_of(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> Claus
     tokens = sentence.tokens
     # Pairs of trains a day are how capacity is told, and a later clause does not say again that it is capacity
     start, end = (0, len(tokens)) if quantity.kind == "train_pairs" else sentence.told_of(quantity.first)
-    metrics = {
-        label for label in lexicon.tables["metrics"] if lexicon.phrases("metrics", label).within(tokens, start, end)
-    }
-    statistics = told_labels(sentence, quantity, lexicon)
+    metrics = _metrics(tokens, start, end, lexicon)
+    if not metrics and start:
+        before = sentence.told_of(start - 1)
+        goes_on = bool(lexicon.phrases("units", quantity.kind).within(tokens, *before))
+        metrics = _metrics(tokens, *before, lexicon) if goes_on else metrics
+    statistics = told_labels(sentence, quantity, lexicon, is_whole=quantity.kind == "train_pairs")
     changes = [m for m in lexicon.phrases("change").within(tokens, start, end) if m.label != "reached"]
     if not changes and quantity.kind == "percent" and start and _is_led_by(sentence, quantity, lexicon):
         begin = sentence.told_of(start - 1)[0]  # by 7 % there, and by 10 % here
@@ -72,6 +76,11 @@ def clause_of(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> Claus
     nearest = min(changes, key=lambda match: _distance(match.start, quantity), default=None)
     label = nearest.label if nearest else ""
     return Clause(frozenset(metrics), frozenset(statistics), label == "down", label == "up")
+
+
+def _metrics(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> set[str]:
+    labels = lexicon.tables["metrics"]
+    return {label for label in labels if lexicon.phrases("metrics", label).within(tokens, start, end)}
 
 
 def _distance(place: int, quantity: Quantity) -> int:

@@ -59,7 +59,7 @@ def statistic_of(
     return "capacity" if is_capacity else "observed"
 
 
-def told_labels(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> set[str]:
+def told_labels(sentence: Sentence, quantity: Quantity, lexicon: Lexicon, *, is_whole: bool = False) -> set[str]:
     """
     Say what the words of a figure's clause make of it.
 
@@ -71,6 +71,8 @@ def told_labels(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> set
         The figure.
     lexicon
         The language's tables.
+    is_whole
+        Whether all of the sentence is looked at, and not the clause only.
 
     Returns
     -------
@@ -78,9 +80,7 @@ def told_labels(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> set
         Labels of the table of statistics. Where what was and what is meant both stand there, the nearer one; no
         capacity where a nearer word says that so much was carried.
     """
-    # Pairs of trains a day are how capacity is told, and a later clause does not say again that it is capacity
-    whole = (0, len(sentence.tokens))
-    start, end = whole if quantity.kind == "train_pairs" else sentence.told_of(quantity.first)
+    start, end = (0, len(sentence.tokens)) if is_whole else sentence.told_of(quantity.first)
     opening = [token.low for token in sentence.tokens[start : start + 2]]
     if start > 0 and lexicon.tables["joins"]["that"] and set(lexicon.tables["joins"]["that"]) & set(opening):
         start = sentence.clause_of(start - 1)[0]

@@ -22,6 +22,7 @@ _LINE_REACH = 9
 _NEAR = 3
 _SPEECH_REACH = 6
 _PART_REACH = 9
+_PER_COMMA = 5
 _SORTS = frozenset({"port", "station", "terminal", "crossing"})
 _EXACTING = frozenset({"oil", "pipeline", "cable", "ferry", "sea"})
 """Sorts that a text has to name: Russia and China alone are no pipeline."""
@@ -138,7 +139,7 @@ class SubjectReader:
         speech = self._lexicon.phrases("speech")
         return any(speech.at(sentence.tokens, index) is not None for index in near)
 
-    def part(self, found: Found, sentence: Sentence, quantity: Quantity) -> Found:
+    def part(self, found: Found, sentence: Sentence, quantity: Quantity, others: Iterable[Quantity]) -> Found:
         """
         Find the part of a line that a length is of: 146 km of it in Kazakhstan.
 
@@ -150,6 +151,8 @@ class SubjectReader:
             The sentence.
         quantity
             The length.
+        others
+            The sentence's figures.
 
         Returns
         -------
@@ -166,8 +169,9 @@ class SubjectReader:
             for match in self._lexicon.phrases("countries").within(sentence.tokens, start, end)
             if match.label in parts and not found.first <= match.start < found.last
         ]
-        nearest = min(named, key=lambda match: _apart(match.start, quantity), default=None)
-        if nearest is None or _apart(nearest.start, quantity) > _PART_REACH:
+        named = [m for m in named if min(others, key=lambda one: _apart(sentence, m.start, one)) == quantity]
+        nearest = min(named, key=lambda match: _apart(sentence, match.start, quantity), default=None)
+        if nearest is None or _apart(sentence, nearest.start, quantity) > _PART_REACH:
             return found
         return replace(found, subject=parts[nearest.label], kind="section", others=(found.subject,))
 
@@ -272,8 +276,10 @@ def _is_parted(sentence: Sentence, found: Sequence[Word]) -> bool:
     return any(token.text == "," for token in sentence.tokens[first:last])
 
 
-def _apart(place: int, quantity: Quantity) -> int:
-    return quantity.first - place if place < quantity.first else place - quantity.after
+def _apart(sentence: Sentence, place: int, quantity: Quantity) -> int:
+    """Count the words between, and a comma for many."""
+    first, last = (place, quantity.first) if place < quantity.first else (quantity.after, place)
+    return last - first + _PER_COMMA * sum(token.text == "," for token in sentence.tokens[first:last])
 
 
 def _has_capitals(found: Sequence[Word], name: Name) -> bool:
