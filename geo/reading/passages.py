@@ -175,6 +175,9 @@ class Thread:
         compared = self._compared(quantity, passage)
         if compared is not None:
             return compared
+        told = self._respective(quantity, passage)
+        if told is not None:
+            return told
         usable = [one for one in passage.mentions if one.role != "base" and not _is_of_later(one, quantity, passage)]
         usable = [one for one in usable if not self._is_of_saying(one, quantity, passage)]
         if any(one.role == "base" for one in passage.mentions):
@@ -189,6 +192,14 @@ class Thread:
         labels = {m.label for m in self._lexicon.phrases("statistics").within(passage.sentence.tokens, start, end)}
         sooner = _PER_CLAUSE * 2 if labels & _AIMS else 0
         return min(usable, key=lambda m: _time_distance(m, quantity, passage) - sooner * (m.role == "deadline"))
+
+    def _respective(self, quantity: Quantity, passage: Passage) -> Mention | None:
+        """Give each of so many figures its own of as many years: 12 and 15 Mt in 2023 and 2024 respectively."""
+        times = [one for one in passage.mentions if one.role == "time"]
+        alike = [one for one in passage.quantities if one.kind == quantity.kind]
+        is_said = bool(self._lexicon.phrases("joins", "respectively").within(passage.sentence.tokens))
+        is_paired = is_said and len(times) == len(alike) > 1 and quantity in alike
+        return times[alike.index(quantity)] if is_paired else None
 
     def _is_of_saying(self, mention: Mention, quantity: Quantity, passage: Passage) -> bool:
         """Tell the day on which somebody said that so much is carried."""

@@ -120,12 +120,24 @@ class PeriodReader:
         has_suffix = end < len(tokens) and tokens[end].text in _DASHES and self._phrase_suffix(tokens, end)
         end += 2 * has_suffix
         has_word = self._is_year_word(tokens, end)
+        is_listed = not has_word and last == year and self._is_listed(tokens, end)
+        if is_listed:
+            return Mention(str(year), index, end)
         if not has_word and not has_suffix and self._lexicon.lang != "en":
             return None
         if not has_word and self._has_unit(tokens, end):
             return None
         end += has_word
         return Mention(str(year) if last <= year else f"{year}/{last}", index, end)
+
+    def _is_listed(self, tokens: Sequence[Token], end: int) -> bool:
+        """Tell a year of several that share one word for them: в 2023, 2024 и 2025 годах."""
+        joints = {",", *self._lexicon.tables["joins"]["and"]}
+        while end < len(tokens) and tokens[end].low in joints and self._year_at(tokens, end + 1):
+            end += 2
+            if self._is_year_word(tokens, end):
+                return True
+        return False
 
     def _phrase_suffix(self, tokens: Sequence[Token], dash: int) -> bool:
         endings = {"го", "м", "му", "й", "х", "ші", "шы", "і", "ы", "ге", "де", "га", "ға", "ден", "дан"}

@@ -41,9 +41,14 @@ def qualifier_of(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> st
     """
     if quantity.role == "range":
         return "range"
-    found = _before(sentence, quantity, lexicon) or _after(sentence.tokens, quantity, lexicon) or "exact"
+    found = _before(sentence, quantity, lexicon) or _after(sentence.tokens, quantity, lexicon) or _plain(quantity)
     is_reached = found == "up_to" and (quantity.role == "to" or _is_led_to(sentence, quantity, lexicon))
     return "exact" if is_reached else found
+
+
+def _plain(quantity: Quantity) -> str:
+    """A third is 33.3 % as far as anybody counted."""
+    return "about" if quantity.is_part and quantity.value != int(quantity.value) else "exact"
 
 
 def _before(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> str | None:

@@ -60,6 +60,8 @@ class Quantity:
         ``"level"``, ``"from"`` and ``"to"`` for the ends of a change, ``"range"``.
     scope
         What the words themselves narrow it to: ``"rail"`` for five rail ones among the corridors.
+    is_part
+        Whether it is told as a part: a third.
     """
 
     kind: str
@@ -71,6 +73,7 @@ class Quantity:
     after: int
     role: str = "level"
     scope: str | None = None
+    is_part: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,16 +127,35 @@ def _with_shared(sentence: Sentence, measures: list[_Measure], lexicon: Lexicon)
         joint = _listed(sentence.tokens, own, following, lexicon) if following is not None else None
         is_in_list = joint == "and" or (is_in_list and joint == "comma")
         if following is not None and is_in_list:
-            own = replace(own, kind=following.kind, scale=following.scale)
+            is_mt = sentence.tokens[following.after - 1].low == "mt"
+            own = replace(own, kind=following.kind, scale="million" if is_mt else following.scale)
         found.append(own)
-    return found[::-1]
+    return _with_started(sentence, found[::-1], lexicon)
+
+
+def _with_started(sentence: Sentence, measures: list[_Measure], lexicon: Lexicon) -> list[_Measure]:
+    """Give the figure that a change started from the unit of the one it came to: 300,000 TEU, up from 70,000."""
+    found = measures[:1]
+    for measure in measures[1:]:
+        before, own = found[-1], measure
+        between = sentence.tokens[before.after : measure.first]
+        words = lexicon.phrases("joins", "up_from").within(sentence.tokens, before.after, measure.first)
+        is_led = any(match.end == measure.first for match in words) and len(between) <= _MAX_JOINT
+        is_year = _is_year(sentence.tokens, measure)
+        if is_led and not is_year and measure.kind is None and before.kind in _LISTED:
+            own = replace(measure, kind=before.kind, scale=measure.scale or before.scale)
+        found.append(own)
+    return found
+
+
+def _is_year(tokens: Sequence[Token], measure: _Measure) -> bool:
+    return tokens[measure.numeral.start].text.isdigit() and 1900 < measure.numeral.value <= 2100
 
 
 def _listed(tokens: Sequence[Token], measure: _Measure, following: _Measure, lexicon: Lexicon) -> str | None:
     """Tell how a number without a unit is joined to the next: by a comma, by an and, or not at all."""
     is_bare = measure.kind is None and measure.scale is None and following.kind in _LISTED
-    is_year = tokens[measure.numeral.start].text.isdigit() and 1900 < measure.numeral.value <= 2100
-    if not is_bare or is_year or following.numeral.is_multiple:
+    if not is_bare or _is_year(tokens, measure) or following.numeral.is_multiple:
         return None
     between = tokens[measure.after : following.first]
     words = [token for token in between if token.text != "," and token.low not in lexicon.tables["joins"]["and"]]
@@ -166,6 +188,8 @@ def _is_rest(tokens: Sequence[Token], numeral: Numeral, lexicon: Lexicon) -> boo
 def _measure(tokens: Sequence[Token], numeral: Numeral, lexicon: Lexicon) -> _Measure:
     if numeral.is_multiple:
         return _Measure(numeral, _multiple_kind(tokens, numeral), None, numeral.start, numeral.end, numeral.end)
+    if numeral.is_part:
+        return _Measure(numeral, "percent", None, numeral.start, numeral.end, numeral.end)
     own = _own_unit(tokens[numeral.start].low, lexicon)
     if own is not None:
         return _Measure(numeral, own, None, numeral.start, numeral.end, numeral.end)
@@ -251,7 +275,8 @@ def _quantity(sentence: Sentence, measure: _Measure, lexicon: Lexicon) -> Quanti
     unit, factor = _unit_name(sentence, measure, lexicon)
     value = _scaled(measure.numeral.value, factor)
     kind = "km_day" if unit == "km/day" else measure.kind
-    return Quantity(kind, unit, value, None, measure.first, measure.last, measure.after, scope=measure.scope)
+    return Quantity(kind, unit, value, None, measure.first, measure.last, measure.after,
+                    scope=measure.scope, is_part=measure.numeral.is_part)  # fmt: skip
 
 
 def _scaled(value: Decimal, factor: Decimal) -> Decimal:

@@ -314,7 +314,7 @@ def _settled(fits: Sequence[_Fit], classes: set[str]) -> list[Found]:
         rival = next((pair for pair in taken if pair[0].places & fit.places), None)
         if rival is None:
             taken.append((fit, []))
-        elif fit.name.subject not in {rival[0].name.subject, *rival[1]} and rival[0].places <= fit.places:
+        elif fit.name.subject not in {rival[0].name.subject, *rival[1]} and rival[0].score <= fit.score:
             rival[1].append(fit.name.subject)
     return [
         Found(fit.name.subject, fit.name.kind, fit.first, fit.last, fit.score, tuple(others[:5]), fit.name.sorts)
