@@ -116,8 +116,9 @@ class Reader:
                 candidate = self._candidate(text, date, passage, quantity, given, when) if given else None
                 if given is not None and candidate is not None:
                     told = whole
-                    # What is compared with stands in brackets, and the text goes on with its own time
-                    mention = mention if mention and sentence.is_aside(quantity.first) else when
+                    # What is compared with has a time of its own, and the text does not go on with it
+                    is_own = when is None or when in passage.mentions
+                    mention = when if mention is None or (is_own and not sentence.is_aside(quantity.first)) else mention
                     yield candidate
             thread.go_on(passage, told, mention)
 

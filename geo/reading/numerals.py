@@ -137,6 +137,7 @@ def _in_halves(tokens: Sequence[Token], lexicon: Lexicon) -> list[Numeral | None
 def _in_parts(tokens: Sequence[Token], lexicon: Lexicon) -> list[Numeral | None]:
     """Read a third and a quarter where they say by how much or how much of it: a third berth is none."""
     lows, joins = [token.low for token in tokens], lexicon.tables["joins"]
+    ordinals = {"first", "second", "third", "fourth"}
     found = list[Numeral | None]()
     for index in range(len(tokens)):
         part = fraction_at(lows, index) if tokens[index].kind == "word" else None
@@ -147,7 +148,8 @@ def _in_parts(tokens: Sequence[Token], lexicon: Lexicon) -> list[Numeral | None]
         is_of = end < len(tokens) and lows[end] in joins["of_part"]
         is_ended = lows[end - 1].endswith(tuple(lexicon.tables["fillers"]["parts"])) if lexicon.tables["fillers"]["parts"] else False
         is_half = lexicon.phrases("fillers", "halves").at(tokens, index) is not None
-        if (is_by or is_of or is_ended) and not is_half:
+        is_of_year = index > 0 and bool(ordinals & set(lexicon.phrases("periods").labels(lows[index - 1])))
+        if (is_by or is_of or is_ended) and not (is_half or is_of_year):
             found.append(Numeral(part[0], index, end, end, is_part=True))
     return found
 

@@ -10,7 +10,7 @@ from geo.reading.periods import same_part
 from geo.reading.quantities import Quantity, quantities_of
 
 if TYPE_CHECKING:
-    from geo.reading.lexicon import Lexicon
+    from geo.reading.lexicon import Lexicon, Match
     from geo.reading.periods import Mention, PeriodReader
     from geo.reading.subjects import Found, SubjectReader
     from geo.reading.tokens import Sentence
@@ -25,6 +25,7 @@ _BARE = 2.0
 _BULLETS = frozenset("-–—•*·▪")
 _AFTER = 6
 _RELATIVES = ("котор", "which", "that", "where")
+_OF_LINES = frozenset({"km", "km_h", "km_day", "lanes", "tracks", "mm"})
 _OWN_UNITS = frozenset({"teu", "train_pairs", "trains", "wagons", "lanes", "tracks"})
 _AIMS = frozenset({"plan", "future", "proposal", "forecast"})
 
@@ -140,10 +141,14 @@ class Thread:
         if quantity.kind == "corridors":
             counts = [one for one in passage.found if one.kind == "count"]
             return Given(counts[0], is_carried=False) if counts else None
-        if passage.found:
-            nearest = min(passage.found, key=lambda found: _distance(found, quantity, passage.sentence))
-            return Given(nearest, is_carried=False)
-        carried = self._pointed_at(quantity, passage) or (self._subject if self._age < CARRY else None)
+        of_line = quantity.kind in _OF_LINES
+        pointed = self._pointed_at(quantity, passage)
+        named = [found for found in passage.found if not (of_line and found.kind in PLACES)]
+        if named:
+            near = [*named, *([pointed] if pointed and pointed.last <= quantity.first else [])]
+            nearest = min(near, key=lambda found: _distance(found, quantity, passage.sentence))
+            return Given(nearest, is_carried=nearest is pointed)
+        carried = pointed or (self._subject if self._age < CARRY else None)
         if carried is not None:
             return Given(carried, is_carried=True)
         return Given(passage.aside[0], is_carried=False) if passage.aside else None
@@ -151,9 +156,11 @@ class Thread:
     def _pointed_at(self, quantity: Quantity, passage: Passage) -> Found | None:
         """Find the last port, corridor or line named, where the sentence says only that it is one."""
         matches = self._lexicon.phrases("pointing").within(passage.sentence.tokens)
-        known = [match for match in matches if match.label in self._of_sort]
+        known = [match for match in matches if match.label in self._of_sort and not _is_named(match, passage)]
         nearest = min(known, key=lambda match: abs(match.start - quantity.first), default=None)
-        return self._of_sort[nearest.label] if nearest else None
+        if nearest is None:
+            return None
+        return replace(self._of_sort[nearest.label], first=nearest.start, last=nearest.end, score=_BARE)
 
     def mention_of(self, quantity: Quantity, passage: Passage) -> Mention | None:
         """
@@ -187,6 +194,8 @@ class Thread:
             return usable[0] if usable else None
         if not usable:
             return self._carried_time(passage)
+        if self._is_same_time(quantity, passage, usable):
+            return self._mention
         usable = [self._as_same(one, passage) for one in usable]
         start, end = passage.sentence.clause_of(quantity.first)
         labels = {m.label for m in self._lexicon.phrases("statistics").within(passage.sentence.tokens, start, end)}
@@ -208,6 +217,13 @@ class Thread:
         is_told_of = any(mention.end <= one.first < quantity.first for one in passage.quantities)
         is_said = bool(that) and bool(self._lexicon.phrases("speech").within(tokens, 0, that[0]))
         return is_said and not is_told_of
+
+    def _is_same_time(self, quantity: Quantity, passage: Passage, usable: list[Mention]) -> bool:
+        """Tell a figure of the period just spoken of from one of a period that stands after another figure."""
+        tokens = passage.sentence.tokens
+        said = self._lexicon.phrases("periods", "said").within(tokens, 0, quantity.first)
+        is_own = any(m.start < quantity.first or not _is_parted(m, quantity, passage) for m in usable)
+        return bool(said) and not is_own and self._mention is not None
 
     def _as_same(self, mention: Mention, passage: Passage) -> Mention:
         """Read the same term of 2018 as the part of that year of which the text speaks."""
@@ -292,6 +308,11 @@ class Thread:
         return self._subject is not None and is_bare and self._subject.kind not in PLACES
 
 
+def _is_named(match: Match, passage: Passage) -> bool:
+    """Tell the corridor from the corridor whose name stands there."""
+    return any(found.first - 3 <= match.start < found.last + 3 for found in (*passage.found, *passage.aside))
+
+
 def _is_of_later(mention: Mention, quantity: Quantity, passage: Passage) -> bool:
     """Tell a period that says of a later figure when; what stands in brackets belongs to the figure before."""
     clauses, tokens = passage.sentence.clauses, passage.sentence.tokens
@@ -305,6 +326,10 @@ def _is_of_later(mention: Mention, quantity: Quantity, passage: Passage) -> bool
         return False
     opened = [at for at in range(quantity.after, mention.start) if tokens[at].text == "("]
     return not opened or any(opened[0] < other.first < mention.start for other in later)
+
+
+def _is_parted(mention: Mention, quantity: Quantity, passage: Passage) -> bool:
+    return any(quantity.after <= one.first < mention.start for one in passage.quantities)
 
 
 def _distance(found: Found, quantity: Quantity, sentence: Sentence) -> float:

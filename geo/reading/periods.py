@@ -278,6 +278,9 @@ class PeriodReader:
                 period = f"{self._year - number}/{self._year}" if label == "ago" else str(self._year + number)
                 return Mention(period, index, at + 2, role)
             is_month = self._phrase(tokens, at + 1, "month") is not None
+            if is_month and label == "ago" and self._year and 1 < number < self._month:
+                first = self._month - number
+                return Mention(_months_period(self._year, first, self._month - 1, None), index, at + 2, is_inferred=True)
             if is_month and label == "first" and 2 <= number <= 12 and (match or self._is_counted(tokens, index)):
                 year, end = self._following_year(tokens, at + 2)
                 known = year or self._guess(number)

@@ -135,7 +135,11 @@ class SubjectReader:
         """
         if found.sorts != {"network"}:
             return False
-        near = range(max(0, found.first - _SPEECH_REACH), min(len(sentence.tokens), found.last + _SPEECH_REACH))
+        start, _ = sentence.clause_of(found.first)
+        commas = [at for at in range(start, found.first) if sentence.tokens[at].text == ","]
+        begin = max(commas[-1] if commas else start, found.first - 2 * _SPEECH_REACH)
+        begin = min(begin, max(0, found.first - _SPEECH_REACH))
+        near = range(begin, min(len(sentence.tokens), found.last + _SPEECH_REACH))
         speech = self._lexicon.phrases("speech")
         return any(speech.at(sentence.tokens, index) is not None for index in near)
 
