@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from geo.evidence.claims import Claim
 from geo.evidence.metrics import check_figure
 from geo.evidence.verify import prove
+from geo.reading.grids import parts_of_text
 from geo.reading.lexicon import read_lexicon
 from geo.reading.matter import FLOWS, clause_of, is_foreign, is_groundless, metric_of, scope_of
 from geo.reading.names import PLACES, Gazetteer
@@ -20,7 +21,6 @@ from geo.reading.periods import PeriodReader
 from geo.reading.qualifiers import qualifier_of
 from geo.reading.statistic import statistic_of
 from geo.reading.subjects import SubjectReader
-from geo.reading.tokens import sentences_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from geo.reading.passages import Given
     from geo.reading.periods import Mention
     from geo.reading.quantities import Quantity
+    from geo.reading.tokens import Sentence
 
 MAX_CANDIDATES = 1_000
 MAX_READ = 1_000_000
@@ -103,7 +104,7 @@ class Reader:
 
     def _read(self, text: str, date: str) -> Iterator[Candidate]:
         periods, thread = PeriodReader(self._lexicon, date), Thread(self._lexicon)
-        for sentence in sentences_of(text):
+        for sentence in parts_of_text(text, self._lexicon):
             if sentence.start > MAX_READ:
                 return
             passage = read_passage(sentence, self._subjects, periods, self._lexicon)
@@ -132,7 +133,8 @@ class Reader:
         if metric is None or is_foreign(sentence, quantity, metric, self._lexicon):
             return None
         is_place = given.found.kind in PLACES
-        if is_groundless(sentence, metric, self._lexicon, is_place=is_place, is_own=not given.is_carried):
+        is_own = not given.is_carried and sentence.place is None
+        if is_groundless(sentence, metric, self._lexicon, is_place=is_place, is_own=is_own):
             return None
         known = frozenset(self._scopes.get((given.found.subject, metric), ()))
         sign = -1 if clause.falls and metric == "growth" and quantity.kind == "percent" else 1
@@ -142,7 +144,7 @@ class Reader:
             "value_high": quantity.value_high, "unit": quantity.unit,
             "qualifier": qualifier_of(sentence, quantity, self._lexicon), "period": _period(mention, metric, date),
             "base": _base(passage, mention) if metric == "growth" else "", "statistic": statistic,
-            "start": sentence.tokens[quantity.first].start, "end": sentence.tokens[quantity.last - 1].end,
+            "start": sentence.tokens[quantity.first].start, "end": _end(sentence, quantity),
         }  # fmt: skip
         claim = _claim(fields, text)
         if claim is None:
@@ -151,6 +153,12 @@ class Reader:
         words = " ".join(text[sentence.start : sentence.end].split())
         confidence = round(max(0.1, 0.95 - 0.1 * len(doubts) - 0.1 * given.is_carried), 2)
         return Candidate(claim, words, confidence, tuple(doubts), given.found.others)
+
+
+def _end(sentence: Sentence, quantity: Quantity) -> int:
+    """Say where a figure's words end; in a table the unit stands elsewhere."""
+    last = quantity.last - 1 if sentence.place is None else quantity.first
+    return sentence.tokens[last].end
 
 
 def _period(mention: Mention | None, metric: str, date: str) -> str:

@@ -119,6 +119,7 @@ class Thread:
         self._mention: Mention | None = None
         self._age = 0
         self._told_in: int | None = None
+        self._last_time: Mention | None = None
 
     def subject_of(self, quantity: Quantity, passage: Passage) -> Given | None:
         """
@@ -195,7 +196,7 @@ class Thread:
         if not usable:
             return self._carried_time(passage)
         if self._is_same_time(quantity, passage, usable):
-            return self._mention
+            return self._last_time
         usable = [self._as_same(one, passage) for one in usable]
         start, end = passage.sentence.clause_of(quantity.first)
         labels = {m.label for m in self._lexicon.phrases("statistics").within(passage.sentence.tokens, start, end)}
@@ -223,7 +224,7 @@ class Thread:
         tokens = passage.sentence.tokens
         said = self._lexicon.phrases("periods", "said").within(tokens, 0, quantity.first)
         is_own = any(m.start < quantity.first or not _is_parted(m, quantity, passage) for m in usable)
-        return bool(said) and not is_own and self._mention is not None
+        return bool(said) and not is_own and self._last_time is not None
 
     def _as_same(self, mention: Mention, passage: Passage) -> Mention:
         """Read the same term of 2018 as the part of that year of which the text speaks."""
@@ -275,7 +276,9 @@ class Thread:
             return True
         is_foreign = bool(self._lexicon.phrases("topics", "foreign").within(tokens))
         is_back = bool(self._lexicon.phrases("topics", "there").within(tokens))
-        goes_on = self._told_in == passage.sentence.block and self._age == 0
+        goes_on = passage.sentence.place is not None or (
+            self._told_in == passage.sentence.block and self._age == 0
+        )
         return (is_back or goes_on) and not is_foreign and not passage.found
 
     def go_on(self, passage: Passage, told: Found | None, mention: Mention | None) -> None:
@@ -292,6 +295,7 @@ class Thread:
             The period of that figure.
         """
         self._told_in = passage.sentence.block if told is not None else None
+        self._last_time = mention or self._last_time
         for found in (*passage.found, *([told] if told else ())):
             self._of_sort |= dict.fromkeys(found.sorts, found)
         named = max(passage.found, key=lambda one: (one.kind not in PLACES, one.score, one.first), default=None)

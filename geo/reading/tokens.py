@@ -79,22 +79,25 @@ class Sentence:
     clauses
         For each token the number of the clause it stands in.
     block
-        The number of the paragraph.
+        Where its paragraph begins, which tells it from others.
+    place
+        The offsets of the row that it was made of; None for a sentence as it stands.
     """
 
     tokens: tuple[Token, ...]
     clauses: tuple[int, ...]
     block: int
+    place: tuple[int, int] | None = None
 
     @property
     def start(self) -> int:
         """The offset of its first character."""
-        return self.tokens[0].start
+        return self.tokens[0].start if self.place is None else self.place[0]
 
     @property
     def end(self) -> int:
         """The offset after its last character."""
-        return self.tokens[-1].end
+        return self.tokens[-1].end if self.place is None else self.place[1]
 
     def clause_of(self, index: int) -> tuple[int, int]:
         """
@@ -192,7 +195,7 @@ def tokens_of(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     return [Token(m[0], fold(m[0]), m.start(), m.end(), str(m.lastgroup)) for m in found]
 
 
-def sentences_of(text: str) -> Iterator[Sentence]:
+def sentences_of(text: str, start: int = 0, end: int | None = None) -> Iterator[Sentence]:
     """
     Split a text into sentences.
 
@@ -200,43 +203,62 @@ def sentences_of(text: str) -> Iterator[Sentence]:
     ----------
     text
         The text; its lines are paragraphs, unless they were broken at a width.
+    start, end
+        The stretch; all of it by default.
 
     Yields
     ------
     sentence
         One after the other. Lines without a letter are passed over.
     """
-    for number, (first, last) in enumerate(_paragraphs(text)):
-        for start in range(first, last, MAX_SENTENCE_CHARS * 10):
-            end = min(last, start + MAX_SENTENCE_CHARS * 10)
-            if not _has_letter(text, start, end):
+    for first, last in _paragraphs(text, start, len(text) if end is None else end):
+        for begin in range(first, last, MAX_SENTENCE_CHARS * 10):
+            stop = min(last, begin + MAX_SENTENCE_CHARS * 10)
+            if _LETTER.search(text, begin, stop) is None:
                 continue
-            for part in _split(tokens_of(text, start, end)):
-                yield Sentence(tuple(part), _clauses(part), number)
+            for part in _split(tokens_of(text, begin, stop)):
+                yield sentence_of(part, first)
 
 
-def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+def sentence_of(tokens: list[Token], block: int, place: tuple[int, int] | None = None) -> Sentence:
+    """
+    Make a sentence of tokens.
+
+    Parameters
+    ----------
+    tokens
+        Its tokens.
+    block
+        Where its paragraph begins.
+    place
+        As in `Sentence`.
+
+    Returns
+    -------
+    sentence
+        With its clauses.
+    """
+    return Sentence(tuple(tokens), _clauses(tokens), block, place)
+
+
+def _paragraphs(text: str, begin: int, stop: int) -> Iterator[tuple[int, int]]:
     """Join the lines of letters and agencies that break at a width: the next word had no room on the line before."""
-    for run in _RUN.finditer(text):
+    for run in _RUN.finditer(text, begin, stop):
         lines = [match.span() for match in _BLOCK.finditer(text, run.start(), run.end())]
         widths = sorted(end - start for start, end in lines)
         is_set = _NARROWEST <= widths[-1] <= _WIDEST
         room = widths[-2] if len(widths) > 2 else widths[-1]  # an agency puts its name before the first line
-        begin = lines[0][0]
-        for (start, end), (following, stop) in pairwise(lines):
-            word = _FIRST_WORD.match(text, following, stop)
-            is_full = word is not None and end - start + 1 + len(word[0]) > _FULL * room
+        opened = lines[0][0]
+        for (start, end), (following, last) in pairwise(lines):
+            word = _FIRST_WORD.match(text, following, last)
+            is_full = word is not None and "\t" not in text[start:last] and end - start + 1 + len(word[0]) > _FULL * room
             if not (is_set and is_full):
-                yield begin, end
-                begin = following
-        yield begin, lines[-1][1]
+                yield opened, end
+                opened = following
+        yield opened, lines[-1][1]
 
 
 _LETTER = re.compile(r"[^\W\d_]")
-
-
-def _has_letter(text: str, start: int, end: int) -> bool:
-    return _LETTER.search(text, start, end) is not None
 
 
 def _split(tokens: list[Token]) -> Iterator[list[Token]]:
