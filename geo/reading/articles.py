@@ -212,8 +212,9 @@ def _date(text: str, lang: str) -> str:
         iso = _ISO.search(part)
         if iso is not None:
             return iso[1]
-        periods = PeriodReader(read_lexicon(lang))
-        days = [m.period for s in sentences_of(part) for m in periods.mentions(s) if _ISO.fullmatch(m.period)]
+        lexicon = read_lexicon(lang)
+        periods = PeriodReader(lexicon)
+        days = [m.period for s in sentences_of(part, lexicon) for m in periods.mentions(s) if _ISO.fullmatch(m.period)]
         if days:
             return max(days)
     return ""

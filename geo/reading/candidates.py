@@ -113,7 +113,9 @@ class Reader:
                 given, when = thread.subject_of(quantity, passage), thread.mention_of(quantity, passage)
                 whole = given.found if given else None
                 if given is not None:
-                    given = replace(given, found=self._subjects.part(given.found, sentence, quantity, passage.quantities))
+                    given = replace(
+                        given, found=self._subjects.part(given.found, sentence, quantity, passage.quantities)
+                    )
                 candidate = self._candidate(text, date, passage, quantity, given, when) if given else None
                 if given is not None and candidate is not None:
                     told = whole

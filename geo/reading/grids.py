@@ -61,7 +61,7 @@ def parts_of_text(text: str, lexicon: Lexicon) -> Iterator[Sentence]:
     tables = [(table, rows) for table in _TABLE.finditer(text) if _has_head(rows := _rows(table))]
     bounds = [(0, 0), *(table.span() for table, _ in tables), (len(text), len(text))]
     for number, ((_, at), (end, _)) in enumerate(pairwise(bounds)):
-        yield from sentences_of(text, at, end)
+        yield from sentences_of(text, lexicon, at, end)
         if number < len(tables):
             yield from _cells_of(tables[number][1], lexicon)
 
@@ -70,7 +70,9 @@ def _rows(table: re.Match[str]) -> list[list[_Cell]]:
     rows = []
     for row in _ROW.finditer(table.string, *table.span()):
         cells = [m for m in _CELL.finditer(table.string, *row.span()) if m[0] or m.start() < row.end()]
-        rows.append([_trimmed(cell) for cell in cells if cell.start() == row.start() or table.string[cell.start() - 1] == "\t"])
+        rows.append(
+            [_trimmed(cell) for cell in cells if cell.start() == row.start() or table.string[cell.start() - 1] == "\t"]
+        )
     return rows
 
 
@@ -108,7 +110,7 @@ def _sentence(
     unit = units[0] if units and number[-1].text != "%" else []
     comma = Token(",", ",", cell.start, cell.start, "sign")
     words = [token for part, _ in (parts[2], *parts[:2]) if part for token in (*_dated(part, lexicon), comma)]
-    return sentence_of([*words, *number, *unit], corner.start, place)
+    return sentence_of([*words, *number, *unit], corner.start, lexicon, place)
 
 
 def _split(cell: _Cell, lexicon: Lexicon) -> tuple[list[Token], list[Token]]:

@@ -86,8 +86,8 @@ def text_of(html: str) -> str:
     Returns
     -------
     text
-        Its paragraphs, headings, items and rows, one a line, the cells of a row with a tab between; what is inside scripts, styles, menus, forms, page heads
-        and feet is left out.
+        Its paragraphs, headings, items and rows, one a line, the cells of a row with a tab between; what is inside
+        scripts, styles, menus, forms, banners, page heads and feet is left out.
     """
     parser = _Text()
     for piece in _whole_tags(html):

@@ -25,7 +25,13 @@ _DASH = re.compile(r"\s[–—-]\s|(?<=\w)–(?=\w)")
 PLACES = frozenset({"node", "stop"})
 """Kinds of subjects that are no lines."""
 _WHOLE = frozenset({"network", "count", "initiative"})
-_POINTED = {"corridor": ("corridor", "way"), "port": ("port",), "line": ("way",), "pipeline": ("way",), "crossing": ("crossing",)}
+_POINTED = {
+    "corridor": ("corridor", "way"),
+    "port": ("port",),
+    "line": ("way",),
+    "pipeline": ("way",),
+    "crossing": ("crossing",),
+}
 _WAY = frozenset({"way"})
 _SORTS = {
     "line": _WAY, "port": frozenset({"port"}), "city": frozenset({"city"}), "terminal": frozenset({"port"}),
@@ -103,7 +109,14 @@ def _prefixed(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Word | N
     is_one = len(three) == 3 and three[0].low in lexicon.tables["small"]["prefixes"] and three[1].text in "-‑"
     if not is_one or three[0].end != three[1].start or three[1].end != three[2].start:
         return None
-    return Word(keys_of(three[0].low + three[2].low, lexicon.lang), frozenset(), index, index + 3, three[0].is_capital, is_upper=False)
+    return Word(
+        keys_of(three[0].low + three[2].low, lexicon.lang),
+        frozenset(),
+        index,
+        index + 3,
+        three[0].is_capital,
+        is_upper=False,
+    )
 
 
 def _word(token: Token, index: int, lexicon: Lexicon) -> Word:
@@ -234,7 +247,10 @@ class Gazetteer:
         known = [name for name in names if name is not None]
         own = known[0].specifics if known else ()
         if thing.kind in PLACES:
-            known = [replace(one, is_strict=bool(one.classes) and _keys(one.specifics).isdisjoint(_keys(own))) for one in known]
+            known = [
+                replace(one, is_strict=bool(one.classes) and _keys(one.specifics).isdisjoint(_keys(own)))
+                for one in known
+            ]
         # An entry is a corridor or a port where one of its names says so
         told = {one for name in known for one in name.classes if thing.kind == "entry"}
         told &= {"corridor"} if thing.sorts & _WHOLE else told

@@ -146,7 +146,11 @@ def _in_parts(tokens: Sequence[Token], lexicon: Lexicon) -> list[Numeral | None]
         end = index + part[1]
         is_by = index > 0 and lows[index - 1] in joins["by_part"]
         is_of = end < len(tokens) and lows[end] in joins["of_part"]
-        is_ended = lows[end - 1].endswith(tuple(lexicon.tables["fillers"]["parts"])) if lexicon.tables["fillers"]["parts"] else False
+        is_ended = (
+            lows[end - 1].endswith(tuple(lexicon.tables["fillers"]["parts"]))
+            if lexicon.tables["fillers"]["parts"]
+            else False
+        )
         is_half = lexicon.phrases("fillers", "halves").at(tokens, index) is not None
         is_of_year = index > 0 and bool(ordinals & set(lexicon.phrases("periods").labels(lows[index - 1])))
         if (is_by or is_of or is_ended) and not (is_half or is_of_year):

@@ -24,7 +24,6 @@ _PER_SCORE = 2
 _BARE = 2.0
 _BULLETS = frozenset("-–—•*·▪")
 _AFTER = 6
-_RELATIVES = ("котор", "which", "that", "where")
 _OF_LINES = frozenset({"km", "km_h", "km_day", "lanes", "tracks", "mm"})
 _OWN_UNITS = frozenset({"teu", "train_pairs", "trains", "wagons", "lanes", "tracks"})
 _AIMS = frozenset({"plan", "future", "proposal", "forecast"})
@@ -92,9 +91,7 @@ def read_passage(sentence: Sentence, subjects: SubjectReader, periods: PeriodRea
         Its figures, subjects and periods; periods are not looked for where there is no figure.
     """
     quantities = quantities_of(sentence, lexicon)
-    found = sorted(
-        [*subjects.found(sentence), *subjects.counted(sentence, quantities)], key=lambda one: one.first
-    )
+    found = sorted([*subjects.found(sentence), *subjects.counted(sentence, quantities)], key=lambda one: one.first)
     mentions = periods.mentions(sentence) if quantities else []
     aside = [one for one in found if one.is_town or subjects.is_speaker(sentence, one)]
     return Passage(sentence, quantities, [one for one in found if one not in aside], mentions, aside)
@@ -147,7 +144,7 @@ class Thread:
         named = [found for found in passage.found if not (of_line and found.kind in PLACES)]
         if named:
             near = [*named, *([pointed] if pointed and pointed.last <= quantity.first else [])]
-            nearest = min(near, key=lambda found: _distance(found, quantity, passage.sentence))
+            nearest = min(near, key=lambda found: _distance(found, quantity, passage.sentence, self._lexicon))
             return Given(nearest, is_carried=nearest is pointed)
         carried = pointed or (self._subject if self._age < CARRY else None)
         if carried is not None:
@@ -251,8 +248,8 @@ class Thread:
         is_told = "(" in between[:2] or (between[:1] == [","] and between[1:2] and between[1] in self._when)
         if not is_told or ")" in between:
             return None
-        mains = [one for one in passage.mentions if one.role == "time"] or [self._mention]
-        return replace(same_part(bases[-1], mains[-1]), role="time")
+        mains = [one for one in passage.mentions if one.role == "time"]
+        return replace(same_part(bases[-1], mains[-1] if mains else self._mention), role="time")
 
     def is_topical(self, passage: Passage) -> bool:
         """
@@ -276,9 +273,7 @@ class Thread:
             return True
         is_foreign = bool(self._lexicon.phrases("topics", "foreign").within(tokens))
         is_back = bool(self._lexicon.phrases("topics", "there").within(tokens))
-        goes_on = passage.sentence.place is not None or (
-            self._told_in == passage.sentence.block and self._age == 0
-        )
+        goes_on = passage.sentence.place is not None or (self._told_in == passage.sentence.block and self._age == 0)
         return (is_back or goes_on) and not is_foreign and not passage.found
 
     def go_on(self, passage: Passage, told: Found | None, mention: Mention | None) -> None:
@@ -336,19 +331,19 @@ def _is_parted(mention: Mention, quantity: Quantity, passage: Passage) -> bool:
     return any(quantity.after <= one.first < mention.start for one in passage.quantities)
 
 
-def _distance(found: Found, quantity: Quantity, sentence: Sentence) -> float:
+def _distance(found: Found, quantity: Quantity, sentence: Sentence, lexicon: Lexicon) -> float:
     apart = abs(sentence.clauses[found.first] - sentence.clauses[quantity.first])
     is_after = found.first >= quantity.after
-    if apart == 1 and not is_after and _is_relative(quantity, sentence):
+    if apart == 1 and not is_after and _is_relative(quantity, sentence, lexicon):
         apart = 0  # the line by which so much is carried
     steps = _AFTER + found.first - quantity.after if is_after else max(0, quantity.first - found.last)
     per_clause = _PER_CLAUSE if is_after else _PER_CLAUSE // 2
     return steps + per_clause * apart + _AFTER * (found.kind in PLACES) - _PER_SCORE * found.score
 
 
-def _is_relative(quantity: Quantity, sentence: Sentence) -> bool:
+def _is_relative(quantity: Quantity, sentence: Sentence, lexicon: Lexicon) -> bool:
     start, _ = sentence.clause_of(quantity.first)
-    return any(token.low.startswith(_RELATIVES) for token in sentence.tokens[start : start + 3])
+    return bool(lexicon.phrases("joins", "relative").within(sentence.tokens, start, start + 3))
 
 
 def _time_distance(mention: Mention, quantity: Quantity, passage: Passage) -> int:

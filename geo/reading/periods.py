@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 _DASHES = frozenset("-–—‑")
-_LEVELS = ("level", "figure", "уровн", "показател", "деңгей")
 _COMPARED_REACH = 9
 _PARTS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _NAMED = {(1, 6): "S1", (7, 12): "S2", (1, 3): "Q1", (4, 6): "Q2", (7, 9): "Q3", (10, 12): "Q4"}
@@ -140,8 +139,7 @@ class PeriodReader:
         return False
 
     def _phrase_suffix(self, tokens: Sequence[Token], dash: int) -> bool:
-        endings = {"го", "м", "му", "й", "х", "ші", "шы", "і", "ы", "ге", "де", "га", "ға", "ден", "дан"}
-        return dash + 1 < len(tokens) and tokens[dash + 1].low in endings
+        return dash + 1 < len(tokens) and tokens[dash + 1].low in self._words["suffixes"]
 
     def _has_unit(self, tokens: Sequence[Token], index: int) -> bool:
         at = [i for i in (index, index + 1) if i < len(tokens)]
@@ -175,7 +173,7 @@ class PeriodReader:
         return tokens[index].is_capital and index > 0
 
     def _joins(self, token: Token) -> bool:
-        return token.text in _DASHES or token.low in {"по", "to", "and", "through", "until", "до", "и"}
+        return token.text in _DASHES or token.low in self._words["joins"]
 
     def _day(self, tokens: Sequence[Token], index: int) -> tuple[int | None, int]:
         token = tokens[index]
@@ -211,7 +209,7 @@ class PeriodReader:
             relative = self._relative(tokens, at)
             if relative is not None:
                 return int(relative.period[:4]), relative.end
-            if tokens[at].low not in {"of", "in", ",", "the", "-", "айларында", "айында", "месяцы", "месяцев"}:
+            if tokens[at].low not in self._words["links"]:
                 break
         return None, end
 
@@ -238,7 +236,7 @@ class PeriodReader:
                 word = self._phrase(tokens, at, label)
                 if word is not None:
                     return self._parted(tokens, index, word.end, f"{kind}{_PARTS[ordinal]}")
-            if tokens[at].text not in _DASHES and tokens[at].low not in {"й", "е", "м"}:
+            if tokens[at].text not in _DASHES and tokens[at].low not in self._words["ordinal_endings"]:
                 break
         return None
 
@@ -280,7 +278,9 @@ class PeriodReader:
             is_month = self._phrase(tokens, at + 1, "month") is not None
             if is_month and label == "ago" and self._year and 1 < number < self._month:
                 first = self._month - number
-                return Mention(_months_period(self._year, first, self._month - 1, None), index, at + 2, is_inferred=True)
+                return Mention(
+                    _months_period(self._year, first, self._month - 1, None), index, at + 2, is_inferred=True
+                )
             if is_month and label == "first" and 2 <= number <= 12 and (match or self._is_counted(tokens, index)):
                 year, end = self._following_year(tokens, at + 2)
                 known = year or self._guess(number)
@@ -295,7 +295,7 @@ class PeriodReader:
         """Tell the months that have gone by from any months: за девять месяцев."""
         if self._lexicon.lang == "kk":
             return index > 0
-        return index > 0 and tokens[index - 1].low in {"за", "in"} and self._lexicon.lang == "ru"
+        return index > 0 and tokens[index - 1].low in self._words["counted"]
 
     def _relative(self, tokens: Sequence[Token], index: int) -> Mention | None:
         if self._year is None:
@@ -321,7 +321,7 @@ class PeriodReader:
                 self._phrase(tokens, i, "deadline") for i in range(mention.end, min(mention.end + 2, len(tokens)))
             )
         at = mention.start
-        while at > 0 and tokens[at - 1].low in {"конца", "концу", "end", "of", "the", "началу", "начала", "середине"}:
+        while at > 0 and tokens[at - 1].low in self._words["edges"]:
             at -= 1
         return any(
             (match := self._phrase(tokens, start, "deadline")) is not None and match.end in (at, mention.start)
@@ -330,7 +330,7 @@ class PeriodReader:
 
     def _is_compared(self, tokens: Sequence[Token], mention: Mention) -> bool:
         """Tell the period that a figure is held against: no other number stands between the words and it."""
-        if mention.end < len(tokens) and tokens[mention.end].low.startswith(_LEVELS):
+        if mention.end < len(tokens) and self._lexicon.has("periods", "level", tokens[mention.end].low):
             return True
         stop = mention.start if self._lexicon.lang != "kk" else min(len(tokens), mention.end + 5)
         start = max(0, mention.start - _COMPARED_REACH) if self._lexicon.lang != "kk" else mention.end

@@ -12,13 +12,8 @@ if TYPE_CHECKING:
     from geo.reading.tokens import Sentence, Token
 
 _STEPS = 4
-_MORE = frozenset({"артық", "көп", "кем", "аз", "көбірек"})
-"""By how much more, and not more than how much."""
 _PHRASE = 4
-_PASSED = frozenset(
-    {"$", "(", "«", '"', "на", "в", "by", "of", "a", "an", "the", "to", "us", "у", "всего", "лишь", "уже",
-     "only", "чем", "than", "за"}
-)  # fmt: skip
+_SIGNS = frozenset('$(«"')
 
 
 def qualifier_of(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> str:
@@ -47,21 +42,21 @@ def qualifier_of(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> st
 
 
 def _plain(quantity: Quantity) -> str:
-    """A third is 33.3 % as far as anybody counted."""
+    """Take a third for 33.3 % as far as anybody counted."""
     return "about" if quantity.is_part and quantity.value != int(quantity.value) else "exact"
 
 
 def _before(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> str | None:
     """Step back from the number over small words; a qualifier further away outweighs a mere up to."""
     phrases, tokens = lexicon.phrases("before"), sentence.tokens
-    at, found = quantity.first, None
+    at, found, passed = quantity.first, None, lexicon.words("qualifying", "passed")
     for _ in range(_STEPS):
         match = _ending_at(tokens, at, lexicon)
         if match is not None:
             if match.label != "up_to" or match.end - match.start > 1:
                 return match.label
             found, at = found or match.label, match.start
-        elif at > 0 and (tokens[at - 1].low in _PASSED or tokens[at - 1].text in _PASSED):
+        elif at > 0 and (tokens[at - 1].low in passed or tokens[at - 1].text in _SIGNS):
             at -= 1
         else:
             break
@@ -92,7 +87,11 @@ def _after(tokens: Sequence[Token], quantity: Quantity, lexicon: Lexicon) -> str
     reach = 2 if lexicon.lang == "kk" else 1
     matches = [phrases.at(tokens, i) for i in range(at, min(at + reach, len(tokens)))]
     match = next((match for match in matches if match is not None), None)
-    is_more = match is not None and quantity.kind in {"percent", "ratio"} and tokens[match.start].low in _MORE
+    is_more = (
+        match is not None
+        and quantity.kind in {"percent", "ratio"}
+        and lexicon.has("qualifying", "more", tokens[match.start].low)
+    )
     return None if match is None or is_more else match.label
 
 
@@ -103,5 +102,6 @@ def _is_led_to(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> bool
     if lexicon.lang == "kk":
         return bool(changes)
     before = [token.low for token in sentence.tokens[max(0, quantity.first - 2) : quantity.first]]
-    is_leading = before[-1:] in (["до"], ["to"]) and before != ["up", "to"]
+    words = lexicon.tables["qualifying"]
+    is_leading = before[-1:] != [] and before[-1] in words["leading"] and before[0] not in words["ceiling"]
     return is_leading and any(match.start < quantity.first for match in changes)

@@ -236,9 +236,8 @@ class SubjectReader:
             return self._is_connected(sentence, found, name, near, classes)
         if name.is_inside and not self._is_within(sentence, found):
             return False
-        if name.is_line and not self._is_joined(sentence, found):
-            return False
-        if name.is_strict and not name.classes & _SORTS <= near:
+        is_unjoined = name.is_line and not self._is_joined(sentence, found)
+        if is_unjoined or (name.is_strict and not name.classes & _SORTS <= near):
             return False
         if name.kind == "stop":
             return "station" in near or self._has_station(sentence, found[0])
@@ -264,7 +263,8 @@ class SubjectReader:
         start, first = min(word.first for word in found), min(word.last for word in found)
         between = sentence.tokens[first : max(word.first for word in found)]
         is_joined = self._lexicon.lang == "kk" or any(t.text in _DASHES or t.low in self._through for t in between)
-        return is_joined or (start > 0 and sentence.tokens[start - 1].low in {"между", "between"})
+        joins = self._lexicon.tables["joins"]["between_countries"]
+        return is_joined or (start > 0 and sentence.tokens[start - 1].low in joins)
 
     def _is_within(self, sentence: Sentence, found: Sequence[Word]) -> bool:
         if len({sentence.clauses[word.first] for word in found}) > 1 or _is_parted(sentence, found):

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from geo.reading.lexicon import Lexicon
+
 MAX_SENTENCE_CHARS = 2_000
 """Where no full stop comes, a sentence ends all the same: what is longer is a table or nonsense."""
 _HIDDEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
@@ -26,16 +28,7 @@ _FIRST_WORD = re.compile(r"(?:\w|[«\"“(])\S*")
 _NARROWEST, _WIDEST, _FULL = 40, 120, 0.85
 _STOPS = frozenset(".!?…")
 _OPENING = frozenset('«"“—–-•(')
-_SHORT = frozenset(
-    {"млн", "млрд", "тыс", "т", "г", "гг", "руб", "долл", "км", "св", "ул", "им", "см", "ст", "ж", "жж", "р",
-     "др", "пр", "обл", "ред", "approx", "mr", "mrs", "dr", "st", "no", "vs", "u", "s", "e", "i"}
-)  # fmt: skip
 _CLAUSE_SIGNS = frozenset(";:()")
-_CLAUSE_WORDS = frozenset(
-    {"а", "но", "что", "который", "которая", "которое", "которые", "которым", "которых", "которой", "которому",
-     "однако", "тогда", "хотя", "где", "while", "whereas", "but", "which", "and", "although", "where", "who",
-     "ал", "бірақ", "яғни", "сондай"}
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +188,7 @@ def tokens_of(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     return [Token(m[0], fold(m[0]), m.start(), m.end(), str(m.lastgroup)) for m in found]
 
 
-def sentences_of(text: str, start: int = 0, end: int | None = None) -> Iterator[Sentence]:
+def sentences_of(text: str, lexicon: Lexicon, start: int = 0, end: int | None = None) -> Iterator[Sentence]:
     """
     Split a text into sentences.
 
@@ -203,6 +196,8 @@ def sentences_of(text: str, start: int = 0, end: int | None = None) -> Iterator[
     ----------
     text
         The text; its lines are paragraphs, unless they were broken at a width.
+    lexicon
+        The language's tables.
     start, end
         The stretch; all of it by default.
 
@@ -216,11 +211,13 @@ def sentences_of(text: str, start: int = 0, end: int | None = None) -> Iterator[
             stop = min(last, begin + MAX_SENTENCE_CHARS * 10)
             if _LETTER.search(text, begin, stop) is None:
                 continue
-            for part in _split(tokens_of(text, begin, stop)):
-                yield sentence_of(part, first)
+            for part in _split(tokens_of(text, begin, stop), lexicon):
+                yield sentence_of(part, first, lexicon)
 
 
-def sentence_of(tokens: list[Token], block: int, place: tuple[int, int] | None = None) -> Sentence:
+def sentence_of(
+    tokens: list[Token], block: int, lexicon: Lexicon, place: tuple[int, int] | None = None
+) -> Sentence:  # fmt: skip
     """
     Make a sentence of tokens.
 
@@ -230,6 +227,8 @@ def sentence_of(tokens: list[Token], block: int, place: tuple[int, int] | None =
         Its tokens.
     block
         Where its paragraph begins.
+    lexicon
+        The language's tables.
     place
         As in `Sentence`.
 
@@ -238,7 +237,7 @@ def sentence_of(tokens: list[Token], block: int, place: tuple[int, int] | None =
     sentence
         With its clauses.
     """
-    return Sentence(tuple(tokens), _clauses(tokens), block, place)
+    return Sentence(tuple(tokens), _clauses(tokens, lexicon), block, place)
 
 
 def _paragraphs(text: str, begin: int, stop: int) -> Iterator[tuple[int, int]]:
@@ -251,7 +250,9 @@ def _paragraphs(text: str, begin: int, stop: int) -> Iterator[tuple[int, int]]:
         opened = lines[0][0]
         for (start, end), (following, last) in pairwise(lines):
             word = _FIRST_WORD.match(text, following, last)
-            is_full = word is not None and "\t" not in text[start:last] and end - start + 1 + len(word[0]) > _FULL * room
+            is_full = (
+                word is not None and "\t" not in text[start:last] and end - start + 1 + len(word[0]) > _FULL * room
+            )
             if not (is_set and is_full):
                 yield opened, end
                 opened = following
@@ -261,18 +262,18 @@ def _paragraphs(text: str, begin: int, stop: int) -> Iterator[tuple[int, int]]:
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def _split(tokens: list[Token]) -> Iterator[list[Token]]:
+def _split(tokens: list[Token], lexicon: Lexicon) -> Iterator[list[Token]]:
     begin = 0
     for index, token in enumerate(tokens):
         is_long = token.end - tokens[begin].start > MAX_SENTENCE_CHARS
-        if is_long or (token.text in _STOPS and _is_end(tokens, index)):
+        if is_long or (token.text in _STOPS and _is_end(tokens, index, lexicon)):
             yield tokens[begin : index + 1]
             begin = index + 1
     if begin < len(tokens):
         yield tokens[begin:]
 
 
-def _is_end(tokens: list[Token], index: int) -> bool:
+def _is_end(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
     """Tell a full stop from the point of an abbreviation."""
     if index + 1 == len(tokens):
         return True
@@ -280,38 +281,32 @@ def _is_end(tokens: list[Token], index: int) -> bool:
     if after.start == tokens[index].end:
         return False
     is_opening = after.is_capital or after.kind == "number" or after.text in _OPENING
-    return is_opening and not (before and tokens[index].text == "." and _is_short(before, after))
+    return is_opening and not (before and tokens[index].text == "." and _is_short(before, after, lexicon))
 
 
-def _is_short(before: Token, after: Token) -> bool:
+def _is_short(before: Token, after: Token, lexicon: Lexicon) -> bool:
     """Tell an abbreviation; one for year ends the sentence where a capital follows."""
-    if before.low in {"г", "гг"} and after.is_capital:
+    words = lexicon.tables["sentences"]
+    if before.low in words["years"] and after.is_capital:
         return False
-    return before.low in _SHORT or (len(before.text) == 1 and before.is_capital)
+    return before.low in words["short"] or (len(before.text) == 1 and before.is_capital)
 
 
-def _clauses(tokens: list[Token]) -> tuple[int, ...]:
+def _clauses(tokens: list[Token], lexicon: Lexicon) -> tuple[int, ...]:
     """Give each token its clause: they part at signs, and where a comma stands before a word that opens one."""
     numbers, number = [], 0
     for index, token in enumerate(tokens):
-        if token.text in _CLAUSE_SIGNS or (token.text in ",–—" and _opens(tokens, index)):
+        if token.text in _CLAUSE_SIGNS or (token.text in ",–—" and _opens(tokens, index, lexicon)):
             number += 1
         numbers.append(number)
     return tuple(numbers)
 
 
-def _opens(tokens: list[Token], index: int) -> bool:
+def _opens(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
+    """Tell a comma, or a dash with spaces, before a word that opens a clause: , which; , of which."""
+    words = lexicon.tables["sentences"]
     following = [token.low for token in tokens[index + 1 : index + 3]]
     is_spaced = index > 0 and tokens[index - 1].end < tokens[index].start
-    return (
-        bool(following)
-        and (
-            following[0] in _CLAUSE_WORDS
-            or (
-                len(following) > 1
-                and following[0] in {"в", "по", "из", "при", "с", "on", "of", "through"}
-                and following[1] in _CLAUSE_WORDS
-            )
-        )
-        and (tokens[index].text == "," or is_spaced)
-    )
+    is_led = len(following) > 1 and following[0] in words["before_clause"] and following[1] in words["clause"]
+    is_opening = bool(following) and (following[0] in words["clause"] or is_led)
+    return is_opening and (tokens[index].text == "," or is_spaced)
