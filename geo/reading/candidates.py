@@ -104,11 +104,12 @@ class Reader:
 
     def _read(self, text: str, date: str) -> Iterator[Candidate]:
         periods, thread = PeriodReader(self._lexicon, date), Thread(self._lexicon)
+        metric = ""
         for sentence in parts_of_text(text, self._lexicon):
             if sentence.start > MAX_READ:
                 return
             passage = read_passage(sentence, self._subjects, periods, self._lexicon)
-            told, mention = None, None
+            told, mention, before = None, None, metric
             for quantity in passage.quantities if thread.is_topical(passage) else ():
                 given, when = thread.subject_of(quantity, passage), thread.mention_of(quantity, passage)
                 whole = given.found if given else None
@@ -116,22 +117,26 @@ class Reader:
                     given = replace(
                         given, found=self._subjects.part(given.found, sentence, quantity, passage.quantities)
                     )
-                candidate = self._candidate(text, date, passage, quantity, given, when) if given else None
+                candidate = self._candidate(text, date, passage, quantity, given, when, before) if given else None
                 if given is not None and candidate is not None:
                     told = whole
                     # What is compared with has a time of its own, and the text does not go on with it
                     is_own = when is None or when in passage.mentions
                     mention = when if mention is None or (is_own and not sentence.is_aside(quantity.first)) else mention
+                    metric = candidate.claim.metric
                     yield candidate
             thread.go_on(passage, told, mention)
 
     def _candidate(
-        self, text: str, date: str, passage: Passage, quantity: Quantity, given: Given, mention: Mention | None
+        self, text: str, date: str, passage: Passage, quantity: Quantity, given: Given, mention: Mention | None,
+        before: str,
     ) -> Candidate | None:
         sentence = passage.sentence
         clause = clause_of(sentence, quantity, self._lexicon)
         statistic = statistic_of(sentence, quantity, mention, self._lexicon, date=date)
         metric = metric_of(sentence, quantity, clause, statistic, self._lexicon)
+        if metric == "volume" and before == "capacity" and self._is_back(passage, quantity):
+            metric = "capacity"
         if metric is None or is_foreign(sentence, quantity, metric, self._lexicon):
             return None
         is_place = given.found.kind in PLACES
@@ -155,6 +160,14 @@ class Reader:
         words = " ".join(text[sentence.start : sentence.end].split())
         confidence = round(max(0.1, 0.95 - 0.1 * len(doubts) - 0.1 * given.is_carried), 2)
         return Candidate(claim, words, confidence, tuple(doubts), given.found.others)
+
+
+    def _is_back(self, passage: Passage, quantity: Quantity) -> bool:
+        """Tell a sentence that raises it, and not what it names itself: they mean to raise it to 10 Mt."""
+        tokens = passage.sentence.tokens
+        is_it = bool(self._lexicon.phrases("topics", "it").within(tokens, 0, quantity.first))
+        is_own = bool(self._lexicon.phrases("topics", "carried").within(tokens, 0, quantity.first))
+        return is_it and not is_own and not passage.found
 
 
 def _end(sentence: Sentence, quantity: Quantity) -> int:

@@ -317,8 +317,9 @@ def _is_of_later(mention: Mention, quantity: Quantity, passage: Passage) -> bool
     clauses, tokens = passage.sentence.clauses, passage.sentence.tokens
     later = [other for other in passage.quantities if other.first > quantity.first]
     has_comma = any(token.text == "," for token in tokens[quantity.after : mention.start])
-    if any(0 <= mention.start - other.after <= _CLOSE for other in later):
-        return has_comma
+    close = [other for other in later if 0 <= mention.start - other.after <= _CLOSE]
+    if close:
+        return has_comma or any(other.role == "from" for other in close)
     if has_comma and any(other.first > mention.start for other in later):
         return True
     if clauses[mention.start] <= clauses[quantity.first]:
