@@ -36,6 +36,7 @@ MAX_READ = 1_000_000
 """Characters after which no sentence begins that is read: a thousand pages."""
 DRAFT = "draft"
 """The source of a claim that no source has yet."""
+_LASTING = frozenset({"capacity", "length", "lanes", "tracks", "gauge"})
 _SPANNED = frozenset({"growth", "investment", "shortening"})
 
 
@@ -109,7 +110,7 @@ class Reader:
             if sentence.start > MAX_READ:
                 return
             passage = read_passage(sentence, self._subjects, periods, self._lexicon)
-            told, mention, before = None, None, metric
+            told, mention = None, None
             for quantity in passage.quantities if thread.is_topical(passage) else ():
                 given, when = thread.subject_of(quantity, passage), thread.mention_of(quantity, passage)
                 whole = given.found if given else None
@@ -117,7 +118,7 @@ class Reader:
                     given = replace(
                         given, found=self._subjects.part(given.found, sentence, quantity, passage.quantities)
                     )
-                candidate = self._candidate(text, date, passage, quantity, given, when, before) if given else None
+                candidate = self._candidate(text, date, passage, quantity, given, when, metric) if given else None
                 if given is not None and candidate is not None:
                     told = whole
                     # What is compared with has a time of its own, and the text does not go on with it
@@ -128,7 +129,13 @@ class Reader:
             thread.go_on(passage, told, mention)
 
     def _candidate(
-        self, text: str, date: str, passage: Passage, quantity: Quantity, given: Given, mention: Mention | None,
+        self,
+        text: str,
+        date: str,
+        passage: Passage,
+        quantity: Quantity,
+        given: Given,
+        mention: Mention | None,
         before: str,
     ) -> Candidate | None:
         sentence = passage.sentence
@@ -149,7 +156,7 @@ class Reader:
             "subject": given.found.subject, "metric": metric,
             "scope": scope_of(sentence, quantity, self._lexicon, known), "value": quantity.value * sign,
             "value_high": quantity.value_high, "unit": quantity.unit,
-            "qualifier": qualifier_of(sentence, quantity, self._lexicon), "period": _period(mention, metric, date),
+            "qualifier": qualifier_of(sentence, quantity, self._lexicon), "period": _period(mention, metric, date, is_own=mention in passage.mentions),
             "base": _base(passage, mention) if metric == "growth" else "", "statistic": statistic,
             "start": sentence.tokens[quantity.first].start, "end": _end(sentence, quantity),
         }  # fmt: skip
@@ -161,12 +168,12 @@ class Reader:
         confidence = round(max(0.1, 0.95 - 0.1 * len(doubts) - 0.1 * given.is_carried), 2)
         return Candidate(claim, words, confidence, tuple(doubts), given.found.others)
 
-
     def _is_back(self, passage: Passage, quantity: Quantity) -> bool:
         """Tell a sentence that raises it, and not what it names itself: they mean to raise it to 10 Mt."""
         tokens = passage.sentence.tokens
-        is_it = bool(self._lexicon.phrases("topics", "it").within(tokens, 0, quantity.first))
-        is_own = bool(self._lexicon.phrases("topics", "carried").within(tokens, 0, quantity.first))
+        start, _ = passage.sentence.clause_of(quantity.first)
+        is_it = bool(self._lexicon.phrases("topics", "it").within(tokens, start, quantity.first))
+        is_own = bool(self._lexicon.phrases("topics", "carried").within(tokens, start, quantity.first))
         return is_it and not is_own and not passage.found
 
 
@@ -176,11 +183,13 @@ def _end(sentence: Sentence, quantity: Quantity) -> int:
     return sentence.tokens[last].end
 
 
-def _period(mention: Mention | None, metric: str, date: str) -> str:
+def _period(mention: Mention | None, metric: str, date: str, *, is_own: bool) -> str:
     """Give the period of a figure; years gone by are those of a growth or of money spent, and of no level."""
     if metric == "count" and mention is None:
         return date[:4]  # how many there are, when the article tells of them
     if mention is None or (mention.role == "span" and metric not in _SPANNED):
+        return ""
+    if metric in _LASTING and not is_own:  # what the sentence before said of when something was carried
         return ""
     # What a line can carry holds from a day on; the year is what the model asks for
     is_day = len(mention.period) == len("2025-09-30")

@@ -113,7 +113,8 @@ def metric_of(sentence: Sentence, quantity: Quantity, clause: Clause, statistic:
     kind = quantity.kind
     if kind in FLOWS:
         is_difference = (clause.rises or clause.falls) and _is_led_by(sentence, quantity, lexicon, reach=2)
-        return None if is_difference else _flow(quantity, clause)
+        is_raised = "throughput" in clause.statistics and statistic in {"target", "plan", "proposal"}
+        return None if is_difference else "capacity" if is_raised else _flow(quantity, clause)
     if kind == "percent":
         return _percent(sentence, quantity, clause, lexicon)
     if kind == "ratio":

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from geo.network.network import Network
 
 _MOST = 0.75
-"""Share of links that has to lie in the country, and of the line's links there that have to be the section's."""
+"""Share of the line's links in a country that have to be the section's; half as many of its own have to lie there."""
 
 
 def parts_of(network: Network) -> dict[str, dict[str, str]]:
@@ -42,11 +42,18 @@ def _country(own: tuple[str, ...], links: tuple[str, ...], whole: Counter[str], 
     """Name the country in which these links are what the line has there."""
     if not set(own) < set(links):
         return None
-    (country, count), *_ = _countries(own, network).most_common(1)
-    is_there = count >= _MOST * 2 * len(own) and count >= _MOST * whole[country]
+    found = _countries(own, network).most_common(1)
+    if not found:
+        return None
+    country, count = found[0]
+    is_there = count >= _MOST * len(own) / 2 and count >= _MOST * whole[country]
     return country.lower() if country and is_there else None
 
 
 def _countries(links: tuple[str, ...], network: Network) -> Counter[str]:
-    ends = [end for one in links for end in (network.links[one].from_node_id, network.links[one].to_node_id)]
-    return Counter(network.nodes[end].country or "" for end in ends)
+    """Count the links that lie in one country, from end to end."""
+    nodes = network.nodes
+    ends = [
+        (nodes[network.links[one].from_node_id].country, nodes[network.links[one].to_node_id].country) for one in links
+    ]
+    return Counter(first for first, last in ends if first and first == last)

@@ -183,7 +183,11 @@ class Thread:
         told = self._respective(quantity, passage)
         if told is not None:
             return told
-        usable = [one for one in passage.mentions if one.role != "base" and not _is_of_later(one, quantity, passage)]
+        usable = [
+            one
+            for one in passage.mentions
+            if one.role != "base" and not _is_of_later(one, quantity, passage, self._lexicon)
+        ]
         usable = [one for one in usable if not self._is_of_saying(one, quantity, passage)]
         if any(one.role == "base" for one in passage.mentions):
             usable = [one for one in usable if one.role != "span"]
@@ -232,13 +236,20 @@ class Thread:
     def _carried_time(self, passage: Passage) -> Mention | None:
         """Give the period of the sentence before, where this one names no other and goes on with it."""
         sentence = passage.sentence
-        own = [m for m in passage.mentions if m.role not in {"base", "span"} and not sentence.is_aside(m.start)]
+        own = [
+            mention
+            for mention in passage.mentions
+            if mention.role not in {"base", "span"}
+            and not sentence.is_aside(mention.start)
+            and not any(0 <= mention.start - one.after <= _CLOSE for one in passage.quantities)
+        ]
         if own or self._age >= _CARRY_TIME:
             return None
         if self._lexicon.phrases("periods", "someday").within(passage.sentence.tokens):
             return None
         is_same = all(self._subject and one.subject == self._subject.subject for one in passage.found)
-        return self._mention if is_same or self._told_in == passage.sentence.block else None
+        goes_on = self._told_in == passage.sentence.block and not (self._mention and self._mention.role == "span")
+        return self._mention if is_same or goes_on else None
 
     def _compared(self, quantity: Quantity, passage: Passage) -> Mention | None:
         """Give the year that is compared with to a figure that is told of it: in brackets, or as what was when."""
@@ -312,14 +323,15 @@ def _is_named(match: Match, passage: Passage) -> bool:
     return any(found.first - 3 <= match.start < found.last + 3 for found in (*passage.found, *passage.aside))
 
 
-def _is_of_later(mention: Mention, quantity: Quantity, passage: Passage) -> bool:
+def _is_of_later(mention: Mention, quantity: Quantity, passage: Passage, lexicon: Lexicon) -> bool:
     """Tell a period that says of a later figure when; what stands in brackets belongs to the figure before."""
     clauses, tokens = passage.sentence.clauses, passage.sentence.tokens
     later = [other for other in passage.quantities if other.first > quantity.first]
     has_comma = any(token.text == "," for token in tokens[quantity.after : mention.start])
     close = [other for other in later if 0 <= mention.start - other.after <= _CLOSE]
     if close:
-        return has_comma or any(other.role == "from" for other in close)
+        against = lexicon.phrases("joins", "up_from").within(tokens, quantity.after, close[0].first)
+        return has_comma or bool(against) or any(other.role == "from" for other in close)
     if has_comma and any(other.first > mention.start for other in later):
         return True
     if clauses[mention.start] <= clauses[quantity.first]:

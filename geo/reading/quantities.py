@@ -112,7 +112,9 @@ def _scaled(value: Decimal, factor: Decimal) -> Decimal:
 
 def _is_meant(sentence: Sentence, measure: Measure, lexicon: Lexicon) -> bool:
     """Tell three times as much from three times, one corridor from a corridor."""
-    is_one = measure.numeral.value == 1 and sentence.tokens[measure.numeral.start].kind == "word"
+    is_one = (
+        measure.scale is None and measure.numeral.value == 1 and sentence.tokens[measure.numeral.start].kind == "word"
+    )
     if measure.kind == "corridors" or is_one:
         return measure.numeral.value > 1
     if measure.kind != "ratio" or measure.numeral.is_multiple or lexicon.lang == "kk":
@@ -147,6 +149,8 @@ def _rate(sentence: Sentence, measure: Measure, lexicon: Lexicon) -> str | None:
         is_slashed = match.start > 0 and sentence.tokens[match.start - 1].text == "/"
         if lexicon.lang == "kk" and _is_parted(sentence.tokens[match.end : measure.first], lexicon):
             continue
+        if match.end < len(sentence.tokens) and sentence.tokens[match.end].low in lexicon.words("unit_words", "past"):
+            continue  # a year ago
         if any(token.text in "()" for token in sentence.tokens[measure.after : match.start]):
             continue
         if (is_slashed and is_near) if is_bare else (is_near or match.end - match.start == 1 or lexicon.lang == "kk"):

@@ -87,6 +87,8 @@ def told_labels(sentence: Sentence, quantity: Quantity, lexicon: Lexicon, *, is_
     matches = lexicon.phrases("statistics").within(sentence.tokens, start, end)
     steps: dict[str, int] = {}
     for match in matches:
+        if match.label in _MEANT and _is_of_later(sentence, match, quantity):
+            continue
         steps[match.label] = min(steps.get(match.label, len(sentence.tokens) * 3), _steps(match, quantity))
     labels = set(steps)
     was = min((steps[one] for one in _PAST & labels), default=None)
@@ -96,6 +98,13 @@ def told_labels(sentence: Sentence, quantity: Quantity, lexicon: Lexicon, *, is_
     if "handled" in labels and steps.get("capacity", 0) >= steps["handled"]:
         labels -= {"capacity"}
     return labels
+
+
+def _is_of_later(sentence: Sentence, match: Match, quantity: Quantity) -> bool:
+    """Tell what is meant with a later figure: the capacity is 150, and 260 are planned."""
+    between = sentence.tokens[quantity.after : match.start]
+    commas = [index for index, token in enumerate(between) if token.text == ","]
+    return bool(commas) and any(token.kind == "number" for token in between[commas[0] :])
 
 
 def _steps(match: Match, quantity: Quantity) -> int:

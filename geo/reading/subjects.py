@@ -136,6 +136,8 @@ class SubjectReader:
         if found.sorts != {"network"}:
             return False
         start, _ = sentence.clause_of(found.first)
+        if start and sentence.tokens[start].text == "(":  # the company, and in brackets its short name
+            start, _ = sentence.clause_of(start - 1)
         commas = [at for at in range(start, found.first) if sentence.tokens[at].text == ","]
         begin = max(commas[-1] if commas else start, found.first - 2 * _SPEECH_REACH)
         begin = min(begin, max(0, found.first - _SPEECH_REACH))
