@@ -61,7 +61,9 @@ _MULTIPLES = tuple(
     for pattern, number in (
         (r"вдвое|удво(?:и|ен|ит)\w*|двукратн\w*", "2"), (r"втрое|утро(?:и|ен|ит)\w*|тр[её]хкратн\w*", "3"),
         (r"вчетверо|учетвер\w*", "4"), (r"впятеро", "5"), (r"вполовину", "0.5"), (r"doubl\w+|twofold|twice", "2"),
-        (r"tripl\w+|trebl\w+|threefold", "3"), (r"quadrupl\w+|fourfold", "4"), (r"fivefold", "5"), (r"halv\w+", "0.5"),
+        (r"tripl\w+|trebl\w+|threefold", "3"), (r"quadrupl\w+|fourfold", "4"), (r"fivefold", "5"),
+        (r"sixfold", "6"), (r"sevenfold", "7"),
+        (r"eightfold", "8"), (r"ninefold", "9"), (r"tenfold", "10"), (r"halv\w+", "0.5"),
     )
 )  # fmt: skip
 

@@ -66,6 +66,17 @@ class Candidate:
     others: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class _Figure:
+    """A figure with what it speaks of and when, and the metric of the figure before it."""
+
+    passage: Passage
+    quantity: Quantity
+    given: Given
+    mention: Mention | None
+    before: str
+
+
 class Reader:
     """
     Reads articles with an atlas' names in mind.
@@ -113,42 +124,33 @@ class Reader:
             told, mention = None, None
             for quantity in passage.quantities if thread.is_topical(passage) else ():
                 given, when = thread.subject_of(quantity, passage), thread.mention_of(quantity, passage)
-                whole = given.found if given else None
-                if given is not None:
-                    given = replace(
-                        given, found=self._subjects.part(given.found, sentence, quantity, passage.quantities)
-                    )
-                candidate = self._candidate(text, date, passage, quantity, given, when, metric) if given else None
-                if given is not None and candidate is not None:
-                    told = whole
+                if given is None:
+                    continue
+                part = self._subjects.part(given.found, sentence, quantity, passage.quantities)
+                figure = _Figure(passage, quantity, replace(given, found=part), when, metric)
+                candidate = self._candidate(text, date, figure)
+                if candidate is not None:
+                    told, metric = given.found, candidate.claim.metric
                     # What is compared with has a time of its own, and the text does not go on with it
                     is_own = when is None or when in passage.mentions
                     mention = when if mention is None or (is_own and not sentence.is_aside(quantity.first)) else mention
-                    metric = candidate.claim.metric
                     yield candidate
             thread.go_on(passage, told, mention)
 
-    def _candidate(
-        self,
-        text: str,
-        date: str,
-        passage: Passage,
-        quantity: Quantity,
-        given: Given,
-        mention: Mention | None,
-        before: str,
-    ) -> Candidate | None:
+    def _candidate(self, text: str, date: str, figure: _Figure) -> Candidate | None:
+        passage, quantity, given, mention = figure.passage, figure.quantity, figure.given, figure.mention
         sentence = passage.sentence
         clause = clause_of(sentence, quantity, self._lexicon)
-        statistic = statistic_of(sentence, quantity, mention, self._lexicon, date=date)
+        is_own = mention in passage.mentions or (mention is not None and mention.role != "deadline")
+        statistic = statistic_of(sentence, quantity, mention if is_own else None, self._lexicon, date=date)
         metric = metric_of(sentence, quantity, clause, statistic, self._lexicon)
-        if metric == "volume" and before == "capacity" and self._is_back(passage, quantity):
+        if metric == "volume" and figure.before == "capacity" and self._is_back(passage, quantity):
             metric = "capacity"
         if metric is None or is_foreign(sentence, quantity, metric, self._lexicon):
             return None
         is_place = given.found.kind in PLACES
-        is_own = not given.is_carried and sentence.place is None
-        if is_groundless(sentence, metric, self._lexicon, is_place=is_place, is_own=is_own):
+        is_named = not given.is_carried and sentence.place is None
+        if is_groundless(sentence, metric, self._lexicon, is_place=is_place, is_own=is_named):
             return None
         known = frozenset(self._scopes.get((given.found.subject, metric), ()))
         sign = -1 if clause.falls and metric == "growth" and quantity.kind == "percent" else 1
@@ -156,7 +158,8 @@ class Reader:
             "subject": given.found.subject, "metric": metric,
             "scope": scope_of(sentence, quantity, self._lexicon, known), "value": quantity.value * sign,
             "value_high": quantity.value_high, "unit": quantity.unit,
-            "qualifier": qualifier_of(sentence, quantity, self._lexicon), "period": _period(mention, metric, date, is_own=mention in passage.mentions),
+            "qualifier": qualifier_of(sentence, quantity, self._lexicon),
+            "period": _period(mention, metric, date, is_own=mention in passage.mentions),
             "base": _base(passage, mention) if metric == "growth" else "", "statistic": statistic,
             "start": sentence.tokens[quantity.first].start, "end": _end(sentence, quantity),
         }  # fmt: skip

@@ -120,7 +120,7 @@ def metric_of(sentence: Sentence, quantity: Quantity, clause: Clause, statistic:
     if kind == "ratio":
         flow = "capacity" if clause.statistics & {"capacity", "throughput"} else "volume"
         return flow if statistic in _AIMS else "growth"
-    return _state(quantity, clause)
+    return _state(sentence, quantity, clause)
 
 
 def _flow(quantity: Quantity, clause: Clause) -> str:
@@ -134,6 +134,8 @@ def _flow(quantity: Quantity, clause: Clause) -> str:
 def _percent(sentence: Sentence, quantity: Quantity, clause: Clause, lexicon: Lexicon) -> str | None:
     if "wear" in clause.metrics:
         return "wear"
+    if quantity.first > 1 and [t.text for t in sentence.tokens[quantity.first - 2 : quantity.first]] == ["(", "+"]:
+        return "growth"
     if clause.falls or clause.rises:
         is_by = lexicon.lang != "ru" or _is_led_by(sentence, quantity, lexicon) or "growth_noun" in clause.metrics
         if is_by:
@@ -147,26 +149,25 @@ def _is_led_by(sentence: Sentence, quantity: Quantity, lexicon: Lexicon, reach: 
     return any(token.low in lexicon.tables["joins"]["by"] for token in before)
 
 
-def _state(quantity: Quantity, clause: Clause) -> str | None:
+def _state(sentence: Sentence, quantity: Quantity, clause: Clause) -> str | None:
     """Name what distances, times, speeds, sums and counts measure."""
     kind, words = quantity.kind, clause.metrics
     if kind in {"km_h", "km_day"}:
         return "speed"
     if kind == "km":
-        return (
-            "shortening"
-            if "shortening" in words and quantity.role == "level"
-            else "length"
-            if "length" in words
-            else None
-        )
+        return _distance_metric(sentence, quantity, clause)
     if kind in {"hours", "days"}:
         return next((metric for metric in ("border_time", "transit_time") if metric in words), None)
-    if kind == "usd":
-        return "investment" if "investment" in words else None
-    if kind == "mm":
-        return "gauge" if "gauge" in words else None
-    return _FIXED.get(kind)
+    needed = {"usd": "investment", "mm": "gauge"}.get(kind)
+    return _FIXED.get(kind, needed) if needed is None or needed in words else None
+
+
+def _distance_metric(sentence: Sentence, quantity: Quantity, clause: Clause) -> str | None:
+    """Tell a length from a shortening; kilometres in brackets of their own are the length of what stands before."""
+    if "shortening" in clause.metrics and quantity.role == "level":
+        return "shortening"
+    signs = [token.text for token in (sentence.tokens[quantity.first - 1], *sentence.tokens[quantity.after :][:1])]
+    return "length" if "length" in clause.metrics or signs == ["(", ")"] else None
 
 
 def is_foreign(sentence: Sentence, quantity: Quantity, metric: str, lexicon: Lexicon) -> bool:
@@ -192,7 +193,9 @@ def is_foreign(sentence: Sentence, quantity: Quantity, metric: str, lexicon: Lex
     if quantity.kind in FLOWS - {"mass"} and metric != "growth":
         return False
     start, end = sentence.clause_of(quantity.first)
-    return bool(lexicon.phrases("topics", "foreign").within(sentence.tokens, start, end))
+    is_carried = "handled" in clause_of(sentence, quantity, lexicon).statistics
+    is_crop = bool(lexicon.phrases("topics", "crops").within(sentence.tokens, start, end)) and not is_carried
+    return is_crop or bool(lexicon.phrases("topics", "foreign").within(sentence.tokens, start, end))
 
 
 def is_groundless(sentence: Sentence, metric: str, lexicon: Lexicon, *, is_place: bool, is_own: bool) -> bool:

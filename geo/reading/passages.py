@@ -284,7 +284,7 @@ class Thread:
             return True
         is_foreign = bool(self._lexicon.phrases("topics", "foreign").within(tokens))
         is_back = bool(self._lexicon.phrases("topics", "there").within(tokens))
-        goes_on = passage.sentence.place is not None or (self._told_in == passage.sentence.block and self._age == 0)
+        goes_on = passage.sentence.place is not None or (self._told_in is not None and self._age == 0)
         return (is_back or goes_on) and not is_foreign and not passage.found
 
     def go_on(self, passage: Passage, told: Found | None, mention: Mention | None) -> None:
@@ -304,13 +304,23 @@ class Thread:
         self._last_time = mention or self._last_time
         for found in (*passage.found, *([told] if told else ())):
             self._of_sort |= dict.fromkeys(found.sorts, found)
-        named = max(passage.found, key=lambda one: (one.kind not in PLACES, one.score, one.first), default=None)
+        named = self._named(passage)
         if told is not None:
             self._subject, self._age, self._mention = told, 0, mention
         elif named is not None and not self._is_stop(named) and passage.sentence.tokens[0].text not in _BULLETS:
             self._subject, self._age, self._mention = named, 0, None
         else:
             self._age += 1
+
+    def _named(self, passage: Passage) -> Found | None:
+        """Say of what a sentence without figures speaks: of what the text did, if that is there; of a line first."""
+        known = [one for one in passage.found if self._subject and one.subject == self._subject.subject]
+        if known:
+            return known[0]
+        if not passage.found:
+            matches = self._lexicon.phrases("pointing").within(passage.sentence.tokens)
+            return next((self._of_sort[one.label] for one in matches if one.label in self._of_sort), None)
+        return max(passage.found, key=lambda one: (one.kind not in PLACES, one.score, one.first))
 
     def _is_stop(self, named: Found) -> bool:
         """Tell a place that is passed in a text about a line, and that nothing calls a port or a station."""
@@ -350,8 +360,19 @@ def _distance(found: Found, quantity: Quantity, sentence: Sentence, lexicon: Lex
     if apart == 1 and not is_after and _is_relative(quantity, sentence, lexicon):
         apart = 0  # the line by which so much is carried
     steps = _AFTER + found.first - quantity.after if is_after else max(0, quantity.first - found.last)
+    if _is_apposed(found, quantity, sentence, lexicon):
+        apart += 1
     per_clause = _PER_CLAUSE if is_after else _PER_CLAUSE // 2
     return steps + per_clause * apart + _AFTER * (found.kind in PLACES) - _PER_SCORE * found.score
+
+
+def _is_apposed(found: Found, quantity: Quantity, sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Tell what stands between two commas from what the sentence is about: the port, a hub on the corridor, handled."""
+    commas = [at for at in range(quantity.first) if sentence.tokens[at].text == ","]
+    opening = [at for at in commas if 1 < at < found.first]
+    articles = lexicon.tables["sentences"]["articles"]
+    is_opened = bool(opening) and sentence.tokens[opening[-1] + 1].low in articles
+    return is_opened and any(at >= found.last for at in commas)
 
 
 def _is_relative(quantity: Quantity, sentence: Sentence, lexicon: Lexicon) -> bool:

@@ -48,8 +48,10 @@ def statistic_of(
     for label in ("proposal", "forecast"):
         if label in labels:
             return label
-    is_due = mention is not None and mention.role == "deadline" and quantity.kind not in {"km", "mm"}
-    is_ahead = bool(mention and date and (last_year(mention.period) or 0) > int(date[:4]))
+    year = (last_year(mention.period) if mention else None) or 0
+    is_gone = bool(date) and 0 < year < int(date[:4])
+    is_due = mention is not None and mention.role == "deadline" and quantity.kind not in {"km", "mm"} and not is_gone
+    is_ahead = bool(date) and year > int(date[:4])
     is_meant = bool(labels & {"plan", "future"})
     is_past = bool(labels & _PAST)
     if (is_due or is_ahead) and not is_past:

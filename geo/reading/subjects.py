@@ -23,6 +23,7 @@ _NEAR = 3
 _SPEECH_REACH = 6
 _PART_REACH = 9
 _PER_COMMA = 5
+_ACRONYM = 4
 _SORTS = frozenset({"port", "station", "terminal", "crossing"})
 _EXACTING = frozenset({"oil", "pipeline", "cable", "ferry", "sea"})
 """Sorts that a text has to name: Russia and China alone are no pipeline."""
@@ -258,13 +259,17 @@ class SubjectReader:
         """Tell a route between countries from countries that stand side by side."""
         if len(found) == 1:
             return name.classes <= near
-        return self._is_joined(sentence, found) and bool(classes & _ROUTED)
+        is_near = name.kind != "section" or bool(name.classes & near)
+        return is_near and self._is_joined(sentence, found) and bool(classes & _ROUTED)
 
     def _is_joined(self, sentence: Sentence, found: Sequence[Word]) -> bool:
         """Tell places that a line joins: by a dash, from one to the other, between them."""
         start, first = min(word.first for word in found), min(word.last for word in found)
         between = sentence.tokens[first : max(word.first for word in found)]
         is_joined = self._lexicon.lang == "kk" or any(t.text in _DASHES or t.low in self._through for t in between)
+        opening = sentence.tokens[start]
+        if start == 0 and opening.text.isupper() and len(opening.text) > _ACRONYM:
+            return False  # a dateline: ALMATY – …
         joins = self._lexicon.tables["joins"]["between_countries"]
         return is_joined or (start > 0 and sentence.tokens[start - 1].low in joins)
 
@@ -292,6 +297,9 @@ def _has_capitals(found: Sequence[Word], name: Name) -> bool:
     """Hold a text to the capitals of proper names: the spring is no station."""
     if any(specific.is_upper and not word.is_upper for specific, word in zip(name.specifics, found, strict=True)):
         return False
+    is_common = "count" in name.sorts or ("network" in name.sorts and "corridor" not in name.sorts)
+    if is_common and not any(word.is_capital and not word.is_country for word in found):
+        return False  # common nouns and a country name no network
     if name.kind in {"corridor", "entry"} and not name.is_line:
         return len(name.classes) > 0 or found[0].is_capital
     pairs = list(zip(name.specifics, found, strict=True))

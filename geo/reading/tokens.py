@@ -279,9 +279,15 @@ def _is_end(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
         return True
     before, after = tokens[index - 1] if index else None, tokens[index + 1]
     if after.start == tokens[index].end:
-        return False
+        return _is_glued(before, after)
     is_opening = after.is_capital or after.kind == "number" or after.text in _OPENING
     return is_opening and not (before and tokens[index].text == "." and _is_short(before, after, lexicon))
+
+
+def _is_glued(before: Token | None, after: Token) -> bool:
+    """Tell a full stop after which the space was lost from one of an address."""
+    is_word = before is not None and before.kind == "word" and before.text.islower() and len(before.text) > 2
+    return is_word and after.kind == "word" and after.is_capital and len(after.text) > 1
 
 
 def _is_short(before: Token, after: Token, lexicon: Lexicon) -> bool:
