@@ -166,6 +166,9 @@ def worded_numbers(words: Iterable[tuple[str, int, int]], lang: str | None = Non
     end, step = -2, 0
     for word, start, stop in words:
         multiple, number = multiple_of(word), cardinal_of(word, lang)
+        if word.lower() == "and" and step == 100 and start == end + 1:
+            end = stop  # one hundred and five
+            continue
         if found and _HALF_MORE.fullmatch(word) and start == end + 1:
             found[-1], number = (found[-1][0] + Decimal("0.5"), found[-1][1], stop), None
         if multiple is not None:

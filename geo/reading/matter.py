@@ -190,7 +190,7 @@ def is_foreign(sentence: Sentence, quantity: Quantity, metric: str, lexicon: Lex
     is_foreign
         True where its clause speaks of other things, and its unit is not one that only transport has.
     """
-    if quantity.kind in FLOWS - {"mass"} and metric != "growth":
+    if metric == "length" or (quantity.kind in FLOWS - {"mass"} and metric != "growth"):
         return False
     start, end = sentence.clause_of(quantity.first)
     is_carried = "handled" in clause_of(sentence, quantity, lexicon).statistics

@@ -88,11 +88,11 @@ def read_passage(sentence: Sentence, subjects: SubjectReader, periods: PeriodRea
     Returns
     -------
     passage
-        Its figures, subjects and periods; periods are not looked for where there is no figure.
+        Its figures, subjects and periods.
     """
     quantities = quantities_of(sentence, lexicon)
     found = sorted([*subjects.found(sentence), *subjects.counted(sentence, quantities)], key=lambda one: one.first)
-    mentions = periods.mentions(sentence) if quantities else []
+    mentions = periods.mentions(sentence)
     aside = [one for one in found if one.is_town or subjects.is_speaker(sentence, one)]
     return Passage(sentence, quantities, [one for one in found if one not in aside], mentions, aside)
 
@@ -248,7 +248,7 @@ class Thread:
         if self._lexicon.phrases("periods", "someday").within(passage.sentence.tokens):
             return None
         is_same = all(self._subject and one.subject == self._subject.subject for one in passage.found)
-        goes_on = self._told_in == passage.sentence.block and not (self._mention and self._mention.role == "span")
+        goes_on = self._told_in is not None and not (self._mention and self._mention.role == "span")
         return self._mention if is_same or goes_on else None
 
     def _compared(self, quantity: Quantity, passage: Passage) -> Mention | None:
@@ -284,7 +284,7 @@ class Thread:
             return True
         is_foreign = bool(self._lexicon.phrases("topics", "foreign").within(tokens))
         is_back = bool(self._lexicon.phrases("topics", "there").within(tokens))
-        goes_on = passage.sentence.place is not None or (self._told_in is not None and self._age == 0)
+        goes_on = passage.sentence.place is not None or (self._told_in is not None and self._age < _CARRY_TIME)
         return (is_back or goes_on) and not is_foreign and not passage.found
 
     def go_on(self, passage: Passage, told: Found | None, mention: Mention | None) -> None:
@@ -300,7 +300,8 @@ class Thread:
         mention
             The period of that figure.
         """
-        self._told_in = passage.sentence.block if told is not None else None
+        if told is not None or passage.quantities or passage.found:
+            self._told_in = passage.sentence.block if told is not None else None
         self._last_time = mention or self._last_time
         for found in (*passage.found, *([told] if told else ())):
             self._of_sort |= dict.fromkeys(found.sorts, found)
@@ -308,7 +309,7 @@ class Thread:
         if told is not None:
             self._subject, self._age, self._mention = told, 0, mention
         elif named is not None and not self._is_stop(named) and passage.sentence.tokens[0].text not in _BULLETS:
-            self._subject, self._age, self._mention = named, 0, None
+            self._subject, self._age, self._mention = named, 0, _part_of_year(passage)
         else:
             self._age += 1
 
@@ -326,6 +327,12 @@ class Thread:
         """Tell a place that is passed in a text about a line, and that nothing calls a port or a station."""
         is_bare = named.kind in PLACES and named.score <= _BARE
         return self._subject is not None and is_bare and self._subject.kind not in PLACES
+
+
+def _part_of_year(passage: Passage) -> Mention | None:
+    """Give the quarter or the months of which a sentence without figures says that something happened."""
+    times = [one for one in passage.mentions if one.role == "time" and not one.is_inferred]
+    return next((one for one in times if any(mark in one.period for mark in ("-Q", "-S", "/"))), None)
 
 
 def _is_named(match: Match, passage: Passage) -> bool:

@@ -298,8 +298,9 @@ def _has_capitals(found: Sequence[Word], name: Name) -> bool:
     if any(specific.is_upper and not word.is_upper for specific, word in zip(name.specifics, found, strict=True)):
         return False
     is_common = "count" in name.sorts or ("network" in name.sorts and "corridor" not in name.sorts)
-    if is_common and not any(word.is_capital and not word.is_country for word in found):
-        return False  # common nouns and a country name no network
+    own = [word for word in found if not word.is_country]
+    if is_common and len(own) < 2 and not any(word.is_capital for word in own):
+        return False  # a common noun and a country name no network
     if name.kind in {"corridor", "entry"} and not name.is_line:
         return len(name.classes) > 0 or found[0].is_capital
     pairs = list(zip(name.specifics, found, strict=True))
