@@ -74,14 +74,20 @@ def _russian(word: str) -> set[str]:
 
 
 def _kazakh(word: str) -> set[str]:
-    """Cut one ending after the other: the forms of a noun are its stem, its plural, whose it is, and its case."""
-    found, stem = set[str](), word
-    while True:
-        shorter = _cut(stem, "kk")
-        if shorter == stem or len(shorter) < _MIN_STEM:
-            return found | _hardened(found)
-        found.add(shorter)
-        stem = shorter
+    """
+    Cut one ending after the other: the forms of a noun are its stem, its plural, whose it is, and its case.
+
+    Where several endings fit, the shorter may be the right one: портының is the port's, and Мойынтының Moiynty's.
+    """
+    found, left = set[str](), [word]
+    while left:
+        stem = left.pop()
+        shorter = {
+            stem[: -len(one)] for one in _endings("kk") if stem.endswith(one) and len(stem) >= _MIN_STEM + len(one)
+        }
+        left += shorter - found
+        found |= shorter
+    return found | _hardened(found)
 
 
 def _hardened(stems: set[str]) -> set[str]:

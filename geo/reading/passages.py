@@ -228,9 +228,14 @@ class Thread:
         return bool(said) and not is_own and self._last_time is not None
 
     def _as_same(self, mention: Mention, passage: Passage) -> Mention:
-        """Read the same term of 2018 as the part of that year of which the text speaks."""
+        """Read the same term of 2018, and a year earlier, as a part of that year where the text speaks of a part."""
+        tokens = passage.sentence.tokens
+        others = [one for one in passage.mentions if one.role == "time" and one != mention]
+        main = others[0] if others else self._mention
+        if main is not None and self._lexicon.phrases("periods", "year_before").at(tokens, mention.start):
+            return same_part(replace(mention, period=str(int(main.period[:4]) - 1)), main)
         words = self._lexicon.phrases("periods", "same")
-        is_same = words.within(passage.sentence.tokens, max(0, mention.start - 4), mention.start + 3)
+        is_same = words.within(tokens, max(0, mention.start - 4), mention.start + 3)
         return same_part(mention, self._mention) if is_same else mention
 
     def _carried_time(self, passage: Passage) -> Mention | None:
