@@ -35,6 +35,7 @@ words: $(DEVELOPMENT)
 
 bench: $(DEVELOPMENT)
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/reading.py
 
 # Long runs, each of minutes: an atlas of 100,000 links, the same bytes in 20 surroundings, tests that notice changes
 load: $(DEVELOPMENT)

@@ -88,11 +88,12 @@ def nodes_frame(atlas: Atlas) -> gpd.GeoDataFrame:
     Returns
     -------
     nodes
-        Indexed by `node_id`, EPSG:4326; `gauges_mm` is a text, ``"1435/1520"``.
+        Indexed by `node_id`, EPSG:4326; `gauges_mm` is a text, ``"1435/1520"``, and so are `aliases`.
     """
     nodes = atlas.network.nodes.values()
     rows = [
         node.model_dump(exclude={"geometry", "gauges_mm"})
+        | {"aliases": "; ".join(node.aliases) or None}
         | {"gauges_mm": "/".join(map(str, sorted(node.gauges_mm))) if node.gauges_mm else None}
         for node in nodes
     ]

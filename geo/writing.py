@@ -10,7 +10,7 @@ from geo.records import Record
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-LEFT_OUT_WHERE_EMPTY = ("osm_way_ids",)
+LEFT_OUT_WHERE_EMPTY = ("aliases", "osm_way_ids")
 DECIMALS = 5
 """Of a degree: about a metre."""
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 _NO_BREAK = "\u00a0\u202f\u2009"
 _SPACES = _NO_BREAK + " "
@@ -61,10 +61,23 @@ _MULTIPLES = tuple(
     for pattern, number in (
         (r"вдвое|удво(?:и|ен|ит)\w*|двукратн\w*", "2"), (r"втрое|утро(?:и|ен|ит)\w*|тр[её]хкратн\w*", "3"),
         (r"вчетверо|учетвер\w*", "4"), (r"впятеро", "5"), (r"вполовину", "0.5"), (r"doubl\w+|twofold|twice", "2"),
-        (r"tripl\w+|trebl\w+|threefold", "3"), (r"quadrupl\w+|fourfold", "4"), (r"fivefold", "5"), (r"halv\w+", "0.5"),
+        (r"tripl\w+|trebl\w+|threefold", "3"), (r"quadrupl\w+|fourfold", "4"), (r"fivefold", "5"),
+        (r"sixfold", "6"), (r"sevenfold", "7"),
+        (r"eightfold", "8"), (r"ninefold", "9"), (r"tenfold", "10"), (r"halv\w+", "0.5"),
     )
 )  # fmt: skip
 
+_FRACTIONS = (
+    (r"(?:a|one) third|one-third|a-third|треть|үштен бір\w*", "33.3"), (r"two thirds|две трети|үштен екі\w*", "66.7"),
+    (r"(?:a|one) quarter|четверть|төрттен бір\w*|ширегі\w*", "25"),
+    (r"three quarters|три четверти|төрттен үш\w*", "75"),
+    (r"half|жарты|половину|наполовину|жартысы\w*", "50"), (r"(?:a|one) fifth|пятую часть|бестен бір\w*", "20"),
+    (r"(?:a|one) tenth|десятую часть|оннан бір\w*", "10"),
+)  # fmt: skip
+_PERCENTS = tuple((re.compile(pattern), Decimal(percent)) for pattern, percent in _FRACTIONS)
+_LONGEST_FRACTION = 2
+
+_HALF_MORE = re.compile(r"жарым\w*", re.IGNORECASE)
 SCALES = {"thousand": Decimal(10**3), "million": Decimal(10**6), "billion": Decimal(10**9)}
 _SCALE_WORDS = (
     (re.compile(r"млрд|миллиард|billion|\bbn\b", re.IGNORECASE), "billion"),
@@ -102,7 +115,35 @@ def numbers_in(text: str) -> list[Decimal]:
 
 
 def _word_numbers(text: str) -> list[Decimal]:
-    return [number for number, _, _ in worded_numbers([(m[0], m.start(), m.end()) for m in _WORD.finditer(text)])]
+    words = [(m[0], m.start(), m.end()) for m in _WORD.finditer(text)]
+    lows = [word.lower() for word, _, _ in words]
+    fractions = [fraction_at(lows, index) for index in range(len(lows))]
+    numbers = [number for number, _, _ in worded_numbers(words)]
+    parts = [part for fraction in fractions if fraction is not None for part in (fraction[0], fraction[0] / 100)]
+    return [*numbers, *parts]
+
+
+def fraction_at(words: Sequence[str], index: int) -> tuple[Decimal, int] | None:
+    """
+    Read a part that words tell: a third, на четверть, үштен бір.
+
+    Parameters
+    ----------
+    words
+        Words in lower case.
+    index
+        Where the part begins.
+
+    Returns
+    -------
+    percent, count
+        The part in percent, a third as 33.3, and how many words tell it; None where no part begins.
+    """
+    for count in range(_LONGEST_FRACTION, 0, -1):
+        told = " ".join(words[index : index + count])
+        if (percent := _first(_PERCENTS, told)) is not None:
+            return percent, count
+    return None
 
 
 def worded_numbers(words: Iterable[tuple[str, int, int]], lang: str | None = None) -> list[tuple[Decimal, int, int]]:
@@ -125,6 +166,11 @@ def worded_numbers(words: Iterable[tuple[str, int, int]], lang: str | None = Non
     end, step = -2, 0
     for word, start, stop in words:
         multiple, number = multiple_of(word), cardinal_of(word, lang)
+        if word.lower() == "and" and step == 100 and start == end + 1:
+            end = stop  # one hundred and five
+            continue
+        if found and _HALF_MORE.fullmatch(word) and start == end + 1:
+            found[-1], number = (found[-1][0] + Decimal("0.5"), found[-1][1], stop), None
         if multiple is not None:
             found.append((multiple, start, stop))
         elif number is not None:

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from geo.errors import Faults
-from geo.network.nodes import CyrillicName, Id, Name, Text, as_tuple
+from geo.network.nodes import CyrillicName, Id, Name, Names, Text, as_tuple
 from geo.records import Record, Row, read_toml, toml_tables, unique, validate, validate_all
 
 if TYPE_CHECKING:
     from geo.paths import AtlasPaths
 
 Ids = Annotated[tuple[Id, ...], BeforeValidator(as_tuple)]
-Names = Annotated[tuple[Name, ...], BeforeValidator(as_tuple)]
 ENTRIES_FILE = "entries.toml"
 
 
@@ -43,6 +42,7 @@ class Section(Named):
     """
 
     section_id: Id
+    aliases: Names = ()
     links: Ids = ()
     nodes: Ids = ()
     shared: Ids = ()

@@ -42,10 +42,14 @@ def as_tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
+Names = Annotated[tuple[Name, ...], BeforeValidator(as_tuple)]
+
+
 class Node(Record):
     """
     A place at which links meet, or which a link passes.
 
+    `aliases` are what texts call it besides its names: an old name, another spelling, a port by its city.
     `country` is null where it is unknown. `rank` runs from 1 (labelled at first sight) to 4 (only close up);
     `gauges_mm` are the two gauges of a gauge change.
     """
@@ -54,6 +58,7 @@ class Node(Record):
     name: Name
     name_ru: CyrillicName | None = None
     name_kk: CyrillicName | None = None
+    aliases: Names = ()
     kind: NodeKind
     country: Country | None
     rank: Annotated[int, Field(ge=1, le=4)]

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from geo.network.links import Link
     from geo.products.columns import Record
 
-NODE_EXTRAS = (tables.NODE_ID, "name_ru", "name_kk", "country", "rank", "gauges_mm", "corridor_ids", "source", "note")
+NODE_EXTRAS = (
+    tables.NODE_ID, "name_ru", "name_kk", "aliases", "country", "rank", "gauges_mm", "corridor_ids", "source", "note",
+)  # fmt: skip
 LINK_EXTRAS = (
     tables.LINK_ID, "mode", "status", "tracks", "lanes_total", "gauge_mm", "electrified", "country",
     "length_reported_km", "capacity_text", "capacity_mt_yr_low", "capacity_mt_yr_high", "capacity_train_pairs_day_low",
@@ -60,6 +62,7 @@ def gmns_files(atlas: Atlas, corridor_ids: Sequence[str] | None) -> dict[str, by
     """
     drawn, rows = chosen_corridors(atlas, corridor_ids), capacity_rows(atlas, corridor_ids)
     known = {str(record["node_id"]): record for record in nodes_layer(atlas, rows, drawn).records}
+    known = {name: record | {"aliases": "; ".join(atlas.network.nodes[name].aliases)} for name, record in known.items()}
     links = {str(record["link_id"]): record for record in links_layer(atlas, rows, drawn).records}
     numbers = {name: number for number, name in enumerate(sorted(atlas.network.nodes), 1)}
     places = {name: number for number, name in enumerate(sorted(atlas.network.links))}

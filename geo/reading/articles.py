@@ -28,6 +28,7 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
 )
 _ISO = re.compile(r"(?<![0-9])(20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01]))(?![0-9])")
+_DOTTED = re.compile(r"(?<![0-9.])(0[1-9]|[12][0-9]|3[01])\.(0[1-9]|1[0-2])\.(20[0-9]{2})(?![0-9])")
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _ENCODINGS = frozenset(
     {"utf-8", "cp1251", "koi8-r", "koi8-u", "kz1048", "ptcp154", "iso8859-5", "cp866", "mac-cyrillic", "utf-16",
@@ -212,8 +213,12 @@ def _date(text: str, lang: str) -> str:
         iso = _ISO.search(part)
         if iso is not None:
             return iso[1]
-        periods = PeriodReader(read_lexicon(lang))
-        days = [m.period for s in sentences_of(part) for m in periods.mentions(s) if _ISO.fullmatch(m.period)]
+        dotted = _DOTTED.search(part)
+        if dotted is not None:
+            return f"{dotted[3]}-{dotted[2]}-{dotted[1]}"
+        lexicon = read_lexicon(lang)
+        periods = PeriodReader(lexicon)
+        days = [m.period for s in sentences_of(part, lexicon) for m in periods.mentions(s) if _ISO.fullmatch(m.period)]
         if days:
             return max(days)
     return ""

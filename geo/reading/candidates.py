@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -12,15 +12,15 @@ from pydantic import ValidationError
 from geo.evidence.claims import Claim
 from geo.evidence.metrics import check_figure
 from geo.evidence.verify import prove
+from geo.reading.grids import parts_of_text
 from geo.reading.lexicon import read_lexicon
 from geo.reading.matter import FLOWS, clause_of, is_foreign, is_groundless, metric_of, scope_of
-from geo.reading.names import Gazetteer
-from geo.reading.passages import PLACES, Passage, Thread, read_passage
+from geo.reading.names import PLACES, Gazetteer
+from geo.reading.passages import Passage, Thread, read_passage
 from geo.reading.periods import PeriodReader
 from geo.reading.qualifiers import qualifier_of
 from geo.reading.statistic import statistic_of
 from geo.reading.subjects import SubjectReader
-from geo.reading.tokens import sentences_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,12 +29,14 @@ if TYPE_CHECKING:
     from geo.reading.passages import Given
     from geo.reading.periods import Mention
     from geo.reading.quantities import Quantity
+    from geo.reading.tokens import Sentence
 
 MAX_CANDIDATES = 1_000
 MAX_READ = 1_000_000
 """Characters after which no sentence begins that is read: a thousand pages."""
 DRAFT = "draft"
 """The source of a claim that no source has yet."""
+_LASTING = frozenset({"capacity", "length", "lanes", "tracks", "gauge"})
 _SPANNED = frozenset({"growth", "investment", "shortening"})
 
 
@@ -62,6 +64,17 @@ class Candidate:
     confidence: float
     doubts: tuple[str, ...]
     others: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Figure:
+    """A figure with what it speaks of and when, and the metric of the figure before it."""
+
+    passage: Passage
+    quantity: Quantity
+    given: Given
+    mention: Mention | None
+    before: str
 
 
 class Reader:
@@ -103,30 +116,41 @@ class Reader:
 
     def _read(self, text: str, date: str) -> Iterator[Candidate]:
         periods, thread = PeriodReader(self._lexicon, date), Thread(self._lexicon)
-        for sentence in sentences_of(text):
+        metric = ""
+        for sentence in parts_of_text(text, self._lexicon):
             if sentence.start > MAX_READ:
                 return
             passage = read_passage(sentence, self._subjects, periods, self._lexicon)
             told, mention = None, None
             for quantity in passage.quantities if thread.is_topical(passage) else ():
                 given, when = thread.subject_of(quantity, passage), thread.mention_of(quantity, passage)
-                candidate = self._candidate(text, date, passage, quantity, given, when) if given else None
-                if given is not None and candidate is not None:
-                    told, mention = given.found, when
+                if given is None:
+                    continue
+                part = self._subjects.part(given.found, sentence, quantity, passage.quantities)
+                figure = _Figure(passage, quantity, replace(given, found=part), when, metric)
+                candidate = self._candidate(text, date, figure)
+                if candidate is not None:
+                    told, metric = given.found, candidate.claim.metric
+                    # What is compared with has a time of its own, and the text does not go on with it
+                    is_own = when is None or when in passage.mentions
+                    mention = when if mention is None or (is_own and not sentence.is_aside(quantity.first)) else mention
                     yield candidate
             thread.go_on(passage, told, mention)
 
-    def _candidate(
-        self, text: str, date: str, passage: Passage, quantity: Quantity, given: Given, mention: Mention | None
-    ) -> Candidate | None:
+    def _candidate(self, text: str, date: str, figure: _Figure) -> Candidate | None:
+        passage, quantity, given, mention = figure.passage, figure.quantity, figure.given, figure.mention
         sentence = passage.sentence
         clause = clause_of(sentence, quantity, self._lexicon)
-        statistic = statistic_of(sentence, quantity, mention, self._lexicon, date=date)
+        is_own = mention in passage.mentions or (mention is not None and mention.role != "deadline")
+        statistic = statistic_of(sentence, quantity, mention if is_own else None, self._lexicon, date=date)
         metric = metric_of(sentence, quantity, clause, statistic, self._lexicon)
+        if metric == "volume" and figure.before == "capacity" and self._is_back(passage, quantity):
+            metric = "capacity"
         if metric is None or is_foreign(sentence, quantity, metric, self._lexicon):
             return None
         is_place = given.found.kind in PLACES
-        if is_groundless(sentence, metric, self._lexicon, is_place=is_place, is_own=not given.is_carried):
+        is_named = not given.is_carried and sentence.place is None
+        if is_groundless(sentence, metric, self._lexicon, is_place=is_place, is_own=is_named):
             return None
         known = frozenset(self._scopes.get((given.found.subject, metric), ()))
         sign = -1 if clause.falls and metric == "growth" and quantity.kind == "percent" else 1
@@ -134,9 +158,10 @@ class Reader:
             "subject": given.found.subject, "metric": metric,
             "scope": scope_of(sentence, quantity, self._lexicon, known), "value": quantity.value * sign,
             "value_high": quantity.value_high, "unit": quantity.unit,
-            "qualifier": qualifier_of(sentence, quantity, self._lexicon), "period": _period(mention, metric, date),
+            "qualifier": qualifier_of(sentence, quantity, self._lexicon),
+            "period": _period(mention, metric, date, is_own=mention in passage.mentions),
             "base": _base(passage, mention) if metric == "growth" else "", "statistic": statistic,
-            "start": sentence.tokens[quantity.first].start, "end": sentence.tokens[quantity.last - 1].end,
+            "start": sentence.tokens[quantity.first].start, "end": _end(sentence, quantity),
         }  # fmt: skip
         claim = _claim(fields, text)
         if claim is None:
@@ -146,12 +171,28 @@ class Reader:
         confidence = round(max(0.1, 0.95 - 0.1 * len(doubts) - 0.1 * given.is_carried), 2)
         return Candidate(claim, words, confidence, tuple(doubts), given.found.others)
 
+    def _is_back(self, passage: Passage, quantity: Quantity) -> bool:
+        """Tell a sentence that raises it, and not what it names itself: they mean to raise it to 10 Mt."""
+        tokens = passage.sentence.tokens
+        start, _ = passage.sentence.clause_of(quantity.first)
+        is_it = bool(self._lexicon.phrases("topics", "it").within(tokens, start, quantity.first))
+        is_own = bool(self._lexicon.phrases("topics", "carried").within(tokens, start, quantity.first))
+        return is_it and not is_own and not passage.found
 
-def _period(mention: Mention | None, metric: str, date: str) -> str:
+
+def _end(sentence: Sentence, quantity: Quantity) -> int:
+    """Say where a figure's words end; in a table the unit stands elsewhere."""
+    last = quantity.last - 1 if sentence.place is None else quantity.first
+    return sentence.tokens[last].end
+
+
+def _period(mention: Mention | None, metric: str, date: str, *, is_own: bool) -> str:
     """Give the period of a figure; years gone by are those of a growth or of money spent, and of no level."""
     if metric == "count" and mention is None:
         return date[:4]  # how many there are, when the article tells of them
     if mention is None or (mention.role == "span" and metric not in _SPANNED):
+        return ""
+    if metric in _LASTING and not is_own:  # what the sentence before said of when something was carried
         return ""
     # What a line can carry holds from a day on; the year is what the model asks for
     is_day = len(mention.period) == len("2025-09-30")

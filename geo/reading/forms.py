@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from geo.reading.lexicon import read_lexicon
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -15,17 +17,7 @@ EXTRA_NOTE = (
 )
 _MAX_WORD = 40
 _MIN_STEM = 3
-_RUSSIAN = re.compile(
-    r"(?:иями|ями|ами|ого|его|ому|ему|ыми|ими|ией|иям|иях|ых|их|ый|ий|ой|ей|ая|яя|ое|ее|ую|юю|ом|ем|ам|ям|ах|ях|"
-    r"ов|ев|ью|ия|ии|ию|ие|а|я|о|е|у|ю|ы|и|ь|й)$"
-)
-_KAZAKH = re.compile(
-    r"(?:сындағы|сіндегі|сынан|сінен|ынан|інен|сында|сінде|ында|інде|сының|сінің|ының|інің|сына|сіне|сын|сін|ындағы|індегі|дағы|дегі|тағы|тегі|ындағы|нан|нен|дан|ден|тан|тен|ның|нің|дың|дің|тың|тің|мен|бен|пен|"
-    r"лар|лер|дар|дер|тар|тер|лық|лік|дық|дік|тық|тік|ына|іне|ын|ін|ға|ге|қа|ке|на|не|да|де|та|те|ды|ді|ты|ті|ны|ні|"
-    r"сы|сі|ы|і|н)$"
-)
 _CYRILLIC = re.compile("[\u0400-\u052f]+")
-_VOICED = {"г": "к", "ғ": "қ", "б": "п"}
 
 
 @lru_cache(maxsize=1)
@@ -76,23 +68,47 @@ def _russian(word: str) -> set[str]:
         return set()
     analyzer = _analyzer()
     if analyzer is None:
-        stem = _RUSSIAN.sub("", word)
+        stem = _cut(word, "ru")
         return {f"{stem}~"} if len(stem) >= _MIN_STEM else set()
     return {str(parse.normal_form).replace("ё", "е") for parse in analyzer.parse(word)}
 
 
 def _kazakh(word: str) -> set[str]:
-    found, stem = set[str](), word
-    while True:
-        shorter = _KAZAKH.sub("", stem)
-        if shorter == stem or len(shorter) < _MIN_STEM:
-            return found | {one[:-1] + _VOICED[one[-1]] for one in found if one[-1] in _VOICED}
-        found.add(shorter)
-        stem = shorter
+    """
+    Cut one ending after the other: the forms of a noun are its stem, its plural, whose it is, and its case.
+
+    Where several endings fit, the shorter may be the right one: портының is the port's, and Мойынтының Moiynty's.
+    """
+    found, left = set[str](), [word]
+    while left:
+        stem = left.pop()
+        shorter = {
+            stem[: -len(one)] for one in _endings("kk") if stem.endswith(one) and len(stem) >= _MIN_STEM + len(one)
+        }
+        left += shorter - found
+        found |= shorter
+    return found | _hardened(found)
+
+
+def _hardened(stems: set[str]) -> set[str]:
+    """Give stems the sound they have at the end of a word: a vowel after it had made it soft."""
+    hard = {pair[0]: pair[1] for pair in read_lexicon("kk").tables["forms"]["voiced"]}
+    return {stem[:-1] + hard[stem[-1]] for stem in stems if stem[-1] in hard}
 
 
 def _english(word: str) -> set[str]:
-    return {word[:-1]} if word.endswith("s") and len(word) > _MIN_STEM else set()
+    return {_cut(word, "en")} if len(word) > _MIN_STEM else set()
+
+
+def _cut(word: str, lang: str) -> str:
+    ending = next((one for one in _endings(lang) if word.endswith(one)), "")
+    return word[: len(word) - len(ending)]
+
+
+@lru_cache(maxsize=3)
+def _endings(lang: str) -> tuple[str, ...]:
+    """Give the endings of a language, the longest first."""
+    return tuple(sorted(read_lexicon(lang).tables["forms"]["endings"], key=lambda one: (-len(one), one)))
 
 
 _KEYS: dict[str, Callable[[str], set[str]]] = {"ru": _russian, "kk": _kazakh, "en": _english}

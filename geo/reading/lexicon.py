@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "ru", "kk")
 _FOLDER = Path(__file__).parent / "words"
 _JOINTS = frozenset("/-–.’'\"«»(")
+_SHORTEST = 5  # letters of a word that an ending alone is read in
 _HEAD = 2  # letters by which patterns are looked up
 
 
@@ -50,6 +51,9 @@ class Phrases:
 
     def __init__(self, table: Mapping[str, Sequence[str]]) -> None:
         self._by_head: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
+        self._endings = [
+            (phrase[1:], label) for label, phrases in table.items() for phrase in phrases if phrase[0] == "*"
+        ]
         for label, phrases in table.items():
             for phrase in phrases:
                 words = tuple(phrase.replace("ё", "е").split())
@@ -78,6 +82,8 @@ class Phrases:
                 end = _end(tokens, index, words)
                 if end is not None and (best is None or end > best.end):
                     best = Match(label, index, end)
+        if best is None and len(low) > _SHORTEST:
+            best = next((Match(label, index, index + 1) for end, label in self._endings if low.endswith(end)), None)
         return best
 
     def within(self, tokens: Sequence[Token], start: int = 0, end: int | None = None) -> list[Match]:
@@ -97,7 +103,7 @@ class Phrases:
             In the order of the text.
         """
         found, index = [], start
-        stop = len(tokens) if end is None else end
+        stop = len(tokens) if end is None else min(end, len(tokens))
         while index < stop:
             match = self.at(tokens, index)
             if match is None or match.end > stop:
@@ -176,6 +182,45 @@ class Lexicon:
         """
         labels = self.tables[table]
         return Phrases(labels if label is None else {label: labels[label]})
+
+    @lru_cache(maxsize=256)  # noqa: B019 - as above
+    def words(self, table: str, label: str) -> frozenset[str]:
+        """
+        Give the single words of one label, none of which ends in a star.
+
+        Parameters
+        ----------
+        table
+            The table's name.
+        label
+            The label.
+
+        Returns
+        -------
+        words
+            Its words.
+        """
+        return frozenset(self.tables[table][label])
+
+    def has(self, table: str, label: str, word: str) -> bool:
+        """
+        Tell whether one word is of a label.
+
+        Parameters
+        ----------
+        table
+            The table's name.
+        label
+            The label.
+        word
+            The word, folded as tokens are.
+
+        Returns
+        -------
+        has
+            True where it, or a beginning of it with a star, is in the table.
+        """
+        return bool(self.phrases(table, label).labels(word))
 
     def __hash__(self) -> int:
         """Stand for the language."""

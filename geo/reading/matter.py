@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geo.reading.statistic import told_labels
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo.reading.lexicon import Lexicon
     from geo.reading.quantities import Quantity
-    from geo.reading.tokens import Sentence
+    from geo.reading.tokens import Sentence, Token
 
 FLOWS = frozenset({"mass", "teu", "train_pairs", "trains", "wagons", "vehicles", "oil_rate"})
 """Kinds of unit that count what passes."""
@@ -58,15 +62,25 @@ def clause_of(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> Claus
     """
     tokens = sentence.tokens
     # Pairs of trains a day are how capacity is told, and a later clause does not say again that it is capacity
-    start, end = (0, len(tokens)) if quantity.kind == "train_pairs" else sentence.clause_of(quantity.first)
-    metrics = {
-        label for label in lexicon.tables["metrics"] if lexicon.phrases("metrics", label).within(tokens, start, end)
-    }
-    statistics = {match.label for match in lexicon.phrases("statistics").within(tokens, start, end)}
+    start, end = (0, len(tokens)) if quantity.kind == "train_pairs" else sentence.told_of(quantity.first)
+    metrics = _metrics(tokens, start, end, lexicon)
+    if not metrics and start:
+        before = sentence.told_of(start - 1)
+        goes_on = bool(lexicon.phrases("units", quantity.kind).within(tokens, *before))
+        metrics = _metrics(tokens, *before, lexicon) if goes_on else metrics
+    statistics = told_labels(sentence, quantity, lexicon, is_whole=quantity.kind == "train_pairs")
     changes = [m for m in lexicon.phrases("change").within(tokens, start, end) if m.label != "reached"]
+    if not changes and quantity.kind == "percent" and start and _is_led_by(sentence, quantity, lexicon):
+        begin = sentence.told_of(start - 1)[0]  # by 7 % there, and by 10 % here
+        changes = [m for m in lexicon.phrases("change").within(tokens, begin, end) if m.label != "reached"]
     nearest = min(changes, key=lambda match: _distance(match.start, quantity), default=None)
     label = nearest.label if nearest else ""
     return Clause(frozenset(metrics), frozenset(statistics), label == "down", label == "up")
+
+
+def _metrics(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> set[str]:
+    labels = lexicon.tables["metrics"]
+    return {label for label in labels if lexicon.phrases("metrics", label).within(tokens, start, end)}
 
 
 def _distance(place: int, quantity: Quantity) -> int:
@@ -99,13 +113,14 @@ def metric_of(sentence: Sentence, quantity: Quantity, clause: Clause, statistic:
     kind = quantity.kind
     if kind in FLOWS:
         is_difference = (clause.rises or clause.falls) and _is_led_by(sentence, quantity, lexicon, reach=2)
-        return None if is_difference else _flow(quantity, clause)
+        is_raised = "throughput" in clause.statistics and statistic in {"target", "plan", "proposal"}
+        return None if is_difference else "capacity" if is_raised else _flow(quantity, clause)
     if kind == "percent":
         return _percent(sentence, quantity, clause, lexicon)
     if kind == "ratio":
-        flow = "capacity" if "capacity" in clause.statistics else "volume"
+        flow = "capacity" if clause.statistics & {"capacity", "throughput"} else "volume"
         return flow if statistic in _AIMS else "growth"
-    return _state(quantity, clause)
+    return _state(sentence, quantity, clause)
 
 
 def _flow(quantity: Quantity, clause: Clause) -> str:
@@ -119,6 +134,8 @@ def _flow(quantity: Quantity, clause: Clause) -> str:
 def _percent(sentence: Sentence, quantity: Quantity, clause: Clause, lexicon: Lexicon) -> str | None:
     if "wear" in clause.metrics:
         return "wear"
+    if quantity.first > 1 and [t.text for t in sentence.tokens[quantity.first - 2 : quantity.first]] == ["(", "+"]:
+        return "growth"
     if clause.falls or clause.rises:
         is_by = lexicon.lang != "ru" or _is_led_by(sentence, quantity, lexicon) or "growth_noun" in clause.metrics
         if is_by:
@@ -132,26 +149,25 @@ def _is_led_by(sentence: Sentence, quantity: Quantity, lexicon: Lexicon, reach: 
     return any(token.low in lexicon.tables["joins"]["by"] for token in before)
 
 
-def _state(quantity: Quantity, clause: Clause) -> str | None:
+def _state(sentence: Sentence, quantity: Quantity, clause: Clause) -> str | None:
     """Name what distances, times, speeds, sums and counts measure."""
     kind, words = quantity.kind, clause.metrics
     if kind in {"km_h", "km_day"}:
         return "speed"
     if kind == "km":
-        return (
-            "shortening"
-            if "shortening" in words and quantity.role == "level"
-            else "length"
-            if "length" in words
-            else None
-        )
+        return _distance_metric(sentence, quantity, clause)
     if kind in {"hours", "days"}:
         return next((metric for metric in ("border_time", "transit_time") if metric in words), None)
-    if kind == "usd":
-        return "investment" if "investment" in words else None
-    if kind == "mm":
-        return "gauge" if "gauge" in words else None
-    return _FIXED.get(kind)
+    needed = {"usd": "investment", "mm": "gauge"}.get(kind)
+    return _FIXED.get(kind, needed) if needed is None or needed in words else None
+
+
+def _distance_metric(sentence: Sentence, quantity: Quantity, clause: Clause) -> str | None:
+    """Tell a length from a shortening; kilometres in brackets of their own are the length of what stands before."""
+    if "shortening" in clause.metrics and quantity.role == "level":
+        return "shortening"
+    signs = [token.text for token in (sentence.tokens[quantity.first - 1], *sentence.tokens[quantity.after :][:1])]
+    return "length" if "length" in clause.metrics or signs == ["(", ")"] else None
 
 
 def is_foreign(sentence: Sentence, quantity: Quantity, metric: str, lexicon: Lexicon) -> bool:
@@ -174,10 +190,12 @@ def is_foreign(sentence: Sentence, quantity: Quantity, metric: str, lexicon: Lex
     is_foreign
         True where its clause speaks of other things, and its unit is not one that only transport has.
     """
-    if quantity.kind in FLOWS - {"mass"} and metric != "growth":
+    if metric == "length" or (quantity.kind in FLOWS - {"mass"} and metric != "growth"):
         return False
     start, end = sentence.clause_of(quantity.first)
-    return bool(lexicon.phrases("topics", "foreign").within(sentence.tokens, start, end))
+    is_carried = "handled" in clause_of(sentence, quantity, lexicon).statistics
+    is_crop = bool(lexicon.phrases("topics", "crops").within(sentence.tokens, start, end)) and not is_carried
+    return is_crop or bool(lexicon.phrases("topics", "foreign").within(sentence.tokens, start, end))
 
 
 def is_groundless(sentence: Sentence, metric: str, lexicon: Lexicon, *, is_place: bool, is_own: bool) -> bool:

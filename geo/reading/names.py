@@ -4,21 +4,40 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo.reading.forms import keys_of
+from geo.reading.parts import parts_of
 from geo.reading.tokens import tokens_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from geo.atlas import Atlas
+    from geo.network.corridors import Section
+    from geo.network.network import Network
     from geo.reading.lexicon import Lexicon
     from geo.reading.tokens import Token
 
 _ASIDE = re.compile(r"\(([^()]*)\)")
 _DASH = re.compile(r"\s[–—-]\s|(?<=\w)–(?=\w)")
+PLACES = frozenset({"node", "stop"})
+"""Kinds of subjects that are no lines."""
+_WHOLE = frozenset({"network", "count", "initiative"})
+_POINTED = {
+    "corridor": ("corridor", "way"),
+    "port": ("port",),
+    "line": ("way",),
+    "pipeline": ("way",),
+    "crossing": ("crossing",),
+}
+_WAY = frozenset({"way"})
+_SORTS = {
+    "line": _WAY, "port": frozenset({"port"}), "city": frozenset({"city"}), "terminal": frozenset({"port"}),
+    "station": frozenset({"crossing"}), "junction": frozenset({"crossing"}), "gauge_change": frozenset({"crossing"}),
+    "border_crossing": frozenset({"crossing"}),
+}  # fmt: skip
 _MODES = {"rail": 0, "sea": 1, "road": 2, "pipeline": 3, "power": 4}
 
 
@@ -79,9 +98,25 @@ def words_of(tokens: Sequence[Token], lexicon: Lexicon) -> list[Word]:
             index = country.end
             continue
         if token.kind == "word" and token.low not in small:
-            found.append(_word(token, index, lexicon))
-        index += 1
+            found.append(_prefixed(tokens, index, lexicon) or _word(token, index, lexicon))
+        index += 3 if found and found[-1].last == index + 3 else 1
     return found
+
+
+def _prefixed(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Word | None:
+    """Read what a prefix is joined to as one word: the Trans-Caspian is not the Caspian."""
+    three = tokens[index : index + 3]
+    is_one = len(three) == 3 and three[0].low in lexicon.tables["small"]["prefixes"] and three[1].text in "-‑"
+    if not is_one or three[0].end != three[1].start or three[1].end != three[2].start:
+        return None
+    return Word(
+        keys_of(three[0].low + three[2].low, lexicon.lang),
+        frozenset(),
+        index,
+        index + 3,
+        three[0].is_capital,
+        is_upper=False,
+    )
 
 
 def _word(token: Token, index: int, lexicon: Lexicon) -> Word:
@@ -112,6 +147,10 @@ class Name:
         Whether the name ends in the country that a part lies in.
     preference
         Among names that fit equally well the smallest is taken.
+    sorts
+        What it is: a corridor, a port, a line; what "the port" points back to.
+    is_strict
+        Whether the word for its sort has to stand beside it: Baku alone is no port.
     """
 
     subject: str
@@ -121,6 +160,8 @@ class Name:
     is_line: bool
     is_inside: bool
     preference: tuple[int, ...]
+    sorts: frozenset[str] = frozenset()
+    is_strict: bool = False
 
 
 class Gazetteer:
@@ -143,6 +184,7 @@ class Gazetteer:
             for key in anchor.keys:
                 self._by_key[key].append(name)
         self.counts = self._counts(atlas)
+        self.parts = parts_of(atlas.network)
 
     def beginning(self, word: Word) -> list[Name]:
         """
@@ -172,20 +214,24 @@ class Gazetteer:
     def _names(self, atlas: Atlas) -> Iterator[Name]:
         network = atlas.network
         for corridor in network.corridors.values():
-            yield from self._variants(corridor.corridor_id, "corridor", self._texts(corridor), (0, corridor.order))
+            thing = _Thing(corridor.corridor_id, "corridor", (0, corridor.order), frozenset({"corridor", "way"}))
+            yield from self._variants(thing, self._texts(corridor))
         for section in network.sections.values():
-            yield from self._variants(section.section_id, "section", self._texts(section), (1, 0))
+            thing = _Thing(section.section_id, "section", (1, 0), _sorts_of_section(section, network))
+            yield from self._variants(thing, self._texts(section))
         for entry in network.entries.values():
-            yield from self._variants(entry.entry_id, "entry", self._texts(entry), (3, 0))
+            thing = _Thing(entry.entry_id, "entry", (3, 0), _SORTS.get(entry.kind, frozenset({entry.kind})))
+            yield from self._variants(thing, self._texts(entry))
         for node in network.nodes.values():
             kind = "node" if node.rank < 4 or node.kind in {"port", "border_crossing"} else "stop"
-            yield from self._variants(node.node_id, kind, self._texts(node), (4, node.rank, len(node.node_id)))
+            thing = _Thing(node.node_id, kind, (4, node.rank, len(node.node_id)), _SORTS[node.kind])
+            yield from self._variants(thing, self._texts(node))
         for link in network.links.values():
             ends = [
                 _texts_of_end(network.nodes[end], self._lexicon.lang) for end in (link.from_node_id, link.to_node_id)
             ]
             texts = [f"{one} – {other}" for one in ends[0] for other in ends[1]]
-            yield from self._variants(link.link_id, "link", texts, (2, _MODES[link.mode]))
+            yield from self._variants(_Thing(link.link_id, "link", (2, _MODES[link.mode]), _WAY), texts)
 
     def _texts(self, record: object) -> list[str]:
         """Name a record in the text's language, by its aliases, and in English, which any text may quote."""
@@ -193,15 +239,25 @@ class Gazetteer:
         texts = [own, getattr(record, "name", None), *getattr(record, "aliases", ())]
         return [text for text in texts if text]
 
-    def _variants(self, subject: str, kind: str, texts: Sequence[str], preference: tuple[int, ...]) -> Iterator[Name]:
+    def _variants(self, thing: _Thing, texts: Sequence[str]) -> Iterator[Name]:
+        names = []
         for text in texts:
             asides = [aside for aside in _ASIDE.findall(text) if _DASH.search(aside)]
-            for variant in (_ASIDE.sub(" ", text), *asides):
-                name = self._name(subject, kind, variant, preference)
-                if name is not None:
-                    yield name
+            names += [self._name(thing, variant) for variant in (_ASIDE.sub(" ", text), *asides)]
+        known = [name for name in names if name is not None]
+        own = known[0].specifics if known else ()
+        if thing.kind in PLACES:
+            known = [
+                replace(one, is_strict=bool(one.classes) and _keys(one.specifics).isdisjoint(_keys(own)))
+                for one in known
+            ]
+        # An entry is a corridor or a port where one of its names says so
+        told = {one for name in known for one in name.classes if thing.kind == "entry"}
+        told &= {"corridor"} if thing.sorts & _WHOLE else told
+        sorts = thing.sorts | {sort for one in told for sort in _POINTED.get(one, ())}
+        yield from (replace(name, sorts=sorts) for name in known)
 
-    def _name(self, subject: str, kind: str, text: str, preference: tuple[int, ...]) -> Name | None:
+    def _name(self, thing: _Thing, text: str) -> Name | None:
         tokens = tokens_of(text)
         words = words_of(tokens, self._lexicon)
         # A first word is a capital in any name; whether it is a proper noun shows in lower-case company only
@@ -214,7 +270,27 @@ class Gazetteer:
         is_line = _DASH.search(text) is not None
         if is_line and len({word.keys for word in specifics}) < 2:  # a siding has a number, a port its town's name
             return None
-        return Name(subject, kind, specifics, classes, is_line, is_inside, preference)
+        return Name(thing.subject, thing.kind, specifics, classes, is_line, is_inside, thing.preference)
+
+
+@dataclass(frozen=True)
+class _Thing:
+    """Something of the atlas that has names."""
+
+    subject: str
+    kind: str
+    preference: tuple[int, ...]
+    sorts: frozenset[str]
+
+
+def _keys(words: Iterable[Word]) -> frozenset[str]:
+    return frozenset(key for word in words for key in word.keys)
+
+
+def _sorts_of_section(section: Section, network: Network) -> frozenset[str]:
+    if not section.links:
+        return frozenset(sort for node_id in section.nodes for sort in _SORTS[network.nodes[node_id].kind])
+    return _WAY
 
 
 def _texts_of_end(node: object, lang: str) -> list[str]:

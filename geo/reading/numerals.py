@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from geo.evidence.numerals import multiple_of, worded_numbers
+from geo.evidence.numerals import fraction_at, multiple_of, worded_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +40,8 @@ class Numeral:
         Whether the word itself says how many times (doubled, вдвое).
     ending
         The case ending joined by a hyphen, empty where there is none.
+    is_part
+        Whether it is a part told in words, in percent: a third.
     """
 
     value: Decimal
@@ -48,6 +50,7 @@ class Numeral:
     after: int
     is_multiple: bool = False
     ending: str = ""
+    is_part: bool = False
 
 
 def numerals_of(tokens: Sequence[Token], lexicon: Lexicon) -> list[Numeral]:
@@ -66,7 +69,8 @@ def numerals_of(tokens: Sequence[Token], lexicon: Lexicon) -> list[Numeral]:
     numerals
         In the order of the text; ordinals, dates and numbers longer than `MAX_DIGITS` are left out.
     """
-    found = [*_in_digits(tokens, lexicon), *_in_words(tokens, lexicon)]
+    found = [*_in_digits(tokens, lexicon), *_in_words(tokens, lexicon), *_in_parts(tokens, lexicon),
+             *_in_halves(tokens, lexicon)]  # fmt: skip
     return sorted((n for n in found if n is not None), key=lambda n: n.start)
 
 
@@ -117,6 +121,41 @@ def _ending(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> tuple[int,
     if is_joined and following[1].low in known and following[1].start == following[0].end:
         return index + 3, following[1].low
     return index + 1, ""
+
+
+def _in_halves(tokens: Sequence[Token], lexicon: Lexicon) -> list[Numeral | None]:
+    """Read half a million."""
+    halves = lexicon.phrases("fillers", "halves")
+    found = list[Numeral | None]()
+    for index in range(len(tokens)):
+        match = halves.at(tokens, index)
+        if match is not None and match.end < len(tokens) and lexicon.phrases("scales").at(tokens, match.end):
+            found.append(Numeral(Decimal("0.5"), index, match.end, match.end))
+    return found
+
+
+def _in_parts(tokens: Sequence[Token], lexicon: Lexicon) -> list[Numeral | None]:
+    """Read a third and a quarter where they say by how much or how much of it: a third berth is none."""
+    lows, joins = [token.low for token in tokens], lexicon.tables["joins"]
+    ordinals = {"first", "second", "third", "fourth"}
+    found = list[Numeral | None]()
+    for index in range(len(tokens)):
+        part = fraction_at(lows, index) if tokens[index].kind == "word" else None
+        if part is None:
+            continue
+        end = index + part[1]
+        is_by = index > 0 and lows[index - 1] in joins["by_part"]
+        is_of = end < len(tokens) and lows[end] in joins["of_part"]
+        is_ended = (
+            lows[end - 1].endswith(tuple(lexicon.tables["fillers"]["parts"]))
+            if lexicon.tables["fillers"]["parts"]
+            else False
+        )
+        is_half = lexicon.phrases("fillers", "halves").at(tokens, index) is not None
+        is_of_year = index > 0 and bool(ordinals & set(lexicon.phrases("periods").labels(lows[index - 1])))
+        if (is_by or is_of or is_ended) and not (is_half or is_of_year):
+            found.append(Numeral(part[0], index, end, end, is_part=True))
+    return found
 
 
 def _in_words(tokens: Sequence[Token], lexicon: Lexicon) -> list[Numeral | None]:

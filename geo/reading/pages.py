@@ -18,7 +18,7 @@ _LIMITS = dict.fromkeys(
     MAX_STREAM_BYTES,
 )  # fmt: skip
 """A kilobyte may unfold to a gigabyte."""
-_HYPHENATED = re.compile(r"(?<=[^\W\d_])-\n(?=[^\W\d_])")
+_HYPHENATED = re.compile(r"(?<=[^\W\d_])-\n(?=([^\W\d_]))")
 _WRAPPED = re.compile(r"(?<![.!?:;\n])\n(?!\n)")
 _MISSING = (
     "Reading PDF files needs pypdf, which is not installed. "
@@ -81,4 +81,9 @@ def _pages(pypdf: Any, raw: bytes, name: str) -> tuple[str, list[str]]:  # noqa:
     text = "\n\n".join(texts)
     if not text.strip():
         raise ArticleError(f"{name} holds no text; it may be pictures of pages. Save the article as text.")
-    return _WRAPPED.sub(" ", _HYPHENATED.sub("", text)), notes
+    return _WRAPPED.sub(" ", _HYPHENATED.sub(_joint, text)), notes
+
+
+def _joint(hyphen: re.Match[str]) -> str:
+    """Join a word that was parted at the margin; a name after a hyphen keeps it: Baku-Tbilisi."""
+    return "-" if hyphen[1].isupper() else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo.evidence.numerals import cardinal_of
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 _DASHES = frozenset("-–—‑")
-_LEVELS = ("level", "figure", "уровн", "показател", "деңгей")
+_COMPARED_REACH = 9
 _PARTS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _NAMED = {(1, 6): "S1", (7, 12): "S2", (1, 3): "Q1", (4, 6): "Q2", (7, 9): "Q3", (10, 12): "Q4"}
 
@@ -112,19 +112,34 @@ class PeriodReader:
         last, end = year, index + 1
         if end < len(tokens) and tokens[end].text in _DASHES and (other := self._year_at(tokens, end + 1)):
             last, end = other, end + 2
-        if end < len(tokens) and tokens[end].text in _DASHES and self._phrase_suffix(tokens, end):
-            end += 2
+        is_between = index > 0 and tokens[index - 1].low in self._lexicon.tables["joins"]["between"]
+        if end < len(tokens) and is_between and tokens[end].low in self._lexicon.tables["joins"]["and"]:
+            other = self._year_at(tokens, end + 1)
+            last, end = (other, end + 2) if other else (last, end)
+        has_suffix = end < len(tokens) and tokens[end].text in _DASHES and self._phrase_suffix(tokens, end)
+        end += 2 * has_suffix
         has_word = self._is_year_word(tokens, end)
-        if not has_word and self._lexicon.lang != "en":
+        is_listed = not has_word and last == year and self._is_listed(tokens, end)
+        if is_listed:
+            return Mention(str(year), index, end)
+        if not has_word and not has_suffix and self._lexicon.lang != "en":
             return None
         if not has_word and self._has_unit(tokens, end):
             return None
         end += has_word
         return Mention(str(year) if last <= year else f"{year}/{last}", index, end)
 
+    def _is_listed(self, tokens: Sequence[Token], end: int) -> bool:
+        """Tell a year of several that share one word for them: в 2023, 2024 и 2025 годах."""
+        joints = {",", *self._lexicon.tables["joins"]["and"]}
+        while end < len(tokens) and tokens[end].low in joints and self._year_at(tokens, end + 1):
+            end += 2
+            if self._is_year_word(tokens, end):
+                return True
+        return False
+
     def _phrase_suffix(self, tokens: Sequence[Token], dash: int) -> bool:
-        endings = {"го", "м", "му", "й", "х", "ші", "шы", "і", "ы", "ге", "де", "га", "ға", "ден", "дан"}
-        return dash + 1 < len(tokens) and tokens[dash + 1].low in endings
+        return dash + 1 < len(tokens) and tokens[dash + 1].low in self._words["suffixes"]
 
     def _has_unit(self, tokens: Sequence[Token], index: int) -> bool:
         at = [i for i in (index, index + 1) if i < len(tokens)]
@@ -138,6 +153,11 @@ class PeriodReader:
         if first is None:
             return None
         end, last = at + 1, first
+        if self._lexicon.lang == "en" and day is None:
+            after, to = self._day(tokens, end) if end < len(tokens) else (None, end)
+            month = self._month_at(tokens, to + 1) if after and to < len(tokens) and self._joins(tokens[to]) else None
+            if month:
+                last, end = month, self._day(tokens, to + 2)[1] if to + 2 < len(tokens) else to + 2
         if end + 1 < len(tokens) and (other := self._month_at(tokens, end + 1)) and self._joins(tokens[end]):
             last, end = other, end + 2
         day_after, end = self._day_after(tokens, end) if last == first and day is None else (None, end)
@@ -153,7 +173,7 @@ class PeriodReader:
         return tokens[index].is_capital and index > 0
 
     def _joins(self, token: Token) -> bool:
-        return token.text in _DASHES or token.low in {"по", "to", "and", "through", "until", "до", "и"}
+        return token.text in _DASHES or token.low in self._words["joins"]
 
     def _day(self, tokens: Sequence[Token], index: int) -> tuple[int | None, int]:
         token = tokens[index]
@@ -189,7 +209,7 @@ class PeriodReader:
             relative = self._relative(tokens, at)
             if relative is not None:
                 return int(relative.period[:4]), relative.end
-            if tokens[at].low not in {"of", "in", ",", "the", "-", "айларында", "айында", "месяцы", "месяцев"}:
+            if tokens[at].low not in self._words["links"]:
                 break
         return None, end
 
@@ -216,7 +236,7 @@ class PeriodReader:
                 word = self._phrase(tokens, at, label)
                 if word is not None:
                     return self._parted(tokens, index, word.end, f"{kind}{_PARTS[ordinal]}")
-            if tokens[at].text not in _DASHES and tokens[at].low not in {"й", "е", "м"}:
+            if tokens[at].text not in _DASHES and tokens[at].low not in self._words["ordinal_endings"]:
                 break
         return None
 
@@ -256,6 +276,11 @@ class PeriodReader:
                 period = f"{self._year - number}/{self._year}" if label == "ago" else str(self._year + number)
                 return Mention(period, index, at + 2, role)
             is_month = self._phrase(tokens, at + 1, "month") is not None
+            if is_month and label == "ago" and self._year and 1 < number < self._month:
+                first = self._month - number
+                return Mention(
+                    _months_period(self._year, first, self._month - 1, None), index, at + 2, is_inferred=True
+                )
             if is_month and label == "first" and 2 <= number <= 12 and (match or self._is_counted(tokens, index)):
                 year, end = self._following_year(tokens, at + 2)
                 known = year or self._guess(number)
@@ -270,7 +295,7 @@ class PeriodReader:
         """Tell the months that have gone by from any months: за девять месяцев."""
         if self._lexicon.lang == "kk":
             return index > 0
-        return index > 0 and tokens[index - 1].low in {"за", "in"} and self._lexicon.lang == "ru"
+        return index > 0 and tokens[index - 1].low in self._words["counted"]
 
     def _relative(self, tokens: Sequence[Token], index: int) -> Mention | None:
         if self._year is None:
@@ -296,7 +321,7 @@ class PeriodReader:
                 self._phrase(tokens, i, "deadline") for i in range(mention.end, min(mention.end + 2, len(tokens)))
             )
         at = mention.start
-        while at > 0 and tokens[at - 1].low in {"конца", "концу", "end", "of", "the", "началу", "начала", "середине"}:
+        while at > 0 and tokens[at - 1].low in self._words["edges"]:
             at -= 1
         return any(
             (match := self._phrase(tokens, start, "deadline")) is not None and match.end in (at, mention.start)
@@ -305,10 +330,10 @@ class PeriodReader:
 
     def _is_compared(self, tokens: Sequence[Token], mention: Mention) -> bool:
         """Tell the period that a figure is held against: no other number stands between the words and it."""
-        if mention.end < len(tokens) and tokens[mention.end].low.startswith(_LEVELS):
+        if mention.end < len(tokens) and self._lexicon.has("periods", "level", tokens[mention.end].low):
             return True
         stop = mention.start if self._lexicon.lang != "kk" else min(len(tokens), mention.end + 5)
-        start = max(0, mention.start - 6) if self._lexicon.lang != "kk" else mention.end
+        start = max(0, mention.start - _COMPARED_REACH) if self._lexicon.lang != "kk" else mention.end
         for at in range(stop - 1, start - 1, -1):
             if self._lexicon.lang != "kk" and (tokens[at].kind == "number" or tokens[at].text in ",;"):
                 return False
@@ -336,6 +361,29 @@ def _months_period(year: int, first: int, last: int, day: int | None) -> str:
     if (first, last) in _NAMED:
         return f"{year}-{_NAMED[first, last]}"
     return f"{year}-{first:02}" if last <= first else f"{year}-{first:02}/{year}-{last:02}"
+
+
+def same_part(base: Mention, main: Mention | None) -> Mention:
+    """
+    Give the part of another year that a year stands for when a part of this one is compared with it.
+
+    Parameters
+    ----------
+    base
+        The year, or the period, compared with.
+    main
+        The period of the figure it is compared with; None if unknown.
+
+    Returns
+    -------
+    mention
+        The same months of that year, where `base` is a bare year and `main` a part of one.
+    """
+    is_bare = len(base.period) == len("2025")
+    is_part = main is not None and len(main.period) > len("2025") and main.period[:5] != main.period[5:10]
+    if main is None or not is_bare or not is_part or "-" not in main.period:
+        return base
+    return replace(base, period=_with_year(main.period, int(base.period)))
 
 
 def _with_year(period: str, year: int) -> str:

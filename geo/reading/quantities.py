@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from geo.evidence.numerals import SCALES
-from geo.reading.numerals import Numeral, numerals_of
+from geo.evidence.numerals import SCALES, multiple_of
+from geo.reading.measures import DASHES, MAX_JOINT, Measure, measures_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,11 +15,6 @@ if TYPE_CHECKING:
     from geo.reading.lexicon import Lexicon
     from geo.reading.tokens import Sentence, Token
 
-MAX_NUMBERS = 40
-"""More numbers in one sentence are a table, whose rows and columns a sentence's rules do not know."""
-_MAX_FILLERS = 3
-_MAX_JOINT = 6
-_DASHES = frozenset("-–—‑")
 _SCALED = {
     ("mass", "thousand"): "kt", ("mass", "million"): "Mt", ("usd", "million"): "MUSD", ("usd", "billion"): "bnUSD",
     ("teu", "thousand"): "kTEU", ("oil_rate", "million"): "mb/d",
@@ -33,7 +28,7 @@ _PLAIN = {
 _BY_RATE = {
     ("Mt", "year"): "Mt/yr", ("kt", "year"): "kt/yr", ("TEU", "year"): "TEU/yr", ("kTEU", "year"): "kTEU/yr",
     ("trains", "day"): "trains/day", ("trains", "year"): "trains/yr", ("wagons", "day"): "wagons/day",
-    ("wagons", "year"): "wagons/yr",
+    ("wagons", "year"): "wagons/yr", ("km", "day"): "km/day",
 }  # fmt: skip
 
 
@@ -58,6 +53,8 @@ class Quantity:
         ``"level"``, ``"from"`` and ``"to"`` for the ends of a change, ``"range"``.
     scope
         What the words themselves narrow it to: ``"rail"`` for five rail ones among the corridors.
+    is_part
+        Whether it is told as a part: a third.
     """
 
     kind: str
@@ -69,19 +66,7 @@ class Quantity:
     after: int
     role: str = "level"
     scope: str | None = None
-
-
-@dataclass(frozen=True)
-class _Measure:
-    """A numeral with the unit and the scale that follow it; without a unit where another number's serves it."""
-
-    numeral: Numeral
-    kind: str | None
-    scale: str | None
-    first: int
-    last: int
-    after: int
-    scope: str | None = None
+    is_part: bool = False
 
 
 def quantities_of(sentence: Sentence, lexicon: Lexicon) -> list[Quantity]:
@@ -98,12 +83,9 @@ def quantities_of(sentence: Sentence, lexicon: Lexicon) -> list[Quantity]:
     Returns
     -------
     quantities
-        In the order of the text; none where there are more than `MAX_NUMBERS` numbers.
+        In the order of the text.
     """
-    numerals = [n for n in numerals_of(sentence.tokens, lexicon) if not _is_rest(sentence.tokens, n, lexicon)]
-    if len(numerals) > MAX_NUMBERS:
-        return []
-    measures = [_measure(sentence.tokens, numeral, lexicon) for numeral in numerals]
+    measures = measures_of(sentence, lexicon)
     found: list[Quantity | None] = []
     index = 0
     while index < len(measures):
@@ -113,103 +95,14 @@ def quantities_of(sentence: Sentence, lexicon: Lexicon) -> list[Quantity]:
     return _with_elliptic([q for q in found if q is not None], measures, sentence, lexicon)
 
 
-def _is_rest(tokens: Sequence[Token], numeral: Numeral, lexicon: Lexicon) -> bool:
-    """Tell the second half of a number in two parts, one million 600 thousand, which no claim's words prove."""
-    before = numeral.start - 1
-    if before < 1 or (tokens[before].text == "." and before < 2):
-        return False
-    at = before - 1 if tokens[before].text == "." else before
-    match = lexicon.phrases("scales").at(tokens, at)
-    return match is not None and len(tokens[at].text) > 1 and tokens[at - 1].kind == "number"
-
-
-def _measure(tokens: Sequence[Token], numeral: Numeral, lexicon: Lexicon) -> _Measure:
-    if numeral.is_multiple:
-        return _Measure(numeral, _multiple_kind(tokens, numeral), None, numeral.start, numeral.end, numeral.end)
-    own = _own_unit(tokens[numeral.start].low, lexicon)
-    if own is not None:
-        return _Measure(numeral, own, None, numeral.start, numeral.end, numeral.end)
-    first = _currency(tokens, numeral.start)
-    scale, at = _scale(tokens, numeral.after, lexicon)
-    end_of_number = at if scale else numeral.end
-    if first < numeral.start:
-        return _Measure(numeral, "usd", scale, first, end_of_number, at)
-    begin, kind, after = _unit(tokens, at, lexicon)
-    is_letter = scale is not None and len(tokens[at - 1].text) == 1
-    if is_letter and kind is None:  # metres and kelvins, not millions and thousands
-        return _Measure(numeral, None, None, numeral.start, numeral.end, numeral.after)
-    last = after if kind is not None and begin <= at else end_of_number
-    return _Measure(numeral, kind, scale, numeral.start, last, after)
-
-
-def _multiple_kind(tokens: Sequence[Token], numeral: Numeral) -> str | None:
-    """Tell how many times from a double track, and from a name."""
-    following = [token.low for token in tokens[numeral.end : numeral.end + 2]]
-    if any(word.startswith("track") for word in following):
-        return "tracks"
-    is_name = numeral.start > 0 and tokens[numeral.start].is_capital
-    is_bare = tokens[numeral.start].low in {"double", "doubles", "triple"}
-    return None if is_name or (is_bare and following[:1] in (["-"], ["west"], ["decker"])) else "ratio"
-
-
-def _own_unit(word: str, lexicon: Lexicon) -> str | None:
-    """Read the unit inside a number word: четырёхполосный."""
-    for kind, mark in (("lanes", "полосн"), ("tracks", "путн")):
-        if lexicon.lang == "ru" and mark in word:
-            return kind
-    return None
-
-
-def _currency(tokens: Sequence[Token], start: int) -> int:
-    """Step back over a sign of dollars."""
-    before = start - 1
-    if before >= 0 and (tokens[before].text == "$" or tokens[before].low == "usd"):
-        return before
-    return start
-
-
-def _scale(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> tuple[str | None, int]:
-    at = index + (index < len(tokens) and tokens[index].text in _DASHES)
-    match = lexicon.phrases("scales").at(tokens, at) if at < len(tokens) else None
-    if match is None:
-        return None, index
-    is_point = match.end < len(tokens) and tokens[match.end].text == "."
-    return match.label, match.end + is_point
-
-
-def _unit(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> tuple[int, str | None, int]:
-    """Find the unit, past a few adjectives; give where it begins, what it is, and where it ends."""
-    units = lexicon.phrases("units")
-    for at in range(index, min(len(tokens), index + _MAX_FILLERS + 1)):
-        match = units.at(tokens, at)
-        if match is not None and not _is_point(tokens, match.end):
-            return at, match.label, match.end
-        if not _is_filler(tokens[at], lexicon):
-            break
-    return index, None, index
-
-
-def _is_point(tokens: Sequence[Token], index: int) -> bool:
-    """Tell points of percentages and tonne-kilometres from percentages and tonnes."""
-    following = [token.low for token in tokens[index : index + 2]]
-    is_work = (
-        len(following) == 2 and following[0] in _DASHES and following[1].startswith(("km", "км", "kilom", "килом"))
-    )
-    return is_work or (bool(following) and following[0].startswith(("пункт", "point", "тармақ")))
-
-
-def _is_filler(token: Token, lexicon: Lexicon) -> bool:
-    fillers = lexicon.tables["fillers"]
-    is_adjective = token.kind == "word" and len(token.low) > 4 and token.low.endswith(tuple(fillers["endings"]))
-    return token.low in fillers["words"] or is_adjective or (token.text in _DASHES)
-
-
-def _quantity(sentence: Sentence, measure: _Measure, lexicon: Lexicon) -> Quantity | None:
+def _quantity(sentence: Sentence, measure: Measure, lexicon: Lexicon) -> Quantity | None:
     if measure.kind is None or not _is_meant(sentence, measure, lexicon):
         return None
     unit, factor = _unit_name(sentence, measure, lexicon)
     value = _scaled(measure.numeral.value, factor)
-    return Quantity(measure.kind, unit, value, None, measure.first, measure.last, measure.after, scope=measure.scope)
+    kind = "km_day" if unit == "km/day" else measure.kind
+    return Quantity(kind, unit, value, None, measure.first, measure.last, measure.after,
+                    is_part=measure.numeral.is_part)  # fmt: skip
 
 
 def _scaled(value: Decimal, factor: Decimal) -> Decimal:
@@ -217,25 +110,28 @@ def _scaled(value: Decimal, factor: Decimal) -> Decimal:
     return value if factor == 1 else Decimal(format((value * factor).normalize(), "f"))
 
 
-def _is_meant(sentence: Sentence, measure: _Measure, lexicon: Lexicon) -> bool:
+def _is_meant(sentence: Sentence, measure: Measure, lexicon: Lexicon) -> bool:
     """Tell three times as much from three times, one corridor from a corridor."""
-    is_one = measure.numeral.value == 1 and sentence.tokens[measure.numeral.start].kind == "word"
+    is_one = (
+        measure.scale is None and measure.numeral.value == 1 and sentence.tokens[measure.numeral.start].kind == "word"
+    )
     if measure.kind == "corridors" or is_one:
         return measure.numeral.value > 1
     if measure.kind != "ratio" or measure.numeral.is_multiple or lexicon.lang == "kk":
         return True
-    if sentence.tokens[measure.after - 1].low == "fold":
+    if lexicon.has("unit_words", "folds", sentence.tokens[measure.after - 1].low):
         return True
-    start, end = sentence.clause_of(measure.numeral.start)
+    start, end = sentence.told_of(measure.numeral.start)
     if lexicon.lang == "ru":
         before = {token.low for token in sentence.tokens[max(start, measure.first - 3) : measure.first]}
-        return "в" in before
+        return bool(before & lexicon.words("unit_words", "times_before"))
     return bool(lexicon.phrases("change").within(sentence.tokens, start, end))
 
 
-def _unit_name(sentence: Sentence, measure: _Measure, lexicon: Lexicon) -> tuple[str, Decimal]:
+def _unit_name(sentence: Sentence, measure: Measure, lexicon: Lexicon) -> tuple[str, Decimal]:
     kind, scale = str(measure.kind), measure.scale
-    if kind == "mass" and scale is None and sentence.tokens[measure.after - 1].low == "mt":
+    last = sentence.tokens[measure.after - 1].low
+    if kind == "mass" and scale is None and lexicon.has("unit_words", "megatonnes", last):
         scale, name, factor = "million", "Mt", Decimal(1)
     else:
         name = _SCALED.get((kind, scale or ""), _PLAIN.get(kind, "count"))
@@ -243,29 +139,33 @@ def _unit_name(sentence: Sentence, measure: _Measure, lexicon: Lexicon) -> tuple
     return _BY_RATE.get((name, _rate(sentence, measure, lexicon) or ""), name), factor
 
 
-def _rate(sentence: Sentence, measure: _Measure, lexicon: Lexicon) -> str | None:
+def _rate(sentence: Sentence, measure: Measure, lexicon: Lexicon) -> str | None:
     """Find a day or a year that the unit is counted for: just after it, or an adverb of the clause."""
     start, end = (0, None) if lexicon.lang == "kk" else sentence.clause_of(measure.numeral.start)
     for match in lexicon.phrases("rates").within(sentence.tokens, start, end):
-        is_bare = match.end - match.start == 1 and sentence.tokens[match.start].low in {
-            "год", "сут", "сутки", "day", "year"
-        }  # fmt: skip
+        bare = lexicon.words("unit_words", "bare_rates")
+        is_bare = match.end - match.start == 1 and sentence.tokens[match.start].low in bare
         is_near = measure.after <= match.start <= measure.after + 3
         is_slashed = match.start > 0 and sentence.tokens[match.start - 1].text == "/"
-        if lexicon.lang == "kk" and _is_parted(sentence.tokens[match.end : measure.first]):
+        if lexicon.lang == "kk" and _is_parted(sentence.tokens[match.end : measure.first], lexicon):
+            continue
+        if match.end < len(sentence.tokens) and sentence.tokens[match.end].low in lexicon.words("unit_words", "past"):
+            continue  # a year ago
+        if any(token.text in "()" for token in sentence.tokens[measure.after : match.start]):
             continue
         if (is_slashed and is_near) if is_bare else (is_near or match.end - match.start == 1 or lexicon.lang == "kk"):
             return match.label
     return None
 
 
-def _is_parted(between: Sequence[Token]) -> bool:
+def _is_parted(between: Sequence[Token], lexicon: Lexicon) -> bool:
     """Tell a Kazakh rate that ends at a comma from one that goes on past it: so many a day, and there so many."""
+    goes_on = lexicon.words("joins", "goes_on")
     commas = [index for index, token in enumerate(between) if token.text == ","]
-    return any(index + 1 == len(between) or between[index + 1].low != "ал" for index in commas)
+    return any(index + 1 == len(between) or between[index + 1].low not in goes_on for index in commas)
 
 
-def _pair(sentence: Sentence, two: list[_Measure], lexicon: Lexicon) -> list[Quantity | None]:
+def _pair(sentence: Sentence, two: list[Measure], lexicon: Lexicon) -> list[Quantity | None]:
     """Read two numbers that are the ends of a range or of a change."""
     if len(two) < 2:
         return []
@@ -285,42 +185,47 @@ def _pair(sentence: Sentence, two: list[_Measure], lexicon: Lexicon) -> list[Qua
     return [replace(one, role="from", after=low.after), replace(other, role="to")] if how == "change" else []
 
 
-def _joint(sentence: Sentence, low: _Measure, high: _Measure, lexicon: Lexicon) -> str | None:
+def _joint(sentence: Sentence, low: Measure, high: Measure, lexicon: Lexicon) -> str | None:
     """Tell how two numbers are joined: ``"range"``, ``"change"`` or not at all."""
     tokens = sentence.tokens
     between = [token.low for token in tokens[low.after : high.first]]
-    if len(between) > _MAX_JOINT:
+    if len(between) > MAX_JOINT:
         return None
-    if len(between) == 1 and between[0] in _DASHES:
+    if len(between) == 1 and between[0] in DASHES:
         return "range"
     if lexicon.lang == "kk":
-        is_from = _is_ablative(tokens, low)
-        is_to = any(token.low == "дейін" for token in tokens[high.after : high.after + 3])
+        is_from = _is_ablative(tokens, low, lexicon)
+        is_to = bool(lexicon.phrases("joins", "until").within(tokens, high.after, high.after + 3))
         return _change_or_range(sentence, low, lexicon) if is_from and is_to else None
     joins = lexicon.tables["joins"]
-    before = tokens[low.first - 1].low if low.first else ""
+    at = low.first - 1
+    while at > 0 and lexicon.phrases("before").labels(tokens[at].low) and tokens[at].low not in joins["to"]:
+        at -= 1
+    before = tokens[at].low if low.first else ""
     if before in joins["from"] and set(between) & set(joins["to"]):
-        return "change" if before in {"с", "со"} else _change_or_range(sentence, low, lexicon)
+        return "change" if before in joins["change_from"] else _change_or_range(sentence, low, lexicon)
     if before in joins["between"] and set(between) & set(joins["and"]):
         return "range"
     return "range" if lexicon.lang == "en" and between == ["to"] else None
 
 
-def _is_ablative(tokens: Sequence[Token], measure: _Measure) -> bool:
+def _is_ablative(tokens: Sequence[Token], measure: Measure, lexicon: Lexicon) -> bool:
     last = tokens[measure.after - 1].low
     ending = measure.numeral.ending or (tokens[measure.after + 1].low if measure.after + 1 < len(tokens) else "")
-    return (ending or last).endswith(("ден", "дан", "тен", "тан", "нан", "нен")) or last.endswith(("дан", "ден", "нан"))
+    ablative = tuple(lexicon.words("unit_words", "ablative"))
+    return (ending or last).endswith(ablative) or last.endswith(ablative)
 
 
-def _change_or_range(sentence: Sentence, measure: _Measure, lexicon: Lexicon) -> str:
+def _change_or_range(sentence: Sentence, measure: Measure, lexicon: Lexicon) -> str:
     # A Kazakh verb ends the sentence, past clauses that explain
-    start, end = (0, None) if lexicon.lang == "kk" else sentence.clause_of(measure.numeral.start)
+    start, end = (0, None) if lexicon.lang == "kk" else sentence.told_of(measure.numeral.start)
     changes = lexicon.phrases("change").within(sentence.tokens, start, end)
-    return "change" if any(match.label != "reached" for match in changes) else "range"
+    multiples = any(multiple_of(token.low) is not None for token in sentence.tokens[start:end])
+    return "change" if multiples or any(match.label != "reached" for match in changes) else "range"
 
 
 def _with_elliptic(
-    found: list[Quantity], measures: list[_Measure], sentence: Sentence, lexicon: Lexicon
+    found: list[Quantity], measures: list[Measure], sentence: Sentence, lexicon: Lexicon
 ) -> list[Quantity]:
     """Add the corridors that are counted without their noun: eleven corridors, five of them rail and six road."""
     if not any(quantity.kind == "corridors" for quantity in found):
@@ -359,7 +264,7 @@ class Modes:
         return found[0] if found else None
 
 
-def _mode_count(sentence: Sentence, measure: _Measure, modes: Modes) -> Quantity | None:
+def _mode_count(sentence: Sentence, measure: Measure, modes: Modes) -> Quantity | None:
     at = measure.after
     mode = modes.at(sentence.tokens, at, min(at + 1, len(sentence.tokens)))
     if mode is None or measure.numeral.value <= 1 or measure.scale is not None:

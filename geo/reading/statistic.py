@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from geo.evidence.periods import last_year
 
 if TYPE_CHECKING:
-    from geo.reading.lexicon import Lexicon
+    from geo.reading.lexicon import Lexicon, Match
     from geo.reading.periods import Mention
     from geo.reading.quantities import Quantity
     from geo.reading.tokens import Sentence
 
-_THAT = frozenset({"что", "that"})
+_PAST = frozenset({"observed", "handled"})
+_MEANT = frozenset({"plan", "future", "proposal", "forecast"})
 
 
 def statistic_of(
@@ -40,17 +41,19 @@ def statistic_of(
         ``"observed"``, ``"capacity"``, ``"target"``, ``"plan"``, ``"proposal"`` or ``"forecast"``. A proposal and a
         forecast say so; what is to be by a deadline is a target, and a plan where none is given.
     """
-    labels = _labels(sentence, quantity, lexicon)
+    labels = told_labels(sentence, quantity, lexicon)
     is_capacity = "capacity" in labels
     if quantity.role == "from":
         return "capacity" if is_capacity else "observed"
     for label in ("proposal", "forecast"):
         if label in labels:
             return label
-    is_due = mention is not None and mention.role == "deadline"
-    is_ahead = bool(mention and date and (last_year(mention.period) or 0) > int(date[:4]))
+    year = (last_year(mention.period) if mention else None) or 0
+    is_gone = bool(date) and 0 < year < int(date[:4])
+    is_due = mention is not None and mention.role == "deadline" and quantity.kind not in {"km", "mm"} and not is_gone
+    is_ahead = bool(date) and year > int(date[:4])
     is_meant = bool(labels & {"plan", "future"})
-    is_past = "observed" in labels and not is_meant
+    is_past = bool(labels & _PAST)
     if (is_due or is_ahead) and not is_past:
         return "target"
     if is_meant:
@@ -58,10 +61,55 @@ def statistic_of(
     return "capacity" if is_capacity else "observed"
 
 
-def _labels(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> set[str]:
-    """Name what the words of the clause say, with the clause before it where this one is what it says."""
-    start, end = sentence.clause_of(quantity.first)
+def told_labels(sentence: Sentence, quantity: Quantity, lexicon: Lexicon, *, is_whole: bool = False) -> set[str]:
+    """
+    Say what the words of a figure's clause make of it.
+
+    Parameters
+    ----------
+    sentence
+        The sentence.
+    quantity
+        The figure.
+    lexicon
+        The language's tables.
+    is_whole
+        Whether all of the sentence is looked at, and not the clause only.
+
+    Returns
+    -------
+    labels
+        Labels of the table of statistics. Where what was and what is meant both stand there, the nearer one; no
+        capacity where a nearer word says that so much was carried.
+    """
+    start, end = (0, len(sentence.tokens)) if is_whole else sentence.told_of(quantity.first)
     opening = [token.low for token in sentence.tokens[start : start + 2]]
-    if start > 0 and _THAT & set(opening):
+    if start > 0 and lexicon.tables["joins"]["that"] and set(lexicon.tables["joins"]["that"]) & set(opening):
         start = sentence.clause_of(start - 1)[0]
-    return {match.label for match in lexicon.phrases("statistics").within(sentence.tokens, start, end)}
+    matches = lexicon.phrases("statistics").within(sentence.tokens, start, end)
+    steps: dict[str, int] = {}
+    for match in matches:
+        if match.label in _MEANT and _is_of_later(sentence, match, quantity):
+            continue
+        steps[match.label] = min(steps.get(match.label, len(sentence.tokens) * 3), _steps(match, quantity))
+    labels = set(steps)
+    was = min((steps[one] for one in _PAST & labels), default=None)
+    meant = min((steps[one] for one in _MEANT & labels), default=None)
+    if was is not None and meant is not None:
+        labels -= _MEANT if was < meant else _PAST
+    if "handled" in labels and steps.get("capacity", 0) >= steps["handled"]:
+        labels -= {"capacity"}
+    return labels
+
+
+def _is_of_later(sentence: Sentence, match: Match, quantity: Quantity) -> bool:
+    """Tell what is meant with a later figure: the capacity is 150, and 260 are planned."""
+    between = sentence.tokens[quantity.after : match.start]
+    commas = [index for index, token in enumerate(between) if token.text == ","]
+    return bool(commas) and any(token.kind == "number" for token in between[commas[0] :])
+
+
+def _steps(match: Match, quantity: Quantity) -> int:
+    """Count the words between; what stands before a figure governs it sooner than what follows."""
+    before = match.start < quantity.first
+    return quantity.first - match.end if before else 2 * (match.start - quantity.after) + 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,11 @@ MAX_FITS = 300
 """A sentence that fits more names is a list of stations."""
 _LINE_REACH = 9
 _NEAR = 3
+_SPEECH_REACH = 6
+_PART_REACH = 9
+_PER_COMMA = 5
+_ACRONYM = 4
+_SORTS = frozenset({"port", "station", "terminal", "crossing"})
 _EXACTING = frozenset({"oil", "pipeline", "cable", "ferry", "sea"})
 """Sorts that a text has to name: Russia and China alone are no pipeline."""
 _ROUTED = frozenset({"transit", "rail", "corridor", "oil", "pipeline", "line", "road"})
@@ -43,6 +48,8 @@ class Found:
         How much of the name stands there.
     others
         What else of the atlas the same words may mean.
+    sorts
+        As in `Name`.
     """
 
     subject: str
@@ -51,6 +58,12 @@ class Found:
     last: int
     score: float
     others: tuple[str, ...] = ()
+    sorts: frozenset[str] = frozenset()
+
+    @property
+    def is_town(self) -> bool:
+        """Whether it is a town, which carries nothing itself."""
+        return self.sorts == {"city"}
 
 
 @dataclass(frozen=True)
@@ -105,6 +118,70 @@ class SubjectReader:
         )
         return sorted(_settled(list(islice(fits, MAX_FITS)), classes), key=lambda found: found.first)
 
+    def is_speaker(self, sentence: Sentence, found: Found) -> bool:
+        """
+        Tell who says something from what it is said of.
+
+        Parameters
+        ----------
+        sentence
+            The sentence.
+        found
+            A subject it names.
+
+        Returns
+        -------
+        is_speaker
+            True for a railway company beside a word of saying: according to, sources in, its press service.
+        """
+        if found.sorts != {"network"}:
+            return False
+        start, _ = sentence.clause_of(found.first)
+        if start and sentence.tokens[start].text == "(":  # the company, and in brackets its short name
+            start, _ = sentence.clause_of(start - 1)
+        commas = [at for at in range(start, found.first) if sentence.tokens[at].text == ","]
+        begin = max(commas[-1] if commas else start, found.first - 2 * _SPEECH_REACH)
+        begin = min(begin, max(0, found.first - _SPEECH_REACH))
+        near = range(begin, min(len(sentence.tokens), found.last + _SPEECH_REACH))
+        speech = self._lexicon.phrases("speech")
+        return any(speech.at(sentence.tokens, index) is not None for index in near)
+
+    def part(self, found: Found, sentence: Sentence, quantity: Quantity, others: Iterable[Quantity]) -> Found:
+        """
+        Find the part of a line that a length is of: 146 km of it in Kazakhstan.
+
+        Parameters
+        ----------
+        found
+            The line.
+        sentence
+            The sentence.
+        quantity
+            The length.
+        others
+            The sentence's figures.
+
+        Returns
+        -------
+        part
+            What the line has in the country that stands nearest to the figure in its clause; the line itself where
+            none does, or the atlas has no such section.
+        """
+        parts = self._gazetteer.parts.get(found.subject)
+        if parts is None or quantity.kind != "km":
+            return found
+        start, end = sentence.clause_of(quantity.first)
+        named = [
+            match
+            for match in self._lexicon.phrases("countries").within(sentence.tokens, start, end)
+            if match.label in parts and not found.first <= match.start < found.last
+        ]
+        named = [m for m in named if min(others, key=lambda one: _apart(sentence, m.start, one)) == quantity]
+        nearest = min(named, key=lambda match: _apart(sentence, match.start, quantity), default=None)
+        if nearest is None or _apart(sentence, nearest.start, quantity) > _PART_REACH:
+            return found
+        return replace(found, subject=parts[nearest.label], kind="section", others=(found.subject,))
+
     def counted(self, sentence: Sentence, quantities: Iterable[Quantity]) -> list[Found]:
         """
         Find the count that a number of corridors belongs to.
@@ -143,6 +220,9 @@ class SubjectReader:
                 return None
             places.append(place)
         near = {c for i in _around(places, len(words)) for c in words[i].classes} & name.classes
+        is_common = name.kind == "corridor" and len(places) == 1 and not words[at].is_capital
+        if is_common and not {c for word in words[at + 1 : at + 2] for c in word.classes} & name.classes:
+            return None  # a middle one, on average
         if not self._is_named(sentence, [words[i] for i in places], name, near, classes):
             return None
         own = sum(1.5 if specific.is_country else 2 for specific in name.specifics)
@@ -159,7 +239,8 @@ class SubjectReader:
             return self._is_connected(sentence, found, name, near, classes)
         if name.is_inside and not self._is_within(sentence, found):
             return False
-        if name.is_line and not self._is_joined(sentence, found):
+        is_unjoined = name.is_line and not self._is_joined(sentence, found)
+        if is_unjoined or (name.is_strict and not name.classes & _SORTS <= near):
             return False
         if name.kind == "stop":
             return "station" in near or self._has_station(sentence, found[0])
@@ -178,30 +259,52 @@ class SubjectReader:
         """Tell a route between countries from countries that stand side by side."""
         if len(found) == 1:
             return name.classes <= near
-        return self._is_joined(sentence, found) and bool(classes & _ROUTED)
+        is_near = name.kind != "section" or bool(name.classes & near)
+        return is_near and self._is_joined(sentence, found) and bool(classes & _ROUTED)
 
     def _is_joined(self, sentence: Sentence, found: Sequence[Word]) -> bool:
         """Tell places that a line joins: by a dash, from one to the other, between them."""
         start, first = min(word.first for word in found), min(word.last for word in found)
         between = sentence.tokens[first : max(word.first for word in found)]
         is_joined = self._lexicon.lang == "kk" or any(t.text in _DASHES or t.low in self._through for t in between)
-        return is_joined or (start > 0 and sentence.tokens[start - 1].low in {"между", "between"})
+        opening = sentence.tokens[start]
+        if start == 0 and opening.text.isupper() and len(opening.text) > _ACRONYM:
+            return False  # a dateline: ALMATY – …
+        joins = self._lexicon.tables["joins"]["between_countries"]
+        return is_joined or (start > 0 and sentence.tokens[start - 1].low in joins)
 
     def _is_within(self, sentence: Sentence, found: Sequence[Word]) -> bool:
+        if len({sentence.clauses[word.first] for word in found}) > 1 or _is_parted(sentence, found):
+            return False
         if self._lexicon.lang == "kk":  # endings say it
             return True
         inside = [word for word in found[-1:] if word.is_country]
         return all(word.first and sentence.tokens[word.first - 1].low in self._within for word in inside)
 
 
+def _is_parted(sentence: Sentence, found: Sequence[Word]) -> bool:
+    first, last = min(word.last for word in found), max(word.first for word in found)
+    return any(token.text == "," for token in sentence.tokens[first:last])
+
+
+def _apart(sentence: Sentence, place: int, quantity: Quantity) -> int:
+    """Count the words between, and a comma for many."""
+    first, last = (place, quantity.first) if place < quantity.first else (quantity.after, place)
+    return last - first + _PER_COMMA * sum(token.text == "," for token in sentence.tokens[first:last])
+
+
 def _has_capitals(found: Sequence[Word], name: Name) -> bool:
     """Hold a text to the capitals of proper names: the spring is no station."""
     if any(specific.is_upper and not word.is_upper for specific, word in zip(name.specifics, found, strict=True)):
         return False
+    is_common = "count" in name.sorts or ("network" in name.sorts and "corridor" not in name.sorts)
+    own = [word for word in found if not word.is_country]
+    if is_common and len(own) < 2 and not any(word.is_capital for word in own):
+        return False  # a common noun and a country name no network
     if name.kind in {"corridor", "entry"} and not name.is_line:
         return len(name.classes) > 0 or found[0].is_capital
     pairs = list(zip(name.specifics, found, strict=True))
-    if name.kind == "corridor" and len(pairs) > 1:
+    if name.kind in {"corridor", "section"} and len(pairs) > 1:
         pairs = pairs[1:]  # a name's first word is a capital even where it is a common one
     return all(word.is_capital or word.is_country or not specific.is_capital for specific, word in pairs)
 
@@ -226,10 +329,10 @@ def _settled(fits: Sequence[_Fit], classes: set[str]) -> list[Found]:
         rival = next((pair for pair in taken if pair[0].places & fit.places), None)
         if rival is None:
             taken.append((fit, []))
-        elif fit.name.subject not in {rival[0].name.subject, *rival[1]} and rival[0].places <= fit.places:
+        elif fit.name.subject not in {rival[0].name.subject, *rival[1]} and rival[0].score <= fit.score:
             rival[1].append(fit.name.subject)
     return [
-        Found(fit.name.subject, fit.name.kind, fit.first, fit.last, fit.score, tuple(others[:5]))
+        Found(fit.name.subject, fit.name.kind, fit.first, fit.last, fit.score, tuple(others[:5]), fit.name.sorts)
         for fit, others in taken
     ]
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from geo.reading.lexicon import Lexicon
 
 MAX_SENTENCE_CHARS = 2_000
 """Where no full stop comes, a sentence ends all the same: what is longer is a table or nonsense."""
@@ -20,18 +23,12 @@ _TOKEN = re.compile(
 )
 _HIDING = re.compile(f"[{_HIDDEN}]")
 _BLOCK = re.compile(r"[^\r\n]+")
+_RUN = re.compile(r"[^\r\n]+(?:\r?\n[^\r\n]+)*")
+_FIRST_WORD = re.compile(r"(?:\w|[«\"“(])\S*")
+_NARROWEST, _WIDEST, _FULL = 40, 120, 0.85
 _STOPS = frozenset(".!?…")
 _OPENING = frozenset('«"“—–-•(')
-_SHORT = frozenset(
-    {"млн", "млрд", "тыс", "т", "г", "гг", "руб", "долл", "км", "св", "ул", "им", "см", "ст", "ж", "жж", "р",
-     "др", "пр", "обл", "ред", "approx", "mr", "mrs", "dr", "st", "no", "vs", "u", "s", "e", "i"}
-)  # fmt: skip
 _CLAUSE_SIGNS = frozenset(";:()")
-_CLAUSE_WORDS = frozenset(
-    {"а", "но", "что", "который", "которая", "которое", "которые", "которым", "которых", "которой", "которому",
-     "однако", "тогда", "хотя", "где", "while", "whereas", "but", "which", "and", "although", "where", "who",
-     "ал", "бірақ", "яғни", "сондай"}
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +72,25 @@ class Sentence:
     clauses
         For each token the number of the clause it stands in.
     block
-        The number of the paragraph.
+        Where its paragraph begins, which tells it from others.
+    place
+        The offsets of the row that it was made of; None for a sentence as it stands.
     """
 
     tokens: tuple[Token, ...]
     clauses: tuple[int, ...]
     block: int
+    place: tuple[int, int] | None = None
 
     @property
     def start(self) -> int:
         """The offset of its first character."""
-        return self.tokens[0].start
+        return self.tokens[0].start if self.place is None else self.place[0]
 
     @property
     def end(self) -> int:
         """The offset after its last character."""
-        return self.tokens[-1].end
+        return self.tokens[-1].end if self.place is None else self.place[1]
 
     def clause_of(self, index: int) -> tuple[int, int]:
         """
@@ -113,6 +113,39 @@ class Sentence:
         while end < len(self.tokens) and self.clauses[end] == number:
             end += 1
         return start, end
+
+    def is_aside(self, index: int) -> bool:
+        """
+        Tell whether a token stands in brackets.
+
+        Parameters
+        ----------
+        index
+            The token's position.
+
+        Returns
+        -------
+        is_aside
+            True in brackets.
+        """
+        return self.tokens[self.clause_of(index)[0]].text == "("
+
+    def told_of(self, index: int) -> tuple[int, int]:
+        """
+        Give the bounds of what says of what sort a figure is.
+
+        Parameters
+        ----------
+        index
+            The figure's position.
+
+        Returns
+        -------
+        start, end
+            Positions of the first token and after the last of its clause, and of the one before a colon.
+        """
+        start, end = self.clause_of(index)
+        return (self.clause_of(start - 1)[0] if start and self.tokens[start].text == ":" else start), end
 
 
 def fold(word: str) -> str:
@@ -155,87 +188,131 @@ def tokens_of(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     return [Token(m[0], fold(m[0]), m.start(), m.end(), str(m.lastgroup)) for m in found]
 
 
-def sentences_of(text: str) -> Iterator[Sentence]:
+def sentences_of(text: str, lexicon: Lexicon, start: int = 0, end: int | None = None) -> Iterator[Sentence]:
     """
     Split a text into sentences.
 
     Parameters
     ----------
     text
-        The text; its lines are paragraphs.
+        The text; its lines are paragraphs, unless they were broken at a width.
+    lexicon
+        The language's tables.
+    start, end
+        The stretch; all of it by default.
 
     Yields
     ------
     sentence
         One after the other. Lines without a letter are passed over.
     """
-    for number, block in enumerate(_BLOCK.finditer(text)):
-        for start in range(block.start(), block.end(), MAX_SENTENCE_CHARS * 10):
-            end = min(block.end(), start + MAX_SENTENCE_CHARS * 10)
-            if not _has_letter(text, start, end):
+    for first, last in _paragraphs(text, start, len(text) if end is None else end):
+        for begin in range(first, last, MAX_SENTENCE_CHARS * 10):
+            stop = min(last, begin + MAX_SENTENCE_CHARS * 10)
+            if _LETTER.search(text, begin, stop) is None:
                 continue
-            for part in _split(tokens_of(text, start, end)):
-                yield Sentence(tuple(part), _clauses(part), number)
+            for part in _split(tokens_of(text, begin, stop), lexicon):
+                yield sentence_of(part, first, lexicon)
+
+
+def sentence_of(
+    tokens: list[Token], block: int, lexicon: Lexicon, place: tuple[int, int] | None = None
+) -> Sentence:  # fmt: skip
+    """
+    Make a sentence of tokens.
+
+    Parameters
+    ----------
+    tokens
+        Its tokens.
+    block
+        Where its paragraph begins.
+    lexicon
+        The language's tables.
+    place
+        As in `Sentence`.
+
+    Returns
+    -------
+    sentence
+        With its clauses.
+    """
+    return Sentence(tuple(tokens), _clauses(tokens, lexicon), block, place)
+
+
+def _paragraphs(text: str, begin: int, stop: int) -> Iterator[tuple[int, int]]:
+    """Join the lines of letters and agencies that break at a width: the next word had no room on the line before."""
+    for run in _RUN.finditer(text, begin, stop):
+        lines = [match.span() for match in _BLOCK.finditer(text, run.start(), run.end())]
+        widths = sorted(end - start for start, end in lines)
+        is_set = _NARROWEST <= widths[-1] <= _WIDEST
+        room = widths[-2] if len(widths) > 2 else widths[-1]  # an agency puts its name before the first line
+        opened = lines[0][0]
+        for (start, end), (following, last) in pairwise(lines):
+            word = _FIRST_WORD.match(text, following, last)
+            is_full = (
+                word is not None and "\t" not in text[start:last] and end - start + 1 + len(word[0]) > _FULL * room
+            )
+            if not (is_set and is_full):
+                yield opened, end
+                opened = following
+        yield opened, lines[-1][1]
 
 
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def _has_letter(text: str, start: int, end: int) -> bool:
-    return _LETTER.search(text, start, end) is not None
-
-
-def _split(tokens: list[Token]) -> Iterator[list[Token]]:
+def _split(tokens: list[Token], lexicon: Lexicon) -> Iterator[list[Token]]:
     begin = 0
     for index, token in enumerate(tokens):
         is_long = token.end - tokens[begin].start > MAX_SENTENCE_CHARS
-        if is_long or (token.text in _STOPS and _is_end(tokens, index)):
+        if is_long or (token.text in _STOPS and _is_end(tokens, index, lexicon)):
             yield tokens[begin : index + 1]
             begin = index + 1
     if begin < len(tokens):
         yield tokens[begin:]
 
 
-def _is_end(tokens: list[Token], index: int) -> bool:
+def _is_end(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
     """Tell a full stop from the point of an abbreviation."""
     if index + 1 == len(tokens):
         return True
     before, after = tokens[index - 1] if index else None, tokens[index + 1]
     if after.start == tokens[index].end:
-        return False
+        return _is_glued(before, after)
     is_opening = after.is_capital or after.kind == "number" or after.text in _OPENING
-    return is_opening and not (before and tokens[index].text == "." and _is_short(before, after))
+    return is_opening and not (before and tokens[index].text == "." and _is_short(before, after, lexicon))
 
 
-def _is_short(before: Token, after: Token) -> bool:
+def _is_glued(before: Token | None, after: Token) -> bool:
+    """Tell a full stop after which the space was lost from one of an address."""
+    is_word = before is not None and before.kind == "word" and before.text.islower() and len(before.text) > 2
+    return is_word and after.kind == "word" and after.is_capital and len(after.text) > 1
+
+
+def _is_short(before: Token, after: Token, lexicon: Lexicon) -> bool:
     """Tell an abbreviation; one for year ends the sentence where a capital follows."""
-    if before.low in {"г", "гг"} and after.is_capital:
+    words = lexicon.tables["sentences"]
+    if before.low in words["years"] and after.is_capital:
         return False
-    return before.low in _SHORT or (len(before.text) == 1 and before.is_capital)
+    return before.low in words["short"] or (len(before.text) == 1 and before.is_capital)
 
 
-def _clauses(tokens: list[Token]) -> tuple[int, ...]:
+def _clauses(tokens: list[Token], lexicon: Lexicon) -> tuple[int, ...]:
     """Give each token its clause: they part at signs, and where a comma stands before a word that opens one."""
     numbers, number = [], 0
     for index, token in enumerate(tokens):
-        if token.text in _CLAUSE_SIGNS or (token.text in ",–—" and _opens(tokens, index)):
+        if token.text in _CLAUSE_SIGNS or (token.text in ",–—" and _opens(tokens, index, lexicon)):
             number += 1
         numbers.append(number)
     return tuple(numbers)
 
 
-def _opens(tokens: list[Token], index: int) -> bool:
+def _opens(tokens: list[Token], index: int, lexicon: Lexicon) -> bool:
+    """Tell a comma, or a dash with spaces, before a word that opens a clause: , which; , of which."""
+    words = lexicon.tables["sentences"]
     following = [token.low for token in tokens[index + 1 : index + 3]]
     is_spaced = index > 0 and tokens[index - 1].end < tokens[index].start
-    return (
-        bool(following)
-        and (
-            following[0] in _CLAUSE_WORDS
-            or (
-                len(following) > 1
-                and following[0] in {"в", "по", "из", "при", "с", "on", "of", "through"}
-                and following[1] in _CLAUSE_WORDS
-            )
-        )
-        and (tokens[index].text == "," or is_spaced)
-    )
+    is_led = len(following) > 1 and following[0] in words["before_clause"] and following[1] in words["clause"]
+    is_opening = bool(following) and (following[0] in words["clause"] or is_led)
+    return is_opening and (tokens[index].text == "," or is_spaced)

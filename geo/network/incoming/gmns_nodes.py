@@ -151,6 +151,7 @@ def _fields(row: Mapping[str, str], type_column: str, number: int, tally: Tally)
     found: dict[str, Any] = {name: row[name] for name in _TEXTS if name in row}
     kind = row.get(type_column, "")
     found |= {"kind": kind} if kind in NODE_KINDS else {}
+    found |= {"aliases": tuple(row["aliases"].split("; "))} if row.get("aliases") else {}
     found |= {"rank": int(row["rank"])} if row.get("rank") in {"1", "2", "3", "4"} else {}
     gauges = re.fullmatch(r"([0-9]{3,4})/([0-9]{3,4})", row.get("gauges_mm", ""))
     if kind == "gauge_change":
@@ -158,11 +159,11 @@ def _fields(row: Mapping[str, str], type_column: str, number: int, tally: Tally)
     faults = Faults()
     sample = {"node_id": "x", "name": "x", "kind": "junction", "country": None, "rank": 4, "source": "x",
               "geometry": {"type": "Point", "coordinates": [0, 0]}}  # fmt: skip
-    for name in _TEXTS:
+    for name in (*_TEXTS, "aliases"):
         if name in found and validate(Row("", 0, {**sample, name: found[name]}), Node, faults) is None:
             tally.tell(
                 number,
                 "attribute",
-                f"`{name}` is {found.pop(name)[:60]!r}, which breaks a rule of nodes; it is left out.",
+                f"`{name}` is {str(found.pop(name))[:60]!r}, which breaks a rule of nodes; it is left out.",
             )
     return found
