@@ -100,7 +100,7 @@ def run_command(
 @command.command("compare")
 @click.argument("scenario_ids", metavar="ID ID …", nargs=-1, required=True)
 @demand_option
-@output_option(".html", ".csv", ".json")
+@output_option("html", "csv", "json")
 @lang_option
 @atlas_option
 @json_option
@@ -196,9 +196,9 @@ def _write_comparison(atlas: Atlas, outcomes: Sequence[Outcome], output: Path, l
     records = [record for one in results[1:] for record in comparison_records(results[0], one)]
     overlays = [*comparison_overlays(results, lang), *scenario_overlays(atlas, results, lang)]
     write_result(output, {
-        ".html": lambda: overlay_map(atlas, overlays, lang),
-        ".csv": lambda: csv_text(records, COMPARISON_COLUMNS),
-        ".json": lambda: _comparison_json(outcomes) + "\n",
+        "html": lambda: overlay_map(atlas, overlays, lang),
+        "csv": lambda: csv_text(records, COMPARISON_COLUMNS),
+        "json": lambda: _comparison_json(outcomes) + "\n",
     })  # fmt: skip
 
 

@@ -220,7 +220,8 @@ def test_the_users_settings_and_pyplot_have_no_part_in_a_figure(napkin: Atlas) -
 _TWICE = """
 import hashlib, sys, geo
 from geo.products.figures.kinds import Request, draw
-from geo.products.figures.output import FORMATS, figure_bytes
+from geo.products.figures.output import figure_bytes
+from geo.products.formats import FIGURE_FORMATS as FORMATS
 atlas = geo.read_atlas(sys.argv[1])
 for kind, ids, suffixes in (("strip", ("napkin",), FORMATS), ("map", (), ["svg"]), ("timeline", ("napkin",), ["svg"])):
     for suffix in suffixes:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from geo.errors import ProductError
 from geo.products.atomic import whole_folder
 from geo.products.figures.kinds import Request, draw
-from geo.products.figures.output import FORMATS, figure_bytes
+from geo.products.figures.output import figure_bytes
+from geo.products.formats import FIGURE_FORMATS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +52,7 @@ def write_gallery(
     requests |= {
         f"{kind}-{name}": Request(kind, (name,), lang, size) for name in atlas.network.corridors for kind in _OF_EACH
     }
-    ours = {f"{name}.{suffix}" for name in requests for suffix in FORMATS}
+    ours = {f"{name}.{suffix}" for name in requests for suffix in FIGURE_FORMATS}
     left_out = []
     with whole_folder(folder, lambda old: {path.name for path in old.glob("*")} & ours) as stage:
         for name, request in requests.items():

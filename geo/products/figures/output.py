@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 import matplotlib.style
 from matplotlib import rc_context
 
-from geo.errors import ProductError
 from geo.products.atomic import write_whole
+from geo.products.formats import FIGURE_FORMATS, format_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-FORMATS = ("svg", "png", "pdf")
 _MAKER = "corridor-atlas"
 _METADATA: dict[str, dict[str, str | None]] = {
     "svg": {"Date": None, "Creator": _MAKER},
@@ -27,32 +26,8 @@ _SETTINGS = {
     "svg.fonttype": "path",  # letters look the same where the typeface is not installed
     "pdf.fonttype": 42,
     "path.simplify": False,
+    "text.hinting": "no_hinting",  # letters as wide as they were measured, at any resolution
 }
-
-
-def format_of(path: str | Path) -> str:
-    """
-    Tell the format from the name of a file.
-
-    Parameters
-    ----------
-    path
-        The file.
-
-    Returns
-    -------
-    format
-        One of `FORMATS`.
-
-    Raises
-    ------
-    ProductError
-        If the name ends in something else.
-    """
-    found = Path(path).suffix.lower().removeprefix(".")
-    if found not in FORMATS:
-        raise ProductError(f"A figure's name ends in .svg, .png or .pdf; {str(path)!r} does not. Give it such a name.")
-    return found
 
 
 def figure_bytes(figure: Figure, file_format: str, *, dpi: float | None = None) -> bytes:
@@ -64,7 +39,7 @@ def figure_bytes(figure: Figure, file_format: str, *, dpi: float | None = None) 
     figure
         The figure.
     file_format
-        One of `FORMATS`.
+        One of `FIGURE_FORMATS`.
     dpi
         Pixels an inch; None for the figure's own.
 
@@ -96,4 +71,4 @@ def write_figure(figure: Figure, path: str | Path) -> None:
     ProductError
         If the name says no format, or the file cannot be written; a file that was there stays as it was.
     """
-    write_whole(Path(path), figure_bytes(figure, format_of(path)))
+    write_whole(Path(path), figure_bytes(figure, format_of(path, FIGURE_FORMATS)))

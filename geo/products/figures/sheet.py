@@ -56,7 +56,7 @@ class Size:
 SIZES = {
     "column": Size(84.0, None, 8.5, 6.5, 6.0),
     "page": Size(174.0, None, 11.0, 7.5, 6.5),
-    "slide": Size(254.0, 143.0, 15.0, 9.5, 7.0),
+    "slide": Size(254.0, 143.0, 16.0, 10.5, 7.5),
 }
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from geo.atlas import Atlas
     from geo.model.profile import Stretch
+    from geo.network.corridors import Route
     from geo.products.figures.strip_data import Strip, Volume
 
 AXIS_MM, EMPTY_MM = 9.0, 12.0
@@ -38,10 +39,10 @@ _NODE_MM = 1.0
 
 def strip_figure(
     atlas: Atlas, corridor_id: str, *, lang: str = "en", size: str = "page", year: int | None = None,
-    scenario_id: str | None = None,
+    scenario_id: str | None = None, branch: str | None = None,
 ) -> Figure:  # fmt: skip
     """
-    Draw a corridor's main route along its kilometres.
+    Draw a route of a corridor along its kilometres.
 
     Parameters
     ----------
@@ -57,6 +58,8 @@ def strip_figure(
         What was known by then; None for the latest.
     scenario_id
         A scenario, in whose network capacities and loads are taken; None for what is known.
+    branch
+        The branch; None for the main route.
 
     Returns
     -------
@@ -66,9 +69,9 @@ def strip_figure(
     Raises
     ------
     UnknownIdError
-        If the atlas has no such corridor or scenario.
+        If the atlas has no such corridor, branch or scenario.
     """
-    strip = read_strip(atlas, corridor_id, year=year, scenario_id=scenario_id)
+    strip = read_strip(atlas, corridor_id, year=year, scenario_id=scenario_id, branch=branch)
     return Drawing(atlas, strip, lang, size).figure(size)
 
 
@@ -106,6 +109,7 @@ class Drawing:
         self.keyed = [_Keyed(letter(place), one) for place, one in enumerate(shown)]
         self.sheet = Sheet(size, atlas.subject_name(strip.profile.corridor_id, lang), self._subtitle())
         self.wanted_mm = PANEL_MM[size]
+        self.is_brief = size == "slide"  # what is read from afar says less, in larger letters
 
     def figure(self, size: str) -> Figure:
         """Draw it from top to bottom; what stands below the panel is measured first."""
@@ -119,7 +123,7 @@ class Drawing:
         below = (
             letters_mm + line_height + legend_mm(sheet, entries) + table.height_mm + sheet.height_of(notes, points) + 4
         )
-        height = sheet.free(self.wanted_mm if self._has_amounts else EMPTY_MM, below)
+        height = sheet.free(self.wanted_mm, below) if self._has_amounts else EMPTY_MM
         self._panel(height, letters_mm)
         draw_line(sheet, self.strip.walk, self._km(), self.lang)
         draw_legend(sheet, entries)
@@ -137,14 +141,17 @@ class Drawing:
         return Scale(0, self.strip.walk.length_km, self.sheet.left + AXIS_MM, self.sheet.right - 2)
 
     def _subtitle(self) -> str:
-        strip, network = self.strip, self.atlas.network
-        route = network.corridors[strip.profile.corridor_id].route[0]
-        name = getattr(route, f"name_{self.lang}", None) or route.name
+        strip = self.strip
+        name = self._route_name(strip.route)
         if strip.scenario_name:
             known = self.words["in_scenario"].format(name=strip.scenario_name[self.lang], year=strip.year)
         else:
             known = self.words["known_in"].format(year=strip.year) if strip.year else self.words["known_latest"]
-        return self.words["strip_subtitle"].format(route=name, known=known)
+        of = "branch_subtitle" if strip.route.branch else "strip_subtitle"
+        return self.words[of].format(route=name, known=known)
+
+    def _route_name(self, route: Route) -> str:
+        return getattr(route, f"name_{self.lang}", None) or route.name
 
     def _panel(self, height: float, letters_mm: float) -> None:
         sheet, km = self.sheet, self._km()
@@ -227,17 +234,18 @@ class Drawing:
             sheet.line([(aim, mt.end_mm), (aim, mt.at(one.stretch.central or 0.0))], Pen(GREY, 0.3, z=2))
 
     def _row(self, one: _Keyed) -> tuple[str, str]:
-        stretch = one.stretch
-        w = self.words
+        w, stretch = self.words, one.stretch
+        is_binding = stretch is self.strip.profile.binding
         amount = interval_of(stretch.low, stretch.central or 0.0, stretch.high, self.lang)
         claim = self.atlas.evidence.claims.get(stretch.claim_ids[0]) if stretch.claim_ids else None
         said = w[f"basis_{stretch.basis}"] if claim is None else dated_text(claim, self.lang)
+        cited = self.citations.cite(stretch.claim_ids[:1])
+        if self.is_brief:
+            return one.letter, f"{self._name(stretch)}: {amount}{w['row_binds'] * is_binding} {cited}".strip()
         share = self.strip.use_of(stretch)
         used = w["use_unknown"] if share is None else w["use_modelled"].format(percent=f"{100 * share:.0f}")
-        name = self._name(stretch)
-        binds = w["row_binds"] if stretch is self.strip.profile.binding else ""
-        said = f"{said} {self.citations.cite(stretch.claim_ids[:1])}".strip()
-        return one.letter, f"{name}: {amount}{binds}; {said}; {used}"
+        said = f"{amount}{w['row_binds'] * is_binding}; {said} {cited}".strip()
+        return one.letter, f"{self._name(stretch)}: {said}; {used}"
 
     def _share(self, one: _Keyed) -> str:
         share = self.strip.use_of(one.stretch)
@@ -252,7 +260,8 @@ class Drawing:
 
     def _notes(self) -> list[str]:
         profile = self.strip.profile
-        found = " ".join([*self._findings(), *self._as_a_whole(), *self._carried()])
+        beside = [] if self.is_brief else [*self._as_a_whole(), *self._branches()]
+        found = " ".join([*self._carried(), *self._findings(), *beside])
         assumed = {name for one in profile.stretches for name in one.assumption_ids}
         if self.keyed:
             found += " " + modelled_note(self.lang, len(assumed), self._asked(), flow=self._flow())
@@ -288,12 +297,22 @@ class Drawing:
         return found
 
     def _as_a_whole(self) -> list[str]:
-        """Say what is reported of the corridor's capacity and is no section's."""
+        """Say below a main route what is reported of the corridor's capacity and is no section's."""
+        if self.strip.route.branch:
+            return []
         same: dict[str, list[str]] = {}
         for claim in self.strip.profile.corridor_claims:
             same.setdefault(dated_text(claim, self.lang), []).append(claim.claim_id)
         said = "; ".join(f"{text} {self.citations.cite(claims)}" for text, claims in same.items())
         return [self.words["as_a_whole"].format(said=said)] if said else []
+
+    def _branches(self) -> list[str]:
+        """Say of a main route which strips there are beside it."""
+        routes = self.atlas.network.corridors[self.strip.profile.corridor_id].route[1:]
+        if self.strip.route.branch or not routes:
+            return []
+        names = "; ".join(self._route_name(route) for route in routes)
+        return [self.words["branches"].format(names=names)]
 
     def _carried(self) -> list[str]:
         said = "; ".join(self._volume_note(one) for one in self.strip.volumes)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geo.products.figures.walk import Stop, Walk
 
 MARKS = {"port": "s", "border_crossing": "|", "gauge_change": "D"}
-_NAME_MM = {84.0: 22.0, 174.0: 30.0, 254.0: 20.0}
+_NAME_MM = {84.0: 22.0, 174.0: 30.0, 254.0: 24.0}
 LEADER_MM = 2.2
 _LINE_PT = 2.2
 
@@ -161,8 +161,14 @@ def _names(sheet: Sheet, walk: Walk, lang: str) -> dict[str, str]:
         node = stop.node
         name = getattr(node, f"name_{lang}", None) or node.name
         gauges = f" {'/'.join(map(str, node.gauges_mm))}" if node.gauges_mm else ""
-        names[node.node_id] = cut(name, room, points) + gauges
+        names[node.node_id] = _fitting(name, room, points) + gauges
     return names
+
+
+def _fitting(name: str, room: float, points: float) -> str:
+    """Leave out what stands in brackets before cutting a name that is too long."""
+    is_long = width_mm(name, points) > room
+    return cut(name.partition(" (")[0] if is_long else name, room, points)
 
 
 def _chosen(sheet: Sheet, walk: Walk, km: Scale, names: dict[str, str]) -> list[Stop]:
