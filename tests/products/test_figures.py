@@ -252,7 +252,7 @@ def test_a_figure_appears_whole_or_not_at_all(napkin: Atlas, tmp_path: Path) -> 
     (tmp_path / "there.svg").mkdir()
     with pytest.raises(ProductError, match="could not be written"):
         write_figure(figure, tmp_path / "there.svg")
-    with pytest.raises(ProductError, match=r"ends in \.svg, \.png or \.pdf"):
+    with pytest.raises(ProductError, match=r"end in one of \.svg, \.png, \.pdf"):
         write_figure(figure, tmp_path / "strip.gif")
     write_figure(figure, tmp_path / "strip.png")
     assert (tmp_path / "strip.png").read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
