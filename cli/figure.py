@@ -65,7 +65,9 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
 def _write_all(root: Path | None, folder: Path, narrowed: tuple[object, ...], *, lang: str, size: str, suffix: str,
                ) -> None:  # fmt: skip
     if any(narrowed):
-        raise click.UsageError("All figures are of all corridors, as known. Leave out IDs, --scenario, --year, --branch.")
+        raise click.UsageError(
+            "All figures are of all corridors, as known. Leave out IDs, --scenario, --year, --branch."
+        )
     from geo.products.figures.gallery import write_gallery  # noqa: PLC0415
 
     for sentence in write_gallery(read_atlas(root), folder, lang=lang, size=size, file_format=suffix):

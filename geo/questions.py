@@ -1,4 +1,4 @@
-"""What can be asked of an atlas in Python: corridors, scenarios, routes, bottlenecks, flows, draws, failures, targets."""
+"""What can be asked of an atlas in Python: corridors, scenarios, routes, bottlenecks, flows, failures, targets."""
 
 from __future__ import annotations
 
@@ -214,8 +214,8 @@ class Questions:
         from geo.views.simulation import simulation_view  # noqa: PLC0415
 
         return simulation_view(
-            cast("Atlas", self), (origin, destination), scenarios=scenarios, draws=draws, seed=seed, sobol=sobol, avoid=avoid, year=year,
-            demand=demand, scheduler=scheduler,
+            cast("Atlas", self), (origin, destination), scenarios=scenarios, draws=draws, seed=seed, sobol=sobol,
+            avoid=avoid, year=year, demand=demand, scheduler=scheduler,
         )  # fmt: skip
 
     def disruptions(

@@ -28,7 +28,6 @@ MARGIN_MM = 2.5
 HALO_PT = 1.6
 _DPI = 300
 _GAP_MM = 1.2
-_HATCH_PT = 0.4
 
 
 @dataclass(frozen=True)
@@ -102,8 +101,6 @@ class Fill:
         The colour of its outline.
     edge_pt
         The outline's width; 0 for none.
-    hatch
-        matplotlib's hatch, drawn in the colour of the edge.
     z, alpha
         As of a pen.
     """
@@ -111,7 +108,6 @@ class Fill:
     colour: str
     edge: str = "none"
     edge_pt: float = 0.0
-    hatch: str = ""
     z: float = 2
     alpha: float = 1.0
 
@@ -320,7 +316,7 @@ class Sheet:
         Parameters
         ----------
         points
-            Millimetres from the left and the upper edge.
+            Millimetres from the left and the upper edge; one that is no number breaks the line.
         pen
             How.
         within
@@ -353,9 +349,8 @@ class Sheet:
         path = Path.make_compound_path(*(Path([*ring, ring[0]], closed=True) for ring in rings))
         patch = PathPatch(
             path, transform=self._transform, facecolor=fill.colour, edgecolor=fill.edge, linewidth=fill.edge_pt,
-            hatch=fill.hatch or None, zorder=fill.z, alpha=fill.alpha,
+            zorder=fill.z, alpha=fill.alpha,
         )  # fmt: skip
-        patch.set_hatch_linewidth(_HATCH_PT)
         self.figure.add_artist(patch)
 
     def box(self, corner: tuple[float, float], width: float, height: float, fill: Fill) -> None:

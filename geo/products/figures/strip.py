@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from geo.products.figures.citations import Citations
+from geo.products.figures.hatching import hatching
 from geo.products.figures.key import draw_table, key_table
 from geo.products.figures.legend import SWATCH_MM, Entry, draw_legend, legend_mm
 from geo.products.figures.lettering import line_mm, width_mm
@@ -32,12 +33,12 @@ COLUMNS = {"column": 1, "page": 2, "slide": 3}
 MOST_KEYED = {"column": 9, "page": 20, "slide": 12}
 """How many stretches have a letter: as many as have room for one, those that carry the least."""
 PANEL_MM = {"column": 32.0, "page": 46.0, "slide": 46.0}
-_HATCH = Fill("none", edge=BORDER, hatch="/////", z=1)
+_HATCH = Pen(BORDER, 0.5, z=1)
 _BINDS = Pen(INK, 1.2, (4.0, 2.0), z=5)
 _NODE_MM = 1.0
 
 
-def strip_figure(
+def strip_figure(  # noqa: PLR0913 - one an option of the command
     atlas: Atlas, corridor_id: str, *, lang: str = "en", size: str = "page", year: int | None = None,
     scenario_id: str | None = None, branch: str | None = None,
 ) -> Figure:  # fmt: skip
@@ -186,7 +187,7 @@ class Drawing:
 
     def _unknown(self, stretch: Stretch, km: Scale, mt: Scale) -> None:
         x, wide = km.at(stretch.from_km), km.at(stretch.to_km) - km.at(stretch.from_km)
-        self.sheet.box((x, mt.end_mm), wide, mt.start_mm - mt.end_mm, _HATCH)
+        self.sheet.line(hatching((x, mt.end_mm), wide, mt.start_mm - mt.end_mm), _HATCH)
         text, points = self.words["capacity_unknown"], self.sheet.size.small_pt
         if width_mm(text, points) + 2 < wide:
             at = (x + wide / 2, mt.end_mm + 0.3 * (mt.start_mm - mt.end_mm))
@@ -361,7 +362,7 @@ def _whisker_swatch(sheet: Sheet, at: tuple[float, float]) -> None:
 
 
 def _hatch_swatch(sheet: Sheet, at: tuple[float, float]) -> None:
-    sheet.box((at[0] + 0.5, at[1] - 0.9), SWATCH_MM - 1, 1.8, _HATCH)
+    sheet.line(hatching((at[0] + 0.5, at[1] - 0.9), SWATCH_MM - 1, 1.8), _HATCH)
 
 
 def _volume_swatch(sheet: Sheet, at: tuple[float, float]) -> None:

@@ -191,7 +191,7 @@ def _used(atlas: Atlas, capacities: Capacities, demand: Sequence[Commodity], par
 def _volumes(
     atlas: Atlas, corridor_id: str, walked: Walk, year: int | None, *, is_main: bool
 ) -> Iterable[Volume]:  # fmt: skip
-    """Give the latest yearly volume of each part of the corridor that the route holds whole; its own on its main one."""
+    """Give the latest yearly volume of each part that the route holds whole, and on the main route the corridor's."""
     network = atlas.network
     spans = {step.link.link_id: (step.from_km, step.to_km) for step in walked.steps}
     places = {stop.node.node_id: (stop.km, stop.km) for stop in walked.stops}
