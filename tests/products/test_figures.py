@@ -188,7 +188,7 @@ def test_hostile_and_endless_names_are_shown_literally_or_cut(napkin_copy: Path,
 
 
 def test_on_a_slide_remarks_are_cut_before_the_sources_and_whom_to_name() -> None:
-    sheet = Sheet("slide", "Title", "What is shown")
+    sheet = Sheet("slide", "Title", "What is shown", "en")
     sheet.top = 120
     sheet.notes(["remark " * 2000, "Sources: [1] Gazette.", "Geography: somebody."])
     shown = texts(sheet.finish())
@@ -197,7 +197,7 @@ def test_on_a_slide_remarks_are_cut_before_the_sources_and_whom_to_name() -> Non
 
 
 def test_a_slide_that_is_too_small_is_refused() -> None:
-    sheet = Sheet("slide", "Title", "What is shown")
+    sheet = Sheet("slide", "Title", "What is shown", "en")
     sheet.top = 150
     with pytest.raises(ProductError, match="does not fit on a slide"):
         sheet.finish()

@@ -134,7 +134,7 @@ class _Comparison:
         self.words, self.citations = words(lang, "figures"), Citations(atlas, lang)
         self.same: list[str] = []
         self.blocks = [self._totals(), *self._corridors(corridor_ids)]
-        self.sheet = Sheet(size, self.words["compare_title"], self.words["compare_subtitle"])
+        self.sheet = Sheet(size, self.words["compare_title"], self.words["compare_subtitle"], lang)
 
     def figure(self) -> Figure:
         sheet, points = self.sheet, self.sheet.size.small_pt

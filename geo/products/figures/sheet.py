@@ -124,6 +124,8 @@ class Sheet:
         Its title, drawn first, and what the file says of itself.
     subtitle
         What is shown, in a sentence or two.
+    lang
+        The language of its words.
 
     Attributes
     ----------
@@ -133,11 +135,12 @@ class Sheet:
         Where the free room begins, in millimetres from the upper edge.
     """
 
-    def __init__(self, size: str, title: str, subtitle: str) -> None:
+    def __init__(self, size: str, title: str, subtitle: str, lang: str) -> None:
         self.size = SIZES[size]
         self.figure = ShownFigure(figsize=(self.size.width_mm / MM_AN_INCH, 1.0), dpi=_DPI, facecolor=PAPER)
         FigureCanvasAgg(self.figure)
-        self.figure.set_label(title)
+        self.figure.set_label(legible(title))
+        self.figure.lang, self.figure.description = lang, legible(subtitle)
         self._mm = Affine2D()
         self._transform = self._mm + self.figure.dpi_scale_trans
         self.top = MARGIN_MM
@@ -211,6 +214,7 @@ class Sheet:
             Each begins a line.
         """
         points, height, texts = self.size.small_pt, self.size.height_mm, list(paragraphs)
+        self.figure.description = "\n".join([self.figure.description, *map(legible, texts)])  # nothing is cut there
         for place, text in enumerate(texts):
             kept = self.height_of(texts[place + 1 :], points)
             left = 99 if height is None else int((height - self.top - kept - 1) / line_mm(points))

@@ -17,10 +17,12 @@ from geo.products.figures.sheet import Fill, Pen, Sheet
 from geo.products.figures.strip_data import read_strip
 from geo.products.figures.strip_line import draw_line, line_entries, line_mm_of
 from geo.products.phrases import dated_text
-from geo.products.style import BORDER, GREY, INK, MODE_STYLES, PURPLE
+from geo.products.style import BORDER, CASING, GREY, INK, MODE_STYLES, PURPLE, SOFT
 from geo.products.words import words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.figure import Figure
 
     from geo.atlas import Atlas
@@ -33,7 +35,10 @@ COLUMNS = {"column": 1, "page": 2, "slide": 3}
 MOST_KEYED = {"column": 9, "page": 20, "slide": 12}
 """How many stretches have a letter: as many as have room for one, those that carry the least."""
 PANEL_MM = {"column": 32.0, "page": 46.0, "slide": 46.0}
+BRANCH_SHARE = 0.6
+"""How high the panel of a branch is, of that of a main route."""
 _HATCH = Pen(BORDER, 0.5, z=1)
+_RING = Fill(CASING, PURPLE, 1.2, z=6.5)
 _BINDS = Pen(INK, 1.2, (4.0, 2.0), z=5)
 _NODE_MM = 1.0
 
@@ -108,8 +113,8 @@ class Drawing:
         smallest = sorted(self.known, key=lambda one: one.central or 0.0)[: MOST_KEYED[size]]
         shown = [one for one in self.known if one in smallest]
         self.keyed = [_Keyed(letter(place), one) for place, one in enumerate(shown)]
-        self.sheet = Sheet(size, atlas.subject_name(strip.profile.corridor_id, lang), self._subtitle())
-        self.wanted_mm = PANEL_MM[size]
+        self.sheet = Sheet(size, atlas.subject_name(strip.profile.corridor_id, lang), self._subtitle(), lang)
+        self.wanted_mm = PANEL_MM[size] * (BRANCH_SHARE if strip.route.branch else 1)
         self.is_brief = size == "slide"  # what is read from afar says less, in larger letters
 
     def figure(self, size: str) -> Figure:
@@ -191,7 +196,7 @@ class Drawing:
         text, points = self.words["capacity_unknown"], self.sheet.size.small_pt
         if width_mm(text, points) + 2 < wide:
             at = (x + wide / 2, mt.end_mm + 0.3 * (mt.start_mm - mt.end_mm))
-            self.sheet.text(at, text, points, align="center", upright="center", halo=True, colour=GREY)
+            self.sheet.text(at, text, points, align="center", upright="center", halo=True, colour=SOFT)
 
     def _capacity(self, one: Stretch, km: Scale, mt: Scale) -> None:
         sheet, top = self.sheet, mt.at(one.central or 0.0)
@@ -207,7 +212,7 @@ class Drawing:
         sheet, y = self.sheet, mt.at(one.central)
         x, right = km.at(one.from_km), km.at(one.to_km)
         if x == right:
-            sheet.mark((x, y), "o", _NODE_MM * 1.7, Fill("#FFFFFF", PURPLE, 1.2, z=6.5))
+            sheet.mark((x, y), "o", _NODE_MM * 1.7, _RING)
             return
         low, high = mt.at(one.low), mt.end_mm if one.high is None else mt.at(one.high)
         sheet.box((x, high), right - x, low - high, Fill(PURPLE, z=3, alpha=0.35))
@@ -325,23 +330,22 @@ class Drawing:
         return self.words["volume_of"].format(name=name, said=said, cited=self.citations.cite([one.claim.claim_id]))
 
     def _bar_colour(self) -> str:
-        modes = [one.stretch.mode for one in self.keyed if one.stretch.link_ids]
-        return MODE_STYLES[modes[0]].colour if modes else GREY
+        return next(MODE_STYLES[one.stretch.mode].colour for one in self.keyed if one.stretch.link_ids)
 
     def _entries(self) -> list[Entry]:
         w, profile = self.words, self.strip.profile
         found = []
+        if any(one.stretch.link_ids for one in self.keyed):
+            found.append(Entry(w["capacity_bar"], partial(_bar_swatch, self._bar_colour())))
         if self.keyed:
-            found += [
-                Entry(w["capacity_bar"], partial(_bar_swatch, self._bar_colour())),
-                Entry(w["interval"], _whisker_swatch),
-            ]
+            found.append(Entry(w["interval"], _whisker_swatch))
         if any(not one.stretch.link_ids for one in self.keyed):
             found.append(Entry(w["capacity_node"], partial(_mark_swatch, "D", Fill(INK))))
         if any(one.central is None for one in profile.stretches):
             found.append(Entry(w["capacity_unknown"], _hatch_swatch))
         if self.strip.volumes:
-            found.append(Entry(w["volume_line"], _volume_swatch))
+            ends = [(one.from_km, one.to_km) for one in self.strip.volumes]
+            found.append(Entry(w["volume_line"], partial(_volume_swatch, ends)))
         if profile.binding is not None:
             found.append(Entry(w["binds"], _binds_swatch))
         return found
@@ -365,8 +369,12 @@ def _hatch_swatch(sheet: Sheet, at: tuple[float, float]) -> None:
     sheet.line(hatching((at[0] + 0.5, at[1] - 0.9), SWATCH_MM - 1, 1.8), _HATCH)
 
 
-def _volume_swatch(sheet: Sheet, at: tuple[float, float]) -> None:
-    sheet.line([at, (at[0] + SWATCH_MM, at[1])], Pen(PURPLE, 1.6))
+def _volume_swatch(spans: Sequence[tuple[float, float]], sheet: Sheet, at: tuple[float, float]) -> None:
+    """Show the line of a stretch and the ring of a place, as far as there are such."""
+    if any(start < end for start, end in spans):
+        sheet.line([at, (at[0] + SWATCH_MM, at[1])], Pen(PURPLE, 1.6))
+    if any(start == end for start, end in spans):
+        _mark_swatch("o", _RING, sheet, at)
 
 
 def _binds_swatch(sheet: Sheet, at: tuple[float, float]) -> None:

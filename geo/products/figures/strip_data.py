@@ -162,6 +162,23 @@ def read_strip(
     return Strip(profile, route, walked, volumes, used, shown, scenario_id, names)
 
 
+def known_branches(profiles: Sequence[Profile]) -> list[str]:
+    """
+    List the branches that a strip has something to show of.
+
+    Parameters
+    ----------
+    profiles
+        Those of a corridor, the main route first.
+
+    Returns
+    -------
+    route_ids
+        Branches on which a capacity is known.
+    """
+    return [one.route_id for one in profiles[1:] if any(part.central is not None for part in one.stretches)]
+
+
 def _place(atlas: Atlas, corridor_id: str, branch: str | None) -> int:
     """Find a route of a corridor, the main one first."""
     if corridor_id not in atlas.network.corridors:

@@ -11,7 +11,7 @@ from geo.products.figures.legend import SWATCH_MM, Entry
 from geo.products.figures.lettering import cut, line_mm, width_mm
 from geo.products.figures.scale import amount_text, round_ticks, spread
 from geo.products.figures.sheet import Fill, Pen
-from geo.products.style import BLACK, BORDER, GREY, INK, LAND, MODE_STYLES, PAPER, STATUS_DASHES
+from geo.products.style import BLACK, BORDER, GREY, INK, LAND, MODE_STYLES, PAPER, SOFT, STATUS_DASHES
 from geo.products.words import words
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def _countries(sheet: Sheet, walk: Walk, km: Scale, lang: str) -> None:
         ]
         if country and fitting:
             sheet.text(
-                (x + wide / 2, y + height / 2), fitting[0], points, align="center", upright="center", colour=GREY
+                (x + wide / 2, y + height / 2), fitting[0], points, align="center", upright="center", colour=SOFT
             )
 
 
