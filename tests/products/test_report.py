@@ -251,6 +251,12 @@ def test_word_has_headings_tables_with_heads_and_texts_for_figures(whole: Report
         list(block.heads) for section in whole.sections for block in section.blocks if isinstance(block, Table)
     ]
     assert all("w:tblHeader" in table.rows[0]._tr.xml for table in document.tables)
+    assert all("w:cantSplit" in row._tr.xml for table in document.tables for row in table.rows[1:])
+    captions = re.findall(r'<w:tblCaption w:val="([^"]*)"', document.element.xml)
+    assert captions == [block.caption for section in whole.sections for block in section.blocks
+                        if isinstance(block, Table)]  # fmt: skip
+    marks = set(re.findall(r'<w:bookmarkStart [^>]*w:name="([^"]*)"', document.element.xml))
+    assert {*re.findall(r'<w:hyperlink w:anchor="([^"]*)"', document.element.xml)} <= marks
     assert (
         document.tables[0].rows[1].cells[2].text.replace("\u00a0", " ").startswith("nearly 2.5 Mt (2024) (2.4–2.5) [1]")
     )
