@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geo.network.links import MODES, STATUSES
+from geo.network.naming import name_in
 from geo.network.nodes import NODE_KINDS
 from geo.products import style
 from geo.products.capacity import capacity_rows
@@ -139,7 +140,7 @@ class _Layout:
     def names(self, record: Named | Node, aliases: tuple[str, ...] = ()) -> list[Any]:
         """Give the name in the map's language, then the others and the aliases, which only the search needs."""
         known = [getattr(record, f"name_{lang}", None) or record.name for lang in LANGUAGES]
-        own = getattr(record, f"name_{self.lang}", None) or record.name
+        own = name_in(record, self.lang)
         # Names that the search cannot tell apart are kept once
         others = {folded(name): name for name in (*reversed(aliases), *reversed(known)) if folded(name) != folded(own)}
         return [own, *reversed(others.values())]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from geo.network.links import MODES, STATUSES
+from geo.network.naming import INSTEAD
 from geo.products import style
 from geo.products.words import words
 
@@ -131,7 +132,7 @@ def _categories(root: ET.Element, layer: Layer, lang: str, colours: dict[str, st
     categories = ET.SubElement(renderer, "categories")
     symbols = ET.SubElement(renderer, "symbols")
     for index, record in enumerate(layer.records):
-        label = record["name" if lang == "en" else f"name_{lang}"] or record["name"]
+        label = next((record[field] for field in INSTEAD[lang] if record[field]), record["name"])
         category = {"render": "true", "symbol": str(index), "value": str(record["corridor_id"]), "label": str(label)}
         ET.SubElement(categories, "category", category)
         _line_symbol(symbols, str(index), colours[str(record["corridor_id"])], (), is_cased=False)
@@ -196,7 +197,8 @@ def _marker_symbol(parent: ET.Element, name: str, shape: str, size: float) -> No
 
 
 def _labels(root: ET.Element, lang: str) -> None:
-    field = '"name"' if lang == "en" else f'coalesce("name_{lang}", "name")'
+    fields = ", ".join(f'"{name}"' for name in (*INSTEAD[lang], "name"))
+    field = f"coalesce({fields})" if INSTEAD[lang] else fields
     labeling = ET.SubElement(root, "labeling", {"type": "rule-based"})
     rules = ET.SubElement(labeling, "rules", {"key": "labels"})
     for rank, points, denominator in _LABELS:

@@ -1,4 +1,4 @@
-"""What readers meet who do not see colours, or do not see: contrasts by numbers, and pictures that say what they are."""
+"""What readers meet who do not see colours, or do not see: contrasts by numbers, pictures that say what they are."""
 
 from __future__ import annotations
 

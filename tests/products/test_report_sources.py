@@ -84,7 +84,9 @@ def source_ids(report: Report) -> list[str]:
     known = ATLAS.evidence.sources.values()
     found = []
     for entry in report.sources:
-        (one,) = {x.source_id for x in known if entry.text.startswith(f"{x.reference}. ") and entry.url == (x.url or "")}
+        (one,) = {
+            x.source_id for x in known if entry.text.startswith(f"{x.reference}. ") and entry.url == (x.url or "")
+        }
         found.append(one)
     return found
 

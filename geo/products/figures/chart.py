@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geo.network.naming import name_in
 from geo.products.figures.countries import country_labels
 from geo.products.figures.ground import GEOD, Frame, fitting_frame, ground
 from geo.products.figures.lettering import MM_A_POINT, line_mm, width_mm
@@ -36,7 +37,7 @@ _LABELLED_RANK = {"column": 2, "page": 3, "slide": 3}
 _SAME_NORTH_DEG = 2.0
 _BORDER_PT, _MARK_MM = 0.45, 1.5
 _EDGE_PT = 0.3
-"""Around the casing of a line: orange and sky blue alone are not 3 : 1 on land, as WCAG 2.2 asks of graphics (1.4.11)."""
+"""Around the casing of a line: orange and sky blue alone are not 3 : 1 on land, as WCAG 2.2 (1.4.11) asks."""
 _SIMPLE_MM, _WIDE_MM = 0.06, 1.0
 
 
@@ -221,7 +222,7 @@ class Chart:
 
     def _place(self, node: Node, at: tuple[float, float], *, must: bool) -> str:
         """Mark a place and name it, if its name has room; without its name a mark says nothing."""
-        name = getattr(node, f"name_{self.lang}", None) or node.name
+        name = name_in(node, self.lang)
         label = self._placement.label(name, at, away_mm=_MARK_MM * 0.7, must=must)
         if label is None:
             return ""

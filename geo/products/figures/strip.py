@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from geo.network.naming import name_in
 from geo.products.figures.citations import Citations
 from geo.products.figures.hatching import hatching
 from geo.products.figures.key import draw_table, key_table
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from geo.atlas import Atlas
     from geo.model.profile import Stretch
-    from geo.network.corridors import Route
     from geo.products.figures.strip_data import Strip, Volume
 
 AXIS_MM, EMPTY_MM = 9.0, 12.0
@@ -148,16 +148,13 @@ class Drawing:
 
     def _subtitle(self) -> str:
         strip = self.strip
-        name = self._route_name(strip.route)
+        name = name_in(strip.route, self.lang)
         if strip.scenario_name:
             known = self.words["in_scenario"].format(name=strip.scenario_name[self.lang], year=strip.year)
         else:
             known = self.words["known_in"].format(year=strip.year) if strip.year else self.words["known_latest"]
         of = "branch_subtitle" if strip.route.branch else "strip_subtitle"
         return self.words[of].format(route=name, known=known)
-
-    def _route_name(self, route: Route) -> str:
-        return getattr(route, f"name_{self.lang}", None) or route.name
 
     def _panel(self, height: float, letters_mm: float) -> None:
         sheet, km = self.sheet, self._km()
@@ -317,7 +314,7 @@ class Drawing:
         routes = self.atlas.network.corridors[self.strip.profile.corridor_id].route[1:]
         if self.strip.route.branch or not routes:
             return []
-        names = "; ".join(self._route_name(route) for route in routes)
+        names = "; ".join(name_in(route, self.lang) for route in routes)
         return [self.words["branches"].format(names=names)]
 
     def _carried(self) -> list[str]:

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from geo.network.links import MODES, STATUSES
+from geo.network.naming import name_in
 from geo.products.figures.legend import SWATCH_MM, Entry
 from geo.products.figures.lettering import cut, line_mm, width_mm
 from geo.products.figures.scale import amount_text, round_ticks, spread
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from geo.products.figures.walk import Stop, Walk
 
 MARKS = {"port": "s", "border_crossing": "|", "gauge_change": "D"}
-_NAME_MM = {84.0: 22.0, 174.0: 30.0, 254.0: 24.0}
+_NAME_MM = {84.0: 22.0, 174.0: 30.0, 254.0: 30.0}
 LEADER_MM = 2.2
 _LINE_PT = 2.2
 
@@ -159,7 +160,7 @@ def _names(sheet: Sheet, walk: Walk, lang: str) -> dict[str, str]:
     names = {}
     for stop in walk.stops:
         node = stop.node
-        name = getattr(node, f"name_{lang}", None) or node.name
+        name = name_in(node, lang)
         gauges = f" {'/'.join(map(str, node.gauges_mm))}" if node.gauges_mm else ""
         names[node.node_id] = _fitting(name, room, points) + gauges
     return names

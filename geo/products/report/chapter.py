@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.network.naming import name_in
 from geo.products.capacity import capacity_rows, row_sources
 from geo.products.figures.kinds import Request
 from geo.products.figures.strip_data import known_branches
@@ -73,7 +74,7 @@ def _figures(desk: Desk, corridor_id: str) -> Iterator[Block]:
 
 def _route_name(desk: Desk, corridor_id: str, route_id: str) -> str:
     route = next(one for one in desk.atlas.network.corridors[corridor_id].route if one.route_id == route_id)
-    return getattr(route, f"name_{desk.lang}", None) or route.name
+    return name_in(route, desk.lang)
 
 
 def _capacity_table(desk: Desk, subject: str, rows: Sequence[CapacityRow]) -> list[Table]:
