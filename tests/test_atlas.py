@@ -44,7 +44,7 @@ def test_the_shipped_atlas_is_read_without_a_fault() -> None:
         ("some-programme", "ru", "Некая программа"),
     ],
 )
-def test_a_subject_is_named_in_a_language_or_in_the_next_best(subject: str, lang: str, name: str, napkin: Atlas) -> None:
+def test_a_subject_is_named_in_a_language_or_the_next(subject: str, lang: str, name: str, napkin: Atlas) -> None:
     assert napkin.subject_name(subject, lang) == name
 
 
