@@ -6,7 +6,7 @@ DEVELOPMENT := .venv/.development
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 .DEFAULT_GOAL := atlas
 
-.PHONY: atlas test lint docs notebooks lock bench load reproducible mutation fuzz faults audit sbom clean
+.PHONY: atlas test lint docs notebooks words lock bench load reproducible mutation fuzz faults audit sbom clean
 
 atlas: $(RUNTIME)
 	$(BIN)/corridors build
@@ -28,6 +28,10 @@ docs: $(DEVELOPMENT)
 # Runs the notebooks and writes them back with what they show
 notebooks: $(DEVELOPMENT)
 	$(BIN)/python notebooks/refresh.py
+
+# Brings the catalogues of all languages up to words.pot; `make words NEW=tr` starts another language
+words: $(DEVELOPMENT)
+	$(BIN)/python .ci/words.py $(if $(NEW),--new $(NEW))
 
 bench: $(DEVELOPMENT)
 	$(BIN)/python bench/run.py

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from geo.languages import LANGUAGES
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 FC = TypeVar("FC", bound="Callable[..., Any]")
 
-LANGUAGES = ("en", "ru", "kk")
 DIRECTORY = click.Path(file_okay=False, path_type=Path)
 
 

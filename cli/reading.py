@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.options import LANGUAGES, atlas_option, json_option
+from cli.options import atlas_option, json_option
 from cli.printing import plain, print_rows
 
 if TYPE_CHECKING:
     from geo.reading.articles import Article
     from geo.reading.findings import Finding
 
+LANGUAGES = ("en", "ru", "kk")
+"""Those that articles are read in: `geo.reading.lexicon` has them, which a list of claims should not wait for."""
 DATE = re.compile(r"[12]\d{3}(-\d{2}(-\d{2})?)?", re.ASCII)
 COLUMNS = ("words", "figure", "subject", "metric", "period", "statistic", "confidence", "relation", "claims")
 

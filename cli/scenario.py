@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.drawing import output_option, overlay_map, said_format, write_result
-from cli.options import LANGUAGES, atlas_option, json_option
+from cli.options import atlas_option, json_option
 from cli.printing import print_rows
 from geo import read_atlas
 from geo.errors import UnknownIdError
+from geo.languages import LANGUAGES
 from geo.model.ceilings import CEILING_NOTE
 from geo.model.demand import OBSERVED_NOTE, read_demand
 from geo.model.scenarios import find_scenario, read_scenarios

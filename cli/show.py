@@ -10,7 +10,7 @@ from cli.claims import COLUMNS, claim_rows
 from cli.options import atlas_option, json_option, lang_option
 from cli.printing import print_rows
 from geo import read_atlas
-from geo.network.naming import name_in
+from geo.languages import said_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +64,7 @@ def corridor_record(atlas: Atlas, corridor_id: str, lang: str) -> dict[str, Any]
     named = corridor or network.entries[corridor_id]
     summary = getattr(named, f"summary_{lang}", None) or named.summary
     routes = [
-        {"route_id": route.route_id, "name": name_in(route, lang),
+        {"route_id": route.route_id, "name": said_in(route, "name", lang),
          "branch": route.branch, "length_km": sum(network.length_km[link_id] for link_id in route.links),
          "links": [_link_row(atlas, link_id) for link_id in route.links]}
         for route in (corridor.route if corridor else ())

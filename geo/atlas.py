@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from geo.errors import Faults, UnknownIdError
 from geo.evidence.evidence import Evidence, read_evidence
 from geo.evidence.periods import last_year
-from geo.network.naming import name_in
+from geo.languages import said_in
 from geo.network.network import Network, read_network, subject_ids
 from geo.network.topology import LINKS_FILE, NODES_FILE
 from geo.paths import AtlasPaths, atlas_paths
@@ -134,7 +134,7 @@ class Atlas(Questions):
         if record is None:
             raise UnknownIdError(f"The atlas has nothing of the id {subject!r}.")
         is_link = record is network.links.get(subject)
-        name = name_in(record, lang) if lang == "en" or not is_link else ""
+        name = said_in(record, "name", lang) if lang == "en" or not is_link else ""
         if not name:  # links may have no name of their own, and theirs are English
             link = network.links[subject]
             name = f"{self.subject_name(link.from_node_id, lang)} – {self.subject_name(link.to_node_id, lang)}"

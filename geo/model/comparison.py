@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geo.languages import said_in
 from geo.model.application import apply
 from geo.model.build import BOUNDS
 from geo.model.ceilings import Ceilings
@@ -81,7 +82,7 @@ class Outcome:
         return [
             {
                 "scenario_id": one.scenario_id,
-                "change": getattr(one.change, f"name_{lang}", None) or one.change.name, "of": one.change.select.text,
+                "change": said_in(one.change, "name", lang), "of": one.change.select.text,
                 "attribute": one.change.attribute, "touched": len(one.touched), "ids": list(one.touched),
                 "before": one.before or None, "after": one.after or None, "share": round(one.share, 9),
                 "from_year": one.change.from_year, "source": one.change.source, "note": one.change.note,

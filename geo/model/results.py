@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geo.languages import LANGUAGES, said_in
 from geo.model.comparison import run_scenarios
 from geo.model.scenarios import read_scenarios
 
@@ -158,7 +159,7 @@ def result_of(outcome: Outcome) -> Result:
     capacities = outcome.applied.capacities
     return Result(
         scenario_id=scenario.scenario_id,
-        names={"en": scenario.name, "ru": scenario.name_ru or scenario.name, "kk": scenario.name_kk or scenario.name},
+        names={lang: said_in(scenario, "name", lang) for lang in LANGUAGES},
         summary=scenario.summary, base=scenario.base, year=outcome.applied.year, known_by=outcome.applied.known_by,
         links=_uses(capacities.links, used), nodes=_uses(capacities.nodes, used),
         commodities=outcome.commodities(), corridors=outcome.corridors(), changes=outcome.changes(),

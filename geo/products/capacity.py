@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo.evidence.periods import is_whole_years, last_year
 from geo.evidence.targets import AIMS
-from geo.products.words import LANGUAGES
+from geo.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -13,6 +13,7 @@ import shapely
 
 from geo.errors import ProductError
 from geo.evidence.intervals import POLICY
+from geo.languages import LANGUAGES
 from geo.network.links import MODES, STATUSES
 from geo.network.nodes import NODE_KINDS
 from geo.products.attribution import attribution_lines, licences
@@ -21,7 +22,7 @@ from geo.products.model_tables import model_tables
 from geo.products.qml import column_title, layer_qml
 from geo.products.scenario_view import scenario_views, write_view
 from geo.products.style import corridor_colours
-from geo.products.words import LANGUAGES, words
+from geo.products.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from geo.errors import ProductError
 from geo.evidence.periods import is_whole_years
+from geo.languages import LANGUAGES
 from geo.products.capacity import ROLES, capacity_rows
 from geo.products.columns import CLAIM_COLUMNS, SOURCE_COLUMNS, capacity_records, claim_records, source_records
 from geo.products.phrases import NBSP
 from geo.products.tables import figure_sentence
-from geo.products.words import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geo.languages import LANGUAGES, said_in
 from geo.network.links import MODES, STATUSES
-from geo.network.naming import name_in
 from geo.network.nodes import NODE_KINDS
 from geo.products import style
 from geo.products.capacity import capacity_rows
@@ -21,7 +21,7 @@ from geo.products.map_geometry import GROUND_STEPS, LINE_STEPS, encode_lines, ma
 from geo.products.map_overlays import overlay_data
 from geo.products.map_text import origin_text
 from geo.products.romanize import LETTERS, patterned, without_romanized
-from geo.products.words import LANGUAGES, words
+from geo.products.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -139,15 +139,15 @@ class _Layout:
 
     def names(self, record: Named | Node, aliases: tuple[str, ...] = ()) -> list[Any]:
         """Give the name in the map's language, then the others and the aliases, which only the search needs."""
-        known = [getattr(record, f"name_{lang}", None) or record.name for lang in LANGUAGES]
-        own = name_in(record, self.lang)
+        known = [said_in(record, "name", lang) for lang in LANGUAGES]
+        own = said_in(record, "name", self.lang)
         # Names that the search cannot tell apart are kept once
         others = {folded(name): name for name in (*reversed(aliases), *reversed(known)) if folded(name) != folded(own)}
         return [own, *reversed(others.values())]
 
     def corridor(self, corridor_id: str) -> dict[str, Any]:
         corridor, km = self.network.corridors[corridor_id], self.network.length_km
-        summary = getattr(corridor, f"summary_{self.lang}", None) or corridor.summary
+        summary = said_in(corridor, "summary", self.lang)
         return {
             "id": corridor_id, "names": self.names(corridor, corridor.aliases), "colour": self.colours[corridor_id],
             "status": corridor.status, "summary": summary, "note": corridor.length_note or 0,

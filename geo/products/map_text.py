@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from geo.languages import said_in
 from geo.products.attribution import attribution_lines, geometry_sources
 from geo.products.map_cards import matter_text, when_text
-from geo.products.phrases import counted, figure_text
+from geo.products.phrases import NBSP, counted, figure_text, number_text
 from geo.products.words import words
 
 if TYPE_CHECKING:
@@ -81,8 +83,7 @@ def summary(atlas: Atlas, corridor_ids: Sequence[str], lang: str) -> str:
     """
     if len(corridor_ids) != 1:
         return ""
-    corridor = atlas.network.corridors[corridor_ids[0]]
-    return str(getattr(corridor, f"summary_{lang}", None) or corridor.summary)
+    return said_in(atlas.network.corridors[corridor_ids[0]], "summary", lang)
 
 
 def finding(atlas: Atlas, corridor_ids: Sequence[str], rows: Sequence[CapacityRow], lang: str) -> str:
@@ -108,19 +109,21 @@ def finding(atlas: Atlas, corridor_ids: Sequence[str], rows: Sequence[CapacityRo
     """
     figures = [figure for row in rows for figure in row.figures]
     disputed = sum(figure.fact.is_disputed for figure in figures)
-    w, counted = words(lang, "map"), _counted("n_figures", len(figures), lang)
+    w, said_figures = words(lang, "map"), counted("map.n_figures", len(figures), lang)
     if len(corridor_ids) == 1 and not figures:
         return w["no_figures"]
     if len(corridor_ids) == 1:
         said = [_said(figure, lang) for figure in leading(next(row for row in rows if row.level == "corridor"))]
-        said.append(w["finding_disputed" if disputed else "finding_one"].format(figures=counted, disputed=disputed))
+        said.append(
+            w["finding_disputed" if disputed else "finding_one"].format(figures=said_figures, disputed=disputed)
+        )
         sentence = "; ".join(said)
         return f"{sentence[:1].upper()}{sentence[1:]}."
     links = {link_id for corridor_id in corridor_ids for link_id in atlas.network.corridors[corridor_id].link_ids}
     km = sum(atlas.network.length_km[link_id] for link_id in links)
     return w["finding_all" if disputed else "finding_agreed"].format(
-        corridors=_counted("n_corridors", len(corridor_ids), lang), figures=counted,
-        km=_km(km, lang), disputed=disputed,
+        corridors=counted("map.n_corridors", len(corridor_ids), lang), figures=said_figures,
+        km=f"{number_text(Decimal(round(km)), lang)}{NBSP}{words(lang, 'terms')['unit.km']}", disputed=disputed,
     )  # fmt: skip
 
 
@@ -145,12 +148,3 @@ def leading(row: CapacityRow) -> list[Figure]:
 def _said(figure: Figure, lang: str) -> str:
     claim = figure.claim
     return f"{matter_text(claim, lang)}: {figure_text(claim, lang)} ({when_text(claim, lang)})"
-
-
-def _counted(key: str, n: int, lang: str) -> str:
-    return counted(words(lang, "map")[key], n, lang)
-
-
-def _km(km: float, lang: str) -> str:
-    text = f"{km:,.0f}" if km >= 10_000 else f"{km:.0f}"
-    return f"{text}\u00a0km" if lang == "en" else f"{text.replace(',', chr(0xA0))}\u00a0км"

@@ -14,6 +14,7 @@ import folium
 from branca.element import Element, Figure
 
 from geo.errors import ProductError
+from geo.languages import LANGUAGES
 from geo.products.layers import every_corridor
 from geo.products.leaflet import leaflet
 from geo.products.map_data import drawn_rows, json_block, map_data
@@ -21,7 +22,7 @@ from geo.products.map_geometry import map_geometry
 from geo.products.map_text import finding, headline, origin_text, summary
 from geo.products.tables import capacity_html
 from geo.products.tightening import tight_script, tight_style
-from geo.products.words import LANGUAGES, words
+from geo.products.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from geo.evidence.targets import AIMS
-from geo.products.words import words
+from geo.products.words import form, words
 
 if TYPE_CHECKING:
     from geo.evidence.claims import Claim
@@ -37,7 +37,8 @@ def number_text(value: Decimal, lang: str) -> str:
         With the language's decimal mark, and thousands set apart from 10,000 on.
     """
     text = f"{value:,f}" if abs(value) >= 10_000 else f"{value:f}"
-    return text if lang == "en" else text.replace(",", NBSP).replace(".", ",")
+    marks = words(lang, "numbers")
+    return text.translate({ord("."): marks["decimal"], ord(","): marks["thousands"]})
 
 
 def unit_text(unit: str, value: Decimal, lang: str) -> str:
@@ -58,29 +59,17 @@ def unit_text(unit: str, value: Decimal, lang: str) -> str:
     text
         The unit, empty for a bare count.
     """
-    forms = words(lang, "terms").get(f"unit.{unit}", unit).split("|")
-    return forms[min(_plural(value, lang), len(forms) - 1)]
+    return form(lang, f"terms.unit.{unit}", value)
 
 
-def _plural(value: Decimal, lang: str) -> int:
-    if lang != "ru":
-        return 0 if value == 1 else 1
-    if value != value.to_integral_value():
-        return 1
-    tens, ones = int(value) % 100, int(value) % 10
-    if ones == 1 and tens != 11:
-        return 0
-    return 1 if 2 <= ones <= 4 and not 12 <= tens <= 14 else 2
-
-
-def counted(forms: str, count: int, lang: str) -> str:
+def counted(key: str, count: int, lang: str) -> str:
     """
     Say how many, in the form that the number asks for.
 
     Parameters
     ----------
-    forms
-        One, two to four where the language tells them apart, and many, parted by ``|``, each with ``{n}``.
+    key
+        Group and name of a text with forms, each with ``{n}``: ``"report.n_aims"``.
     count
         How many.
     lang
@@ -91,8 +80,8 @@ def counted(forms: str, count: int, lang: str) -> str:
     text
         The form, with the number in it.
     """
-    given = forms.split("|")
-    return given[min(_plural(Decimal(count), lang), len(given) - 1)].format(n=number_text(Decimal(count), lang))
+    number = Decimal(count)
+    return form(lang, key, number).format(n=number_text(number, lang))
 
 
 def date_text(date: str, lang: str) -> str:

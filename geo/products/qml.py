@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from geo.languages import INSTEAD
 from geo.network.links import MODES, STATUSES
-from geo.network.naming import INSTEAD
 from geo.products import style
 from geo.products.words import words
 
@@ -86,7 +86,7 @@ def layer_qml(layer: Layer, lang: str, colours: dict[str, str]) -> str:
         _link_rules(root, layer, lang)
     elif layer.name == "nodes":
         _node_rules(root, lang)
-        _labels(root, lang)
+        _labels(root, lang if f"name_{lang}" in layer.columns else "en")
     elif layer.name == "scenario_links":
         _load_rules(root, lang)
     else:
@@ -132,7 +132,7 @@ def _categories(root: ET.Element, layer: Layer, lang: str, colours: dict[str, st
     categories = ET.SubElement(renderer, "categories")
     symbols = ET.SubElement(renderer, "symbols")
     for index, record in enumerate(layer.records):
-        label = next((record[field] for field in INSTEAD[lang] if record[field]), record["name"])
+        label = record.get(f"name_{lang}") or record["name"]
         category = {"render": "true", "symbol": str(index), "value": str(record["corridor_id"]), "label": str(label)}
         ET.SubElement(categories, "category", category)
         _line_symbol(symbols, str(index), colours[str(record["corridor_id"])], (), is_cased=False)
@@ -197,8 +197,9 @@ def _marker_symbol(parent: ET.Element, name: str, shape: str, size: float) -> No
 
 
 def _labels(root: ET.Element, lang: str) -> None:
-    fields = ", ".join(f'"{name}"' for name in (*INSTEAD[lang], "name"))
-    field = f"coalesce({fields})" if INSTEAD[lang] else fields
+    others = () if lang == "en" else (f"name_{lang}", *(f"name_{one}" for one in INSTEAD.get(lang, ())))
+    names = ", ".join(f'"{name}"' for name in (*others, "name"))
+    field = f"coalesce({names})" if others else names
     labeling = ET.SubElement(root, "labeling", {"type": "rule-based"})
     rules = ET.SubElement(labeling, "rules", {"key": "labels"})
     for rank, points, denominator in _LABELS:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from html import escape
 from typing import TYPE_CHECKING
 
 from geo.evidence.intervals import POLICY_VERSION
 from geo.products.capacity import row_sources
-from geo.products.phrases import dated_text, figure_text, interval_text, period_text, scope_text
+from geo.products.phrases import dated_text, figure_text, interval_text, number_text, period_text, scope_text
 from geo.products.words import words
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def _cells(row: CapacityRow, numbers: dict[str, int], lang: str) -> dict[str, Ce
         "subject": row.names[lang],
         "modes": ", ".join(terms[f"mode.{mode}"] for mode in row.modes),
         "status": ", ".join(terms[f"status.{status}"] for status in row.statuses),
-        "length_km": "" if row.length_km is None else _km_text(row.length_km, lang),
+        "length_km": "" if row.length_km is None else number_text(Decimal(round(row.length_km)), lang),
         "length_reported": [] if row.length is None else [_length_saying(row.length, numbers, lang)],
     }
     return plain | {
@@ -143,11 +144,6 @@ def _cells(row: CapacityRow, numbers: dict[str, int], lang: str) -> dict[str, Ce
         ]
         for role, found in figures.items()
     }
-
-
-def _km_text(length_km: float, lang: str) -> str:
-    text = f"{length_km:,.0f}" if length_km >= 10_000 else f"{length_km:.0f}"
-    return text if lang == "en" else text.replace(",", "\u00a0")
 
 
 def _length_saying(figure: Figure, numbers: dict[str, int], lang: str) -> Saying:

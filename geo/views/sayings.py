@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geo.errors import ProductError
+from geo.languages import LANGUAGES
 from geo.products.capacity import capacity_rows
 from geo.products.columns import capacity_record
 from geo.products.tables import COLUMNS, DASH, lay_out, notes
-from geo.products.words import LANGUAGES, words
+from geo.products.words import words
 from geo.views.annotation import annotated
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from click.testing import CliRunner, Result
 
 import geo
 from cli.main import app
-from geo.reading import forms
+from cli.reading import LANGUAGES
+from geo.reading import forms, lexicon
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -176,6 +177,10 @@ def test_without_pymorphy_forms_are_cut_and_it_is_said(
     assert "napkin" in result.stdout
     assert "corridor-atlas[articles]" in result.stderr
     assert (refused.exit_code, "corridor-atlas[articles]" in refused.stderr) == (1, True)
+
+
+def test_articles_are_read_in_the_languages_that_have_a_lexicon() -> None:
+    assert LANGUAGES == lexicon.LANGUAGES
 
 
 def test_listing_claims_imports_no_reader() -> None:

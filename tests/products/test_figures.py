@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -24,6 +23,7 @@ from matplotlib.patches import PathPatch
 
 import geo
 from geo.errors import ProductError, UnknownIdError
+from geo.languages import LANGUAGES
 from geo.products.figures import lettering
 from geo.products.figures.corridor_map import map_figure
 from geo.products.figures.gallery import write_gallery
@@ -39,7 +39,7 @@ from geo.products.figures.timeline import timeline_figure
 from geo.products.figures.timeline_data import read_timeline
 from geo.products.figures.walk import walk
 from geo.products.style import BLUE
-from geo.products.words import LANGUAGES, words
+from geo.products.words import words
 from tests.products.texts import collisions, outside
 
 if TYPE_CHECKING:
@@ -372,16 +372,6 @@ def test_north_leans_to_the_middle_meridian() -> None:
     assert frame.convergence(80, 42) < -5
     assert frame.convergence(40, 42) > 5
     assert shapely.contains(frame.box, shapely.LineString(frame.place(line)))
-
-
-@pytest.mark.parametrize("lang", LANGUAGES[1:])
-def test_the_catalogues_of_the_figures_have_the_same_words_with_the_same_gaps(lang: str) -> None:
-    gaps = {
-        key: [sorted(re.findall(r"\{\w+\}", words(one, "figures")[key])) for one in ("en", lang)]
-        for key in words("en", "figures")
-    }
-    assert words(lang, "figures").keys() == gaps.keys()
-    assert [key for key, (english, other) in gaps.items() if english != other] == []
 
 
 def test_every_kind_is_drawn() -> None:

@@ -8,9 +8,9 @@ import pytest
 
 import geo
 from geo.errors import ProductError
+from geo.languages import LANGUAGES
 from geo.products.figures.kinds import KINDS, SIZES, Request, draw
 from geo.products.figures.sheet import Sheet
-from geo.products.words import LANGUAGES
 from tests.products.texts import collisions, outside
 
 ATLAS = geo.read_atlas()

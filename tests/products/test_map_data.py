@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 import geo
 from geo.errors import ProductError
+from geo.languages import LANGUAGES
 from geo.products.capacity import row_sources
 from geo.products.map_cards import width_mt
 from geo.products.map_data import drawn_rows, folded, json_block, map_data
 from geo.products.map_geometry import LINE_STEPS, encode_lines, map_geometry, simplified
-from geo.products.words import LANGUAGES, words
 
 if TYPE_CHECKING:
     from geo.atlas import Atlas
@@ -189,10 +189,3 @@ def test_every_word_the_page_asks_for_is_in_the_data(napkin: Atlas, lang: str) -
     asked = set(re.findall(r"\b(?:w|words)\.([a-z_]+)\b", scripts))
     assert asked
     assert asked <= set(data_of(napkin, lang=lang)["words"])
-
-
-@pytest.mark.parametrize("group", ["map", "model", "geopackage"])
-def test_the_three_catalogues_have_the_same_words(group: str) -> None:
-    english, *others = ({key: set(re.findall(r"\{\w+\}", text)) for key, text in words(lang, group).items()}
-                        for lang in LANGUAGES)  # fmt: skip
-    assert all(other == english for other in others)

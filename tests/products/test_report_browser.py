@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from pypdf import PdfReader
 
+from geo.languages import LANGUAGES
 from geo.products.report.composition import compose
 from geo.products.report.html import report_html
-from geo.products.words import LANGUAGES
 
 if TYPE_CHECKING:
     from browser import OpenPage

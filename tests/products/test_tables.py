@@ -11,11 +11,11 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import geo
+from geo.languages import LANGUAGES
 from geo.products.capacity import capacity_rows
 from geo.products.columns import CLAIM_COLUMNS, capacity_records, claim_records, csv_text, is_formula
 from geo.products.markup import capacity_latex, capacity_markdown, capacity_page
 from geo.products.tables import COLUMNS, capacity_html
-from geo.products.words import LANGUAGES, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -228,12 +228,3 @@ def test_hostile_names_and_notes_are_harmless_in_csv(hostile: geo.Atlas) -> None
 def test_a_table_has_the_same_bytes_twice(napkin: geo.Atlas, make: Callable[..., str]) -> None:
     one, other = (make(capacity_rows(geo.read_atlas(napkin.paths.seeds.parent)), "kk") for _ in range(2))
     assert one == other
-
-
-@pytest.mark.parametrize("group", ["terms", "table", "geopackage"])
-def test_the_catalogues_have_the_same_words_with_the_same_gaps(group: str) -> None:
-    gaps = {
-        lang: {key: sorted(re.findall(r"\{\w+\}", text)) for key, text in words(lang, group).items()}
-        for lang in LANGUAGES
-    }
-    assert gaps["en"] == gaps["ru"] == gaps["kk"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geo.network.naming import name_in
+from geo.languages import said_in
 from geo.products.figures.countries import country_labels
 from geo.products.figures.ground import GEOD, Frame, fitting_frame, ground
 from geo.products.figures.lettering import MM_A_POINT, line_mm, width_mm
@@ -222,7 +222,7 @@ class Chart:
 
     def _place(self, node: Node, at: tuple[float, float], *, must: bool) -> str:
         """Mark a place and name it, if its name has room; without its name a mark says nothing."""
-        name = name_in(node, self.lang)
+        name = said_in(node, "name", self.lang)
         label = self._placement.label(name, at, away_mm=_MARK_MM * 0.7, must=must)
         if label is None:
             return ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from geo.network.naming import name_in
+from geo.languages import said_in
 from geo.products.figures.citations import Citations
 from geo.products.figures.hatching import hatching
 from geo.products.figures.key import draw_table, key_table
@@ -148,7 +148,7 @@ class Drawing:
 
     def _subtitle(self) -> str:
         strip = self.strip
-        name = name_in(strip.route, self.lang)
+        name = said_in(strip.route, "name", self.lang)
         if strip.scenario_name:
             known = self.words["in_scenario"].format(name=strip.scenario_name[self.lang], year=strip.year)
         else:
@@ -314,7 +314,7 @@ class Drawing:
         routes = self.atlas.network.corridors[self.strip.profile.corridor_id].route[1:]
         if self.strip.route.branch or not routes:
             return []
-        names = "; ".join(name_in(route, self.lang) for route in routes)
+        names = "; ".join(said_in(route, "name", self.lang) for route in routes)
         return [self.words["branches"].format(names=names)]
 
     def _carried(self) -> list[str]:

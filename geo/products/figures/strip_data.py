@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo.errors import UnknownIdError
 from geo.evidence.periods import is_whole_years, last_year
+from geo.languages import LANGUAGES, said_in
 from geo.model.assumptions import ASSUMPTIONS
 from geo.model.build import Part, build_graph
 from geo.model.demand import observed_demand
@@ -151,11 +152,7 @@ def read_strip(
             then, corridor_id, year=applied.known_by, overrides=applied.overrides,
             capacities=applied.capacities.closing(applied.closed),
         )[place]  # fmt: skip
-        names = {
-            "en": scenario.name,
-            "ru": scenario.name_ru or scenario.name,
-            "kk": scenario.name_kk or scenario.name,
-        }
+        names = {lang: said_in(scenario, "name", lang) for lang in LANGUAGES}
     route = then.network.corridors[corridor_id].route[place]
     walked = walk(then, route)
     volumes = tuple(_volumes(atlas, corridor_id, walked, shown, is_main=branch is None))

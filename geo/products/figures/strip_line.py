@@ -6,8 +6,8 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from geo.languages import said_in
 from geo.network.links import MODES, STATUSES
-from geo.network.naming import name_in
 from geo.products.figures.legend import SWATCH_MM, Entry
 from geo.products.figures.lettering import cut, line_mm, width_mm
 from geo.products.figures.scale import amount_text, round_ticks, spread
@@ -160,7 +160,7 @@ def _names(sheet: Sheet, walk: Walk, lang: str) -> dict[str, str]:
     names = {}
     for stop in walk.stops:
         node = stop.node
-        name = name_in(node, lang)
+        name = said_in(node, "name", lang)
         gauges = f" {'/'.join(map(str, node.gauges_mm))}" if node.gauges_mm else ""
         names[node.node_id] = _fitting(name, room, points) + gauges
     return names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from geo.products.figures.placement import Placement
 from geo.products.figures.scale import Scale, amount_text, round_ticks
 from geo.products.figures.sheet import Fill, Pen, Sheet
 from geo.products.figures.timeline_data import read_timeline
-from geo.products.phrases import dated_text
+from geo.products.phrases import dated_text, unit_text
 from geo.products.style import BLUE, BORDER, GREEN, GREY, INK, PAPER, VERMILLION
 from geo.products.words import words
 
@@ -133,7 +134,7 @@ class _Drawing:
         sheet, small = self.sheet, self.sheet.size.small_pt
         metric = self.terms[f"metric.{panel.metric}"]
         units = _UNITS | _RATES if panel.metric == "capacity" else _UNITS
-        unit = self.terms[f"unit.{units[panel.dimension]}"].split("|")[-1]
+        unit = unit_text(units[panel.dimension], Decimal(0), self.lang)  # of none, as of any number
         sheet.top += line_mm(sheet.size.text_pt)
         head = f"{metric.capitalize()}, {unit}"
         sheet.text((left, sheet.top - 0.6), head, sheet.size.text_pt, bold=True, room_mm=wide)

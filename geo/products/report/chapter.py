@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.network.naming import name_in
+from geo.languages import language_of, said_in
 from geo.products.capacity import capacity_rows, row_sources
 from geo.products.figures.kinds import Request
 from geo.products.figures.strip_data import known_branches
@@ -53,8 +53,8 @@ def chapter(desk: Desk, subject: str) -> Section:
 
 def _opening(desk: Desk, corridor_id: str) -> list[Paragraph]:
     about = summary(desk.atlas, [corridor_id], desk.lang)
-    is_own = bool(getattr(desk.atlas.network.corridors[corridor_id], f"summary_{desk.lang}", None))
-    lang = "" if is_own or desk.lang == "en" else "en"
+    found = language_of(desk.atlas.network.corridors[corridor_id], "summary", desk.lang)
+    lang = "" if found == desk.lang else found
     lines: list[Line] = [(Run(about, lang=lang),)] if about else []
     if len(desk.corridors) > 1:  # the summary of a report on one corridor says it
         lines.append(binding(desk, corridor_id))
@@ -74,7 +74,7 @@ def _figures(desk: Desk, corridor_id: str) -> Iterator[Block]:
 
 def _route_name(desk: Desk, corridor_id: str, route_id: str) -> str:
     route = next(one for one in desk.atlas.network.corridors[corridor_id].route if one.route_id == route_id)
-    return name_in(route, desk.lang)
+    return said_in(route, "name", desk.lang)
 
 
 def _capacity_table(desk: Desk, subject: str, rows: Sequence[CapacityRow]) -> list[Table]:

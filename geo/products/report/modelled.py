@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from geo.languages import said_in
 from geo.model.backtest import VERDICTS, backtest, practice
 from geo.model.scenarios import read_scenarios
 from geo.products.figures.kinds import Request
@@ -63,7 +64,7 @@ def _scenarios(desk: Desk) -> list[Table]:
 def _scenario(desk: Desk, one: Result) -> tuple[Cell, ...]:
     mt = [amount_text(one.totals[f"{name}_mt"], desk.lang) for name in ("demand", "passes", "left")]
     changes = read_scenarios(desk.atlas)[one.scenario_id].change
-    named = [getattr(change, f"name_{desk.lang}", None) or change.name for change in changes]
+    named = [said_in(change, "name", desk.lang) for change in changes]
     bound = dict.fromkeys(name for row in one.commodities for name in row["binds"] or ())
     return (
         cell(f"{one.names[desk.lang]} ({one.year})"), cell(*(named or [desk.words["no_change"]])),
@@ -151,7 +152,7 @@ def _backtest(desk: Desk) -> list[str]:
     }
     return [
         desk.words[name].format(
-            n=counted(desk.words[f"n_{name}"], len(verdicts), desk.lang), verdicts=_verdicts(desk, verdicts)
+            n=counted(f"report.n_{name}", len(verdicts), desk.lang), verdicts=_verdicts(desk, verdicts)
         )
         for name, verdicts in found.items()
         if verdicts

@@ -91,12 +91,12 @@ def _counts(desk: Desk) -> list[Line]:
     lines: list[Line] = []
     if aims:
         text = said["aims_counted" if slipped else "aims_kept"].format(
-            aims=counted(said["n_aims"], len(aims), desk.lang), slipped=counted(said["n_slipped"], slipped, desk.lang)
+            aims=counted("report.n_aims", len(aims), desk.lang), slipped=counted("report.n_slipped", slipped, desk.lang)
         )
         lines.append((Run(text, href="#targets"),))
     if against:
         text = said["conflicts_counted"].format(
-            conflicts=counted(said["n_conflicts"], len(against), desk.lang), decided=decided
+            conflicts=counted("report.n_conflicts", len(against), desk.lang), decided=decided
         )
         lines.append((Run(text, href="#conflicts"),))
     if desk.results:
@@ -116,7 +116,7 @@ def _passing(desk: Desk) -> str:
         return desk.words["passes_one"].format(
             name=named["least"], left=named["least_left"], demand=named["least_demand"]
         )
-    scenarios = counted(desk.words["n_scenarios"], len(ranked), desk.lang)
+    scenarios = counted("report.n_scenarios", len(ranked), desk.lang)
     return desk.words["passes_several"].format(scenarios=scenarios, **named)
 
 

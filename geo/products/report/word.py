@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import ProductError
+from geo.languages import LOCALES
 from geo.products.archive import archive_bytes
 from geo.products.report.content import Block, Bullets, Paragraph, Picture, Table
 from geo.products.words import words
@@ -17,7 +18,6 @@ from geo.products.words import words
 if TYPE_CHECKING:
     from geo.products.report.content import Cell, Line, Report, Row
 
-_LOCALES = {"en": "en-GB", "ru": "ru-RU", "kk": "kk-KZ"}
 _EPOCH = datetime(1980, 1, 1)  # noqa: DTZ001 - Word's properties carry no zone; the clock must leave no trace
 _FACE = "Calibri"
 """Has the Kazakh letters, on every machine that has Word; elsewhere one of the same widths stands in for it."""
@@ -97,13 +97,11 @@ class _Writer:
         page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(_MARGIN_MM)
         normal = self.doc.styles["Normal"]
         normal.font.name, normal.font.size = _FACE, Pt(10)
-        _set_language(normal.element.get_or_add_rPr(), _LOCALES[self.report.lang])
-        _set_language(
-            self.doc.styles.element.find(f".//{_tag('rPrDefault')}/{_tag('rPr')}"), _LOCALES[self.report.lang]
-        )
+        _set_language(normal.element.get_or_add_rPr(), LOCALES[self.report.lang])
+        _set_language(self.doc.styles.element.find(f".//{_tag('rPrDefault')}/{_tag('rPr')}"), LOCALES[self.report.lang])
         core = self.doc.core_properties
         core.title, core.author, core.last_modified_by = _clean(self.report.title), "corridor-atlas", "corridor-atlas"
-        core.language, core.comments, core.revision = _LOCALES[self.report.lang], "", 1
+        core.language, core.comments, core.revision = LOCALES[self.report.lang], "", 1
         core.created = core.modified = _EPOCH
 
     def _contents(self) -> None:
@@ -210,7 +208,7 @@ class _Writer:
         run.bold = is_strong or None
         run.font.size = Pt(size) if size else None
         if lang:
-            _set_language(run._r.get_or_add_rPr(), _LOCALES[lang])  # noqa: SLF001
+            _set_language(run._r.get_or_add_rPr(), LOCALES[lang])  # noqa: SLF001
         return run
 
     def _numbers(self, paragraph: Any, numbers: tuple[int, ...], *, size: float | None = None) -> None:  # noqa: ANN401

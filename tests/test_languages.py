@@ -1,4 +1,4 @@
-"""Names in three languages."""
+"""Texts of records in three languages, and what stands in for one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from geo.network.naming import name_in
+from geo.languages import language_of, said_in
 
 ALL = SimpleNamespace(name="Dostyk", name_ru="Достык", name_kk="Достық")
 RUSSIAN = SimpleNamespace(name="Novaly", name_ru="Новалы", name_kk=None)
@@ -16,14 +16,19 @@ NAMELESS = SimpleNamespace(name=None)
 
 @pytest.mark.parametrize(("lang", "name"), [("en", "Dostyk"), ("ru", "Достык"), ("kk", "Достық")])
 def test_each_language_has_its_own_name(lang: str, name: str) -> None:
-    assert name_in(ALL, lang) == name
+    assert said_in(ALL, "name", lang) == name
 
 
 def test_kazakh_takes_the_russian_name_before_the_english_one_and_russian_never_the_kazakh() -> None:
-    assert name_in(RUSSIAN, "kk") == "Новалы"
-    assert name_in(ENGLISH, "kk") == name_in(ENGLISH, "ru") == "Farah"
-    assert name_in(SimpleNamespace(name="A", name_ru=None, name_kk="Ә"), "ru") == "A"
+    assert said_in(RUSSIAN, "name", "kk") == "Новалы"
+    assert said_in(ENGLISH, "name", "kk") == said_in(ENGLISH, "name", "ru") == "Farah"
+    assert said_in(SimpleNamespace(name="A", name_ru=None, name_kk="Ә"), "name", "ru") == "A"
 
 
 def test_what_has_no_name_is_named_nothing() -> None:
-    assert name_in(NAMELESS, "kk") == ""
+    assert said_in(NAMELESS, "name", "kk") == ""
+
+
+def test_what_stands_in_says_in_which_language_it_is() -> None:
+    assert [language_of(RUSSIAN, "name", lang) for lang in ("en", "ru", "kk")] == ["en", "ru", "ru"]
+    assert language_of(ENGLISH, "name", "kk") == "en"
