@@ -70,7 +70,7 @@ def test_all_figures_go_into_a_folder_and_what_is_left_out_is_told(tmp_path: Pat
     result = run("all", "-o", str(tmp_path / "figures"), "--size", "column")
     assert result.exit_code == 0
     names = sorted(path.name for path in (tmp_path / "figures").iterdir())
-    assert names == ["map-napkin.svg", "map.svg", "strip-napkin.svg", "timeline-napkin.svg"]
+    assert names == ["map-napkin.svg", "map.svg", "strip-napkin-port.svg", "strip-napkin.svg", "timeline-napkin.svg"]
     assert "no scenario" in result.stderr
 
 

@@ -13,10 +13,10 @@ from PIL import Image
 from pypdf import PdfReader
 
 import geo
+from geo.languages import LANGUAGES
 from geo.products import style
 from geo.products.figures.kinds import Request, draw
 from geo.products.figures.output import figure_bytes
-from geo.products.words import LANGUAGES
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

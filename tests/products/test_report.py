@@ -238,7 +238,9 @@ def test_markdown_stands_beside_its_figures(plain: Report, tmp_path: Path) -> No
     write_markdown(plain, tmp_path / "my report.md")
     text = (tmp_path / "my report.md").read_text("utf-8")
     linked = {one.replace("%20", " ") for one in re.findall(r"!\[.*\]\((.*\.svg)\)", text)}
-    assert linked == {f"my report_files/{name}.svg" for name in ("map", "strip-napkin", "timeline-napkin")}
+    assert linked == {
+        f"my report_files/{name}.svg" for name in ("map", "strip-napkin", "strip-napkin-port", "timeline-napkin")
+    }
     assert {str(one.relative_to(tmp_path)) for one in (tmp_path / "my report_files").iterdir()} == linked
 
 

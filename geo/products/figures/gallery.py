@@ -52,7 +52,10 @@ def write_gallery(
         If the folder cannot be written.
     """
     requests = _requests(atlas, lang, size)
-    ours = {f"{name}.{suffix}" for name in requests for suffix in FIGURE_FORMATS}
+    branches = {
+        f"strip-{name}-{route.route_id}" for name, one in atlas.network.corridors.items() for route in one.route[1:]
+    }  # of those as well that have nothing to show any more
+    ours = {f"{name}.{suffix}" for name in branches.union(requests) for suffix in FIGURE_FORMATS}
     left_out = []
     with whole_folder(folder, lambda old: {path.name for path in old.glob("*")} & ours) as stage:
         for name, request in requests.items():
