@@ -91,7 +91,9 @@ def read(name: str, path: str) -> None:
     ways, nodes = READERS[name](path)
     status = Path("/proc/self/status").read_text()
     (peak,) = [line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")]
-    print(json.dumps({"ways": ways, "nodes": nodes, "peak_mib": int(peak) // 1024}))
+    print(json.dumps({
+        "ways": ways, "nodes": nodes, "peak_mib": int(peak) // 1024, "processor_s": time.process_time(),
+    }))  # fmt: skip
 
 
 def measure(count: int, folder: Path, readers: list[str]) -> None:
@@ -108,8 +110,10 @@ def measure(count: int, folder: Path, readers: list[str]) -> None:
                 writer.add(item)
     for name in readers:
         row = run(name, path)
-        told = (f"{row['s']:8.1f} s {size / row['s']:7.1f} MB/s {row['peak_mib']:7,} MiB  {row['ways']:,} ways, "
-                f"{row['nodes']:,} nodes") if "ways" in row else str(row["failed"])  # fmt: skip
+        told = str(row.get("failed")) if "failed" in row else (
+            f"{row['s']:8.1f} s {size / row['s']:7.1f} MB/s {row['processor_s']:7.1f} s of processors "
+            f"{row['peak_mib']:7,} MiB  {row['ways']:,} ways, {row['nodes']:,} nodes"
+        )  # fmt: skip
         print(f"{name:15} {told}", flush=True)
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from geo.network.osm.build import OsmNetwork
     from geo.network.osm.extract import Extract
+    from geo.network.osm.tiling import Run
 
 
 def wanted_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -154,7 +155,8 @@ def fetch_command(out: Path | None, root: Path | None, *, dry_run: bool, as_json
     "--scheduler",
     metavar="ADDRESS",
     default=None,
-    help="Read the files on a Dask cluster of yours (tcp://host:8786) that sees them under the same names.",
+    help="Read the files, a partition each, and make the network, a partition a tile, on a Dask cluster of yours "
+    "(tcp://host:8786) that sees the files under the same names.",
 )
 @json_option
 def read_command(
@@ -178,20 +180,26 @@ def read_command(
       corridors osm read railway.osm --sidings --json
     """  # noqa: D301
     _check_out(out)
-    _write(_read(files, scheduler, _wanted(given)), out, given, as_json=as_json)
+    run = _runner(scheduler)
+    _write(_read(files, run, _wanted(given)), out, given, as_json=as_json, run=run)
 
 
-def _read(files: tuple[Path, ...], scheduler: str | None, wanted: Wanted) -> Extract:
-    if len(files) == 1 and scheduler is None:
+def _runner(scheduler: str | None) -> Run | None:
+    from geo.model.scheduler import run_batches  # noqa: PLC0415
+
+    return partial(run_batches, scheduler=scheduler) if scheduler else None
+
+
+def _read(files: tuple[Path, ...], run: Run | None, wanted: Wanted) -> Extract:
+    if len(files) == 1 and run is None:
         from geo.network.osm.read import read_extract  # noqa: PLC0415
 
         extract = read_extract(files[0], wanted, progress=_progress)
         _progress("")
         return extract
-    from geo.model.scheduler import run_batches  # noqa: PLC0415
     from geo.network.osm.tiles import read_tiles  # noqa: PLC0415
 
-    return read_tiles(files, wanted, partial(run_batches, scheduler=scheduler))
+    return read_tiles(files, wanted, run)
 
 
 def _check_out(out: Path | None) -> None:
@@ -227,7 +235,7 @@ def _user_cache() -> Path:
     return (Path(base) if base else Path.home() / ".cache") / "corridors" / "overpass"
 
 
-def _write(extract: Extract, out: Path | None, given: dict[str, Any], *, as_json: bool) -> None:
+def _write(extract: Extract, out: Path | None, given: dict[str, Any], *, as_json: bool, run: Run | None = None) -> None:
     """Write an atlas, or an extract where the name says so; then say what is in it."""
     from cli.osm_report import report  # noqa: PLC0415
     from geo.network.osm.save import osm_bytes  # noqa: PLC0415
@@ -237,18 +245,20 @@ def _write(extract: Extract, out: Path | None, given: dict[str, Any], *, as_json
     if out and _is_extract(out):
         write_whole(out, osm_bytes(extract, is_zipped=out.name.endswith(".gz")))
     elif out:
-        network = _write_atlas(extract, out, given)
+        network = _write_atlas(extract, out, given, run)
     report(extract, network, as_json=as_json)
     if network:
         click.echo(f"Next: corridors check --atlas {out} && corridors map --atlas {out} -o map.html", err=True)
 
 
-def _write_atlas(extract: Extract, out: Path, given: dict[str, Any]) -> OsmNetwork:
+def _write_atlas(extract: Extract, out: Path, given: dict[str, Any], run: Run | None) -> OsmNetwork:
     from geo.network.osm.build import build_network  # noqa: PLC0415
+    from geo.network.osm.tiling import Tiles, run_here  # noqa: PLC0415
     from geo.products.osm_atlas import write_osm_atlas  # noqa: PLC0415
 
     _progress("Building the network")
-    network = build_network(extract, **{name: given[name] for name in ("country", "bridged_m", "tolerance_m")})
+    how = {name: given[name] for name in ("country", "bridged_m", "tolerance_m")}
+    network = build_network(extract, **how, tiles=Tiles(run or run_here))
     _progress("")
     write_osm_atlas(out, extract, network)
     return network

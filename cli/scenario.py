@@ -13,7 +13,7 @@ from cli.options import atlas_option, json_option
 from cli.printing import print_rows
 from geo import read_atlas
 from geo.errors import UnknownIdError
-from geo.languages import LANGUAGES
+from geo.languages import LANGUAGES, said_in
 from geo.model.ceilings import CEILING_NOTE
 from geo.model.demand import OBSERVED_NOTE, read_demand
 from geo.model.scenarios import find_scenario, read_scenarios
@@ -136,7 +136,7 @@ def _listed(one: Scenario, lang: str) -> dict[str, Any]:
     return {
         "scenario_id": one.scenario_id, "year": one.year, "base": one.base, "changes": len(one.change),
         "assumed": sum(change.is_assumed for change in one.change) or None,
-        "name": getattr(one, f"name_{lang}", None) or one.name, "summary": one.summary,
+        "name": said_in(one, "name", lang), "summary": said_in(one, "summary", lang),
     }  # fmt: skip
 
 
@@ -162,8 +162,7 @@ def _outcome_tables(outcome: Outcome, lang: str) -> dict[str, Any]:
 
 def _print_outcome(outcome: Outcome, lang: str, *, is_observed: bool) -> None:
     applied, study = outcome.applied, outcome.study
-    name = getattr(applied.scenario, f"name_{lang}", None) or applied.scenario.name
-    click.echo(f"{name}\n{applied.scenario.summary}\n")
+    click.echo(f"{said_in(applied.scenario, 'name', lang)}\n{said_in(applied.scenario, 'summary', lang)}\n")
     _print_table("What it changes", outcome.changes(lang), CHANGED)
     _print_table("What can pass over each corridor, in Mt a year", outcome.corridors(), CORRIDORS)
     _print_table(

@@ -62,7 +62,7 @@ def corridor_record(atlas: Atlas, corridor_id: str, lang: str) -> dict[str, Any]
     network = atlas.network
     corridor = network.corridors.get(corridor_id)
     named = corridor or network.entries[corridor_id]
-    summary = getattr(named, f"summary_{lang}", None) or named.summary
+    summary = said_in(named, "summary", lang)
     routes = [
         {"route_id": route.route_id, "name": said_in(route, "name", lang),
          "branch": route.branch, "length_km": sum(network.length_km[link_id] for link_id in route.links),

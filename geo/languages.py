@@ -28,13 +28,13 @@ def said_in(record: object, field: str, lang: str) -> str:
     text
         Where the record has none in `lang`, in the language that stands in; empty where it has none at all.
     """
-    found = language_of(record, field, lang)
+    found = foreign(record, field, lang) or lang
     return str(getattr(record, field if found == "en" else f"{field}_{found}") or "")
 
 
-def language_of(record: object, field: str, lang: str) -> str:
+def foreign(record: object, field: str, lang: str) -> str:
     """
-    Say in which language a text of a record is given.
+    Say in which other language `said_in` gives a text, so that pages can mark it.
 
     Parameters
     ----------
@@ -44,7 +44,8 @@ def language_of(record: object, field: str, lang: str) -> str:
     Returns
     -------
     lang
-        The one that is asked for, or the one that stands in.
+        The one that stands in; empty where the text is in the language asked for.
     """
     wanted = (lang, *INSTEAD.get(lang, ()))
-    return next((one for one in wanted if getattr(record, f"{field}_{one}", None)), "en")
+    found = next((one for one in wanted if getattr(record, f"{field}_{one}", None)), "en")
+    return "" if found == lang else found

@@ -29,6 +29,8 @@ class Decision(Record):
     winner: Id
     expects: dict[Id, Annotated[str, StringConstraints(pattern=r"^-?[0-9.]+(\.\.-?[0-9.]+)? \S+$")]]
     reason: Text
+    reason_ru: Text | None = None
+    reason_kk: Text | None = None
 
     @model_validator(mode="after")
     def _check_winner(self) -> Decision:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geo.languages import LANGUAGES, said_in
+from geo.languages import LANGUAGES, foreign, said_in
 from geo.model.comparison import run_scenarios
 from geo.model.scenarios import read_scenarios
 
@@ -75,9 +75,9 @@ class Result:
     scenario_id
         The scenario.
     names
-        Its name by language: ``"en"``, ``"ru"``, ``"kk"``.
-    summary
-        What it is, in English.
+        Its name by language, English where it has no other.
+    summaries
+        What it is, by language; English always, others where the scenario has them.
     base
         The scenario it is based on; None for none.
     year
@@ -100,7 +100,7 @@ class Result:
 
     scenario_id: str
     names: Mapping[str, str]
-    summary: str
+    summaries: Mapping[str, str]
     base: str | None
     year: int
     known_by: int
@@ -157,10 +157,12 @@ def result_of(outcome: Outcome) -> Result:
     scenario, flows = outcome.applied.scenario, outcome.study.central
     used = _loads(flows)
     capacities = outcome.applied.capacities
+    told = [lang for lang in LANGUAGES if not foreign(scenario, "summary", lang)]
     return Result(
         scenario_id=scenario.scenario_id,
         names={lang: said_in(scenario, "name", lang) for lang in LANGUAGES},
-        summary=scenario.summary, base=scenario.base, year=outcome.applied.year, known_by=outcome.applied.known_by,
+        summaries={lang: said_in(scenario, "summary", lang) for lang in told},
+        base=scenario.base, year=outcome.applied.year, known_by=outcome.applied.known_by,
         links=_uses(capacities.links, used), nodes=_uses(capacities.nodes, used),
         commodities=outcome.commodities(), corridors=outcome.corridors(), changes=outcome.changes(),
         totals=outcome.totals, notes=outcome.applied.notes,

@@ -144,6 +144,8 @@ class Scenario(Named):
 
     scenario_id: ScenarioId
     summary: Text
+    summary_ru: Text | None = None
+    summary_kk: Text | None = None
     year: Year
     base: ScenarioId | None = None
     demand_growth_percent: Annotated[float, Field(gt=-100, le=100)] = 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from geo.errors import Faults
@@ -11,7 +12,8 @@ from geo.network.network import Network, read_network
 from geo.network.osm.counting import Counts
 from geo.network.osm.digitize import DETOUR, Digitized, Digitizer, replaced
 from geo.network.osm.tags import Wanted
-from geo.network.osm.tiles import read_tiles, run_here
+from geo.network.osm.tiles import read_tiles
+from geo.network.osm.tiling import run_here
 from geo.network.sea import CLEARANCE_M, lead_over_water, share_over_land
 from geo.paths import atlas_paths
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from geo.network.links import Link
     from geo.network.osm.extract import OsmMode
-    from geo.network.osm.tiles import Run
+    from geo.network.osm.tiling import Run
 
 MOST_LAND = 0.02
 """The share of a sea link over land up to which it keeps to the water: ports lie inside the coast as it is drawn."""
@@ -116,7 +118,7 @@ def digitize_links(
         is_to_come = any(link.status != "operating" for link in wanted)
         for digitizer in _digitizers(files, Wanted(mode, sidings=True, unused=is_to_come), run):
             one = (bounds or Bounds()).of(digitizer)
-            batches = [_Batch(one.around(link, network), link, _stops(link, network)) for link in wanted]
+            batches = map(partial(_batch, one, network), wanted)
             for better in run(_digitize, batches):
                 found[better.link.link_id] = _better(better, found[better.link.link_id])
     sea = {link.link_id: _over_water(link, water) for link in links if link.mode == "sea"}
@@ -128,6 +130,11 @@ class _Batch:
     digitizer: Digitizer
     link: Link
     network: Network
+
+
+def _batch(digitizer: Digitizer, network: Network, link: Link) -> _Batch:
+    """Take of the tracks and of the network what one link needs."""
+    return _Batch(digitizer.around(link, network), link, _stops(link, network))
 
 
 def _digitize(batch: _Batch) -> Digitized:

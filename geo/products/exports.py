@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+from contextlib import ExitStack
 from decimal import Decimal
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from geo.errors import ProductError
@@ -96,10 +97,21 @@ def _write(output: str | Path | BinaryIO, content: bytes) -> None:
 
 
 def _write_folder(folder: Path, files: dict[str, bytes]) -> None:
-    """Put files in the place of those of an earlier export; tiles that it had and this one has not disappear."""
-    with whole_folder(folder, lambda old: [path.name for path in old.glob("links-*.parquet")]) as stage:
+    """
+    Put files in the place of those of an earlier export; tiles that it had and this one has not disappear.
+
+    Tables in folders of their own are all made before any is put in place, each as a whole.
+    """
+    with ExitStack() as stack:
+        tables = sorted({str(PurePosixPath(name).parent) for name in files})
+        stages = {table: stack.enter_context(whole_folder(folder / table, _tiles)) for table in tables}
         for name, content in files.items():
-            (stage / name).write_bytes(content)
+            path = PurePosixPath(name)
+            (stages[str(path.parent)] / path.name).write_bytes(content)
+
+
+def _tiles(folder: Path) -> list[str]:
+    return [path.name for path in folder.glob("[ew][0-9][0-9][0-9][ns][0-9][0-9].parquet")]
 
 
 def _geopackage(atlas: Atlas, corridor_ids: Sequence[str] | None, _: str) -> bytes:

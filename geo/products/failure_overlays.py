@@ -39,7 +39,7 @@ def failure_overlay(rows: Sequence[Mapping[str, Any]], lang: str, notes: Iterabl
     return Overlay(
         kind="failure", name=w["failures_single"], strokes=strokes, looks={look: w[f"fails.{look}"] for look in _LOOKS},
         about=w["failures_about"].format(count=len(rows), harmful=len(worst)),
-        widths=w["widths_lost"], note=" ".join(notes), is_first=True,
+        widths=w["widths_lost"], note=" ".join(notes), note_lang="" if lang == "en" else "en", is_first=True,
     )  # fmt: skip
 
 

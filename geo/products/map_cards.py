@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.evidence.periods import is_whole_years
 from geo.evidence.targets import AIMS
+from geo.languages import foreign, said_in
 from geo.products.capacity import ROLES, row_sources
 from geo.products.phrases import figure_text, interval_text, number_text, period_text, scope_text, unit_text
 from geo.products.tables import source_text
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from geo.atlas import Atlas
     from geo.evidence.claims import Claim
+    from geo.evidence.decisions import Decision
     from geo.products.capacity import CapacityRow, Figure
 
 FIGURE_ROLES = (*ROLES, "other", "length")
@@ -103,12 +105,17 @@ class Cards:
         decision = self.atlas.evidence.decisions.get(figure.fact.decision_id or "")
         row = [
             FIGURE_ROLES.index(role), [self.claim_place(claim) for claim in figure.fact.claims],
-            [self.claim_place(claim) for claim in figure.fact.rivals], decision.reason if decision else 0,
+            [self.claim_place(claim) for claim in figure.fact.rivals], self._reason(decision) if decision else 0,
             ", ".join(map(str, figure.earlier_deadlines)) or 0,
         ]  # fmt: skip
         while not row[-1]:
             row.pop()
         return row
+
+    def _reason(self, decision: Decision) -> str | list[str]:
+        """Give a decision's reason; in a list where it is English on a page that is not."""
+        said = said_in(decision, "reason", self.lang)
+        return [said] if foreign(decision, "reason", self.lang) else said
 
     def claim_place(self, claim: Claim) -> int:
         """

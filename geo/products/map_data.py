@@ -261,7 +261,10 @@ def _style() -> dict[str, Any]:
 def _page_words(lang: str) -> dict[str, str]:
     terms = words(lang, "terms")
     own = {key: text for key, text in words(lang, "map").items() if key not in _BESIDE_SCRIPT}
-    return own | {key: text for key, text in terms.items() if key.startswith(_TERM_GROUPS)}
+    kinds = {key: text for key, text in terms.items() if key.startswith(_TERM_GROUPS)}
+    return (
+        own | kinds | {"m": terms["unit.m"], "km": terms["unit.km"], "thousands": words(lang, "numbers")["thousands"]}
+    )
 
 
 @lru_cache(maxsize=100_000)  # a name stands in several maps of one build

@@ -111,6 +111,8 @@ def _item(
         "widths": pools.text(one.widths) + 1 if one.widths else 0,
         "legend": pools.legend(one.looks),
     }  # fmt: skip
+    if one.note_lang:
+        item["noteLang"] = one.note_lang
     for group, numbers in codes.items():
         # A code that the first overlay has too is -1: most of a scenario is as in the first
         held = first.get(group, [])

@@ -61,7 +61,7 @@ def _scenario(one: Result) -> Record:
     return {
         "scenario_id": one.scenario_id, "name": one.names["en"], "name_ru": one.names["ru"],
         "name_kk": one.names["kk"], "year": one.year, "known_by": one.known_by, "base": one.base,
-        "statistic": STATISTIC, "summary": one.summary, "changes": change_text(one.changes),
+        "statistic": STATISTIC, "summary": one.summaries["en"], "changes": change_text(one.changes),
         "demand_mt_yr": total("demand_mt"), "passes_mt_yr": total("passes_mt"), "left_mt_yr": total("left_mt"),
         "bn_t_km": total("bn_t_km"), "mean_h": total("mean_h"), "mean_usd_per_t": total("mean_usd_per_t"),
         "note": " ".join(one.notes) or None,

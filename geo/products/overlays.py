@@ -99,7 +99,9 @@ class Overlay:
     widths
         What widths mean; empty where all lines are of one width.
     note
-        A remark in English.
+        A remark.
+    note_lang
+        Its language, where it is not the map's.
     steps
         A list, where the strokes do not say it all.
     is_first
@@ -113,6 +115,7 @@ class Overlay:
     looks: Mapping[str, str]
     widths: str = ""
     note: str = ""
+    note_lang: str = ""
     steps: Sequence[Step] = field(default_factory=tuple)
     is_first: bool = False
 

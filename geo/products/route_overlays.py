@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.model.assumptions import ASSUMPTIONS, printed
+from geo.model.assumptions import ASSUMPTIONS
 from geo.model.travel import TRAVEL_ASSUMPTIONS
+from geo.products.assumed import assumption_lines
 from geo.products.overlays import Line, Overlay, Step, Stroke, mt_text, short_number
 from geo.products.phrases import NBSP
 from geo.products.words import words
@@ -83,7 +84,7 @@ def _name(atlas: Atlas, leg: Leg, lang: str) -> str:
 def _lines(atlas: Atlas, leg: Leg, lang: str) -> tuple[Line, ...]:
     w, claims = words(lang, "model"), atlas.evidence.claims
     cited = tuple(name for name in leg.source_ids if name in claims)
-    notes = tuple(printed(leg.source_ids, ASSUMPTIONS | TRAVEL_ASSUMPTIONS))
+    notes = assumption_lines(leg.source_ids, ASSUMPTIONS | TRAVEL_ASSUMPTIONS, lang)
     lines = [Line(w["length"], _km(leg.length_km, lang))] if leg.length_km else []
     lines.append(Line(w["time"], time_text(leg.time_h, lang, leg.time_h_ends), cited, notes))
     return (*lines, Line(w["cost"], _usd(leg.cost_usd_per_t, lang, leg.cost_ends), cited, notes))

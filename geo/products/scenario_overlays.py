@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.model.assumptions import ASSUMPTIONS, printed
+from geo.model.assumptions import ASSUMPTIONS
+from geo.products.assumed import assumption_lines
 from geo.products.overlays import Line, Overlay, Stroke, interval_text, mt_text, short_number
 from geo.products.style import LOADS
 from geo.products.words import words
@@ -49,7 +50,8 @@ def _overlay(atlas: Atlas, one: Result, lang: str) -> Overlay:
     return Overlay(
         kind="scenario", name=one.names[lang], about=w["scenario_about"].format(year=one.year, **figures),
         strokes=strokes | _corridors(atlas, one.corridors, lang),
-        looks={look: w[f"load.{look}"] for look in LOADS}, widths=w["widths_flow"], note=one.summary,
+        looks={look: w[f"load.{look}"] for look in LOADS}, widths=w["widths_flow"],
+        note=one.summaries.get(lang, one.summaries["en"]), note_lang="" if lang in one.summaries else "en",
     )  # fmt: skip
 
 
@@ -127,7 +129,7 @@ def _basis(atlas: Atlas, use: Use, lang: str) -> Line:
     text = w[f"basis.{use.basis}"]
     if use.subject != use.owner_id:
         text = w["said_of"].format(basis=text, subject=atlas.subject_name(use.subject, lang))
-    return Line(w["basis"], text, use.claim_ids, tuple(printed(use.assumption_ids, ASSUMPTIONS)))
+    return Line(w["basis"], text, use.claim_ids, assumption_lines(use.assumption_ids, ASSUMPTIONS, lang))
 
 
 def _corridors(atlas: Atlas, rows: Iterable[Mapping[str, Any]], lang: str) -> dict[str, Stroke]:

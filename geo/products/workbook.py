@@ -5,17 +5,19 @@ from __future__ import annotations
 import io
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
 from geo.products.capacity import ROLES, row_sources
 from geo.products.columns import FORMULA_STARTS, capacity_record, claim_records, source_records
+from geo.products.qml import column_title
 from geo.products.tables import lay_out, notes
 from geo.products.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from geo.atlas import Atlas
     from geo.products.capacity import CapacityRow
@@ -63,17 +65,18 @@ def capacity_workbook(
     subjects = {row.subject for row in rows}
     claims = [record for record in claim_records(atlas) if record["subject"] in subjects]
     numbers = {source_id: number for source_id, (number, _) in row_sources(rows).items()}
-    sources = [{text["number"]: numbers.get(str(r["source_id"]))} | r for r in source_records(atlas, claims)]
+    number = "number"
+    sources = [{number: numbers.get(str(r["source_id"]))} | r for r in source_records(atlas, claims)]
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"title": text["title"], "created": _CREATED})
         _sheet(book, text["sheet_capacity"], _capacity_lines(rows, lang), frozen=2)
-        _sheet(book, text["sheet_claims"], claims, frozen=1)
-        _sheet(
-            book, text["sheet_sources"], sorted(sources, key=lambda s: s[text["number"]] or len(sources) + 1), frozen=2
-        )
+        _sheet(book, text["sheet_claims"], claims, frozen=1, heads=partial(column_title, "claims", lang=lang))
+        sources.sort(key=lambda source: source[number] or len(sources) + 1)
+        _sheet(book, text["sheet_sources"], sources, frozen=2, heads=partial(column_title, "sources", lang=lang))
         for table in tables:
             if title := text.get(f"sheet_{table.name}"):
-                _sheet(book, title, [r for r in table.records if not _is_idle(r)], frozen=1)
+                records = [record for record in table.records if not _is_idle(record)]
+                _sheet(book, title, records, frozen=1, heads=partial(column_title, table.name, lang=lang))
         _notes_sheet(book, text["note_sheet"], [text["caption"], *notes(lang)])
     return buffer.getvalue()
 
@@ -84,14 +87,17 @@ def _is_idle(record: Record) -> bool:
 
 
 def _capacity_lines(rows: Sequence[CapacityRow], lang: str) -> list[Record]:
-    text = words(lang, "table")
+    text, terms = words(lang, "table"), words(lang, "terms")
     lines = []
     for row, (level, cells) in zip(rows, lay_out(rows, lang).lines, strict=True):
         flat = capacity_record(row)
-        line: Record = {text["subject"]: row.names[lang], text["level"]: words(lang, "terms")[f"level.{level}"]}
-        line |= {text["corridor_id"]: row.corridor_id, "id": row.subject}
+        line: Record = {text["subject"]: row.names[lang], text["level"]: terms[f"level.{level}"]}
+        line |= {text["corridor_id"]: row.corridor_id, words(lang, "geopackage")["subject"]: row.subject}
         line |= {text["modes"]: str(cells["modes"]), text["status"]: str(cells["status"])}
-        line |= {text["length_km"]: row.length_km, f"{text['length_reported']}, km": row.length_reported_km}
+        line |= {
+            text["length_km"]: row.length_km,
+            f"{text['length_reported']}, {terms['unit.km']}": row.length_reported_km,
+        }
         line |= _said(text["length_reported"], _first(cells["length_reported"]), text)
         for part in _ID_PARTS:
             line[f"{text['length_reported']}: {text[part]}"] = flat[f"length_reported_{part}"]
@@ -143,7 +149,9 @@ def _further_text(saying: Saying, text: dict[str, str]) -> str:
     return _cited(saying.text, saying.numbers) + also + rivals
 
 
-def _sheet(book: Any, name: str, records: Sequence[Record], *, frozen: int) -> None:  # noqa: ANN401 - xlsxwriter has no types
+def _sheet(
+    book: Any, name: str, records: Sequence[Record], *, frozen: int, heads: Callable[[str], str] = str  # noqa: ANN401 - xlsxwriter has no types
+) -> None:  # fmt: skip
     sheet = book.add_worksheet(name)
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 2})
     cell = book.add_format(_CELL)
@@ -151,8 +159,9 @@ def _sheet(book: Any, name: str, records: Sequence[Record], *, frozen: int) -> N
     columns = list(records[0]) if records else []
     sheet.set_row(0, 45)
     for index, column in enumerate(columns):
-        sheet.set_column(index, index, _width(column, [record[column] for record in records]), cell)
-        sheet.write_string(0, index, column, head)
+        said = heads(column)
+        sheet.set_column(index, index, _width(column, said, [record[column] for record in records]), cell)
+        sheet.write_string(0, index, said, head)
     for line, record in enumerate(records, 1):
         for index, column in enumerate(columns):
             _write(sheet, line, index, record[column], quoted if _is_live(record[column]) else cell)
@@ -168,9 +177,9 @@ def _is_live(value: Value) -> bool:
     return isinstance(value, str) and value.startswith(FORMULA_STARTS)
 
 
-def _width(column: str, values: Sequence[Value]) -> float:
+def _width(column: str, head: str, values: Sequence[Value]) -> float:
     longest = max((len(str(value)) for value in values if value is not None), default=0)
-    return float(min(max(longest + 1, 9, len(column.rsplit(": ", maxsplit=1)[-1]) * 0.7), _WIDTHS.get(column, 40)))
+    return float(min(max(longest + 1, 9, len(head.rsplit(": ", maxsplit=1)[-1]) * 0.7), _WIDTHS.get(column, 40)))
 
 
 def _write(sheet: Any, line: int, column: int, value: Value, style: Any) -> None:  # noqa: ANN401

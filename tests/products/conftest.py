@@ -1,4 +1,4 @@
-"""The napkin atlas with two scenarios whose answers fit beside it."""
+"""The napkin atlas with two scenarios whose answers fit beside it, and with a second corridor; the shipped atlas."""
 
 from __future__ import annotations
 
@@ -51,6 +51,19 @@ source = "assumption"
 note = "By hand."
 """
 
+SECOND = """
+corridor_id = "second"
+name = "Second line"
+name_ru = "Вторая линия"
+status = "planned"
+summary = "Shares its first link with the other."
+
+[[route]]
+route_id = "main"
+name = "Alpha – Bravo"
+links = ["alpha-bravo"]
+"""
+
 
 @pytest.fixture(scope="session")
 def staged(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
@@ -66,3 +79,15 @@ def staged(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
 @pytest.fixture(scope="session")
 def results(staged: Atlas) -> list[Result]:
     return scenario_results(staged)
+
+
+@pytest.fixture
+def two(napkin_copy: Path) -> Atlas:
+    """The napkin atlas with a second corridor that shares a link with the first."""
+    (napkin_copy / "data" / "corridors" / "second.toml").write_text(SECOND, "utf-8")
+    return geo.read_atlas(napkin_copy)
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Atlas:
+    return geo.read_atlas()

@@ -40,7 +40,7 @@ def test_numbers_are_numbers_and_texts_are_texts(book: Any) -> None:
     assert column(sheet, "Volume (observed): unit")[0] == "Mt"
     assert column(sheet, "Volume (observed): as reported")[0] == "nearly 2.5\u00a0Mt (2024)"
     assert column(sheet, "Volume (observed): period")[0] == "2024"
-    assert column(book["Claims"], "verified")[-1] is True
+    assert column(book["Claims"], "Text at hand")[-1] is True
 
 
 def test_a_ratio_has_no_tonnes(book: Any) -> None:

@@ -39,7 +39,8 @@ def open_layer(path: Path, intake: Intake, tally: Tally) -> Layer:
     Parameters
     ----------
     path
-        The file; or a folder of GeoParquet, all of whose parts are read.
+        The file; or a folder of GeoParquet, all of whose parts are read; of one with a folder
+        ``links`` those of that.
     intake
         What the user says of it.
     tally
@@ -58,7 +59,8 @@ def open_layer(path: Path, intake: Intake, tally: Tally) -> Layer:
     if path.is_dir():
         from geo.network.incoming.parquet import open_parquet  # noqa: PLC0415 - an extra, which may be missing
 
-        return open_parquet(sorted(path.rglob("*.parquet")), tally.file)
+        lines = path / "links"  # beside it `corridors export` puts the nodes
+        return open_parquet(sorted((lines if lines.is_dir() else path).rglob("*.parquet")), tally.file)
     with _at_hand(path) as file:
         size = file.stat().st_size
         if size > MAX_FILE_BYTES:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from geo.network.osm.ends import Gap
     from geo.network.osm.extract import Extract, Point
     from geo.network.osm.joining import Piece
+    from geo.network.osm.tiling import Tiles
     from geo.network.osm.tracks import Tracks
 
 STUB_M = 100.0
@@ -72,6 +73,7 @@ def build_network(
     country: str | None = None,
     bridged_m: float = BRIDGED_M,
     tolerance_m: float | None = None,
+    tiles: Tiles | None = None,
 ) -> OsmNetwork:
     """
     Make a network of an extract.
@@ -90,11 +92,15 @@ def build_network(
         Up to which distance ends that face each other are joined.
     tolerance_m
         How far a station may lie from its track, in metres; 300, and 3,000 for a town from its road, unless given.
+    tiles
+        How the looking for what lies beside what is cut in tiles, and who does it.
 
     Returns
     -------
     network
-        Nodes and links that an atlas can hold. It depends on neither the order of the ways nor their ids.
+        Nodes and links that an atlas can hold. It depends on neither the order of the ways, nor their ids, nor on the
+        tiles: each gets, with its own points, all that lies as near them as is looked, and what is decided by the whole
+        of a line (which of two goes on longest, what hangs together) is decided once, on what the tiles answer.
 
     Raises
     ------
@@ -102,15 +108,15 @@ def build_network(
         If the extract has no line in use.
     """
     tracks, gaps = bridge_gaps(_main(trace_tracks(extract)), bridged_m)
-    strands = merge_parallel(tracks)
-    stations, missed = snap_stations(extract, tracks, strands, tolerance_m)
+    strands = merge_parallel(tracks, tiles)
+    stations, missed = snap_stations(extract, tracks, strands, tolerance_m, tiles)
     joint = Joint(tracks, strands)
     pieces = _tidy(joint, joint.join(stations)) if strands else []
     if not pieces:
         kind = "main track" if extract.mode == "rail" else "road"
         raise NetworkError(f"{extract.origin} has no {kind} in use. Take another extract, or another --mode.")
     stops = to_plane(np.array([(s.point.lon, s.point.lat) for s in stations]).reshape(-1, 2))
-    sections = Sections(tracks, stops, [strand.xy for strand in strands])
+    sections = Sections(tracks, stops, [strand.xy for strand in strands], tiles)
     records = Records(extract, joint, sections, country)
     links = records.links(pieces)
     nodes = records.nodes(links)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.network.osm.tiling import Segments, Tiles
 from geo.network.osm.traits import is_same_gauge
 from geo.network.plane import stretch
 
@@ -76,7 +78,7 @@ class Counts:
 
 class Sections:
     """
-    Cross-sections over a set of tracks: the index is built once, and asked for many lines.
+    Cross-sections over a set of tracks.
 
     Parameters
     ----------
@@ -86,29 +88,32 @@ class Sections:
         Where stations are, on the plane, shape (k, 2).
     lines
         Lines on the plane that are counted for themselves, so that none is a track of another beside it.
+    tiles
+        How the cross-sections are cut, and who looks at them; the result does not depend on it.
     """
 
     def __init__(
-        self, tracks: Tracks, stations: NDArray[np.float64], lines: Sequence[NDArray[np.float64]] = ()
+        self,
+        tracks: Tracks,
+        stations: NDArray[np.float64],
+        lines: Sequence[NDArray[np.float64]] = (),
+        tiles: Tiles | None = None,
     ) -> None:
-        import shapely  # noqa: PLC0415 - costs a tenth of a second
-
         main = np.array([one.is_main and (one.count > 0 or not tracks.is_merged) for one in tracks.traits], dtype=bool)
         owner = np.repeat(np.arange(len(tracks)), np.diff(tracks.offsets))
         follows = (owner[:-1] == owner[1:]) & main[owner[:-1]] if len(owner) else np.empty(0, bool)
-        self._from = tracks.xy[tracks.flat[:-1][follows]]
-        self._to = tracks.xy[tracks.flat[1:][follows]]
-        self._chain = owner[:-1][follows]
-        self._count = np.array([one.count for one in tracks.traits], dtype=np.int64)
-        self._built = np.array([one.is_built for one in tracks.traits], dtype=bool)
-        self._tree = shapely.STRtree(np.asarray(shapely.linestrings(np.stack([self._from, self._to], axis=1))))
-        self._gauge = np.array([one.gauge_mm for one in tracks.traits], dtype=np.int64)
-        self._lines = shapely.STRtree([shapely.LineString(line) for line in lines])
-        self._stations = shapely.STRtree(np.asarray(shapely.points(stations)))
+        rows = np.stack([tracks.flat[:-1][follows], tracks.flat[1:][follows]], axis=1)
+        chain = owner[:-1][follows]
+        self._tracks = Segments(tracks.xy[rows])
+        self._gauge = np.array([one.gauge_mm for one in tracks.traits], dtype=np.int64)[chain]
+        self._count = np.array([max(one.count, 1) for one in tracks.traits], dtype=np.int64)[chain]
+        self._lines = Segments.of_lines(lines)
+        self._stations = Segments(np.stack([stations, stations], axis=1))
+        self._tiles = tiles or Tiles()
 
     def count(self, lines: Sequence[NDArray[np.float64]]) -> Counts:
         """
-        Count the tracks along lines that run on them.
+        Count the tracks along lines that run on them, all together.
 
         Parameters
         ----------
@@ -122,77 +127,138 @@ class Sections:
             degrees, unless its gauge is another one or it is a line for itself. ``tracks`` of a way counts where it
             lies alone.
         """
-        at, direction, scale = (np.concatenate(part) for part in zip(*map(_samples, lines), strict=True))
-        sides, hits, offsets = self._crossings(at, direction, scale)
-        chain = self._chain[hits]
-        beside = list(zip(offsets.tolist(), self._gauge[chain].tolist(), np.maximum(self._count[chain], 1).tolist(),
-                          strict=True))  # fmt: skip
-        numbers = _side_by_side(len(at), sides, beside)
-        is_open = self._is_open(at, scale)
-        used = numbers[is_open & (numbers > 0)]
-        is_enough = len(used) >= max(5, 0.2 * len(at))
-        used = used if is_enough else numbers[numbers > 0]
-        found, times = np.unique(used, return_counts=True)
-        return Counts({int(n): float(t) / len(used) for n, t in zip(found, times, strict=True)}, is_enough)
+        _, numbers, is_open = self._look(lines)
+        return _counts(numbers, is_open)
 
-    def _crossings(
-        self, at: NDArray[np.float64], direction: NDArray[np.float64], scale: NDArray[np.float64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-        """Find where cross-sections meet tracks of their direction: section, segment, and metres to the left."""
-        import shapely  # noqa: PLC0415
+    def count_each(self, lines: Sequence[NDArray[np.float64]]) -> list[Counts]:
+        """
+        Count the tracks along lines, each for itself.
 
-        across = np.column_stack([-direction[:, 1], direction[:, 0]]) * (WIDTH_M * scale)[:, None]
-        section, hit = self._tree.query(
-            shapely.linestrings(np.stack([at - across, at + across], axis=1)), predicate="intersects"
-        )
-        run = self._to[hit] - self._from[hit]
-        length = np.hypot(run[:, 0], run[:, 1])
-        cosine = np.abs((run * direction[section]).sum(axis=1)) / np.maximum(length, 1e-12)
-        parallel = cosine > np.cos(np.radians(PARALLEL_DEG))
-        section, hit, run = section[parallel], hit[parallel], run[parallel]
-        away = self._from[hit] - at[section]
-        forward = direction[section]
-        share = -(away * forward).sum(axis=1) / (run * forward).sum(axis=1)
-        meets = away + share[:, None] * run
-        left = (forward[:, 0] * meets[:, 1] - forward[:, 1] * meets[:, 0]) / scale[section]
-        is_own = (np.abs(left) < SAME_M) | ~self._is_line(at[section] + meets, scale[section])
-        return section[is_own], hit[is_own], left[is_own]
+        Parameters
+        ----------
+        lines
+            As in `count`.
 
-    def _is_line(self, at: NDArray[np.float64], scale: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Tell which points lie on a line that is counted for itself."""
-        import shapely  # noqa: PLC0415
+        Returns
+        -------
+        counts
+            As in `count`, one a line.
+        """
+        line, numbers, is_open = self._look(lines)
+        edges = np.searchsorted(line, np.arange(len(lines) + 1))
+        return [_counts(numbers[low:high], is_open[low:high]) for low, high in pairwise(edges.tolist())]
 
-        answer = np.zeros(len(at), dtype=bool)
-        answer[self._lines.query(shapely.points(at), predicate="dwithin", distance=0.1 * scale)[0]] = True
-        return answer
+    def _look(
+        self, lines: Sequence[NDArray[np.float64]]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+        """Say of each cross-section of which line it is, how many tracks it meets, and whether on the open line."""
+        cuts = _cross_sections(lines)
+        numbers, is_open = np.zeros(len(cuts.at), np.int64), np.zeros(len(cuts.at), dtype=bool)
+        for rows, (some, are_open) in self._tiles.ask(cuts.at, _look, lambda rows: self._question(cuts, rows)):
+            numbers[rows], is_open[rows] = some, are_open
+        return cuts.line, numbers, is_open
 
-    def _is_open(self, at: NDArray[np.float64], scale: NDArray[np.float64]) -> NDArray[np.bool_]:
-        import shapely  # noqa: PLC0415
-
-        near, _ = self._stations.query(shapely.points(at), predicate="dwithin", distance=STATION_M * scale)
-        answer = np.ones(len(at), dtype=bool)
-        answer[near] = False
-        return answer
+    def _question(self, cuts: _Cuts, rows: NDArray[np.int64]) -> _Question:
+        own = cuts.only(rows)
+        scale = float(own.scale.max())
+        tracks = self._tracks.around(own.at, WIDTH_M * scale)
+        lines = self._lines.around(own.at, 2 * WIDTH_M * scale)
+        stations = self._stations.around(own.at, STATION_M * scale)
+        return _Question(
+            own, Segments(self._tracks.ends[tracks]), self._gauge[tracks], self._count[tracks],
+            Segments(self._lines.ends[lines]), Segments(self._stations.ends[stations]),
+        )  # fmt: skip
 
 
-def _samples(
-    line: NDArray[np.float64],
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Take points along a line, with its direction at each."""
-    import shapely  # noqa: PLC0415
+@dataclass(frozen=True, eq=False)
+class _Cuts:
+    """Cross-sections: their lines, ascending, where they are, the lines' directions, and the scale of the plane."""
 
-    shape = shapely.linestrings(line)
-    scale = float(stretch(line[:, 1]).mean())
-    whole = float(shapely.length(shape))
-    number = max(1, int(whole / (STEP_M * scale)))
-    along = (np.arange(number) + 0.5) / number * whole
-    half = min(10.0 * scale, whole / 2)
-    ahead = shapely.get_coordinates(shapely.line_interpolate_point(shape, np.minimum(along + half, whole)))
+    line: NDArray[np.int64]
+    at: NDArray[np.float64]
+    direction: NDArray[np.float64]
+    scale: NDArray[np.float64]
+
+    def only(self, rows: NDArray[np.int64]) -> _Cuts:
+        return _Cuts(self.line[rows], self.at[rows], self.direction[rows], self.scale[rows])
+
+
+@dataclass(frozen=True, eq=False)
+class _Question:
+    """A tile's cross-sections, and what lies near them."""
+
+    cuts: _Cuts
+    tracks: Segments
+    gauge: NDArray[np.int64]
+    count: NDArray[np.int64]
+    lines: Segments
+    stations: Segments
+
+
+def _cross_sections(lines: Sequence[NDArray[np.float64]]) -> _Cuts:
+    """Take points along lines, with their direction at each."""
+    import shapely  # noqa: PLC0415 - costs a tenth of a second
+
+    shapes = np.array([shapely.linestrings(line) for line in lines])
+    whole = shapely.length(shapes)
+    scale = np.array([float(stretch(line[:, 1]).mean()) for line in lines])
+    number = np.maximum(1, (whole / (STEP_M * scale)).astype(np.int64))
+    line = np.repeat(np.arange(len(lines)), number)
+    along = (np.arange(len(line)) - (np.cumsum(number) - number)[line] + 0.5) / number[line] * whole[line]
+    half = np.minimum(10.0 * scale, whole / 2)[line]
+    shape, end = shapes[line], whole[line]
+    ahead = shapely.get_coordinates(shapely.line_interpolate_point(shape, np.minimum(along + half, end)))
     behind = shapely.get_coordinates(shapely.line_interpolate_point(shape, np.maximum(along - half, 0)))
     step = ahead - behind
     direction = step / np.maximum(np.hypot(step[:, 0], step[:, 1]), 1e-9)[:, None]
     at = shapely.get_coordinates(shapely.line_interpolate_point(shape, along))
-    return at, direction, stretch(at[:, 1])
+    return _Cuts(line, at, direction, stretch(at[:, 1]))
+
+
+def _look(asked: _Question) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Say how many tracks each cross-section meets, and whether it is of the open line."""
+    cuts = asked.cuts
+    sections, hits, offsets = _crossings(asked)
+    order = np.lexsort((hits, sections))
+    sections, hits, offsets = sections[order], hits[order], offsets[order]
+    beside = list(zip(offsets.tolist(), asked.gauge[hits].tolist(), asked.count[hits].tolist(), strict=True))
+    is_open = np.ones(len(cuts.at), dtype=bool)
+    is_open[asked.stations.near(cuts.at, STATION_M * cuts.scale)[0]] = False
+    return _side_by_side(len(cuts.at), sections, beside), is_open
+
+
+def _crossings(asked: _Question) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Find where cross-sections meet tracks of their direction: section, segment, and metres to the left."""
+    import shapely  # noqa: PLC0415
+
+    at, direction, scale = asked.cuts.at, asked.cuts.direction, asked.cuts.scale
+    across = np.column_stack([-direction[:, 1], direction[:, 0]]) * (WIDTH_M * scale)[:, None]
+    section, hit = asked.tracks.tree.query(
+        shapely.linestrings(np.stack([at - across, at + across], axis=1)), predicate="intersects"
+    )
+    begin = asked.tracks.ends[hit, 0]
+    run = asked.tracks.ends[hit, 1] - begin
+    length = np.hypot(run[:, 0], run[:, 1])
+    cosine = np.abs((run * direction[section]).sum(axis=1)) / np.maximum(length, 1e-12)
+    parallel = cosine > np.cos(np.radians(PARALLEL_DEG))
+    section, hit, run = section[parallel], hit[parallel], run[parallel]
+    away = begin[parallel] - at[section]
+    forward = direction[section]
+    share = -(away * forward).sum(axis=1) / (run * forward).sum(axis=1)
+    meets = away + share[:, None] * run
+    left = (forward[:, 0] * meets[:, 1] - forward[:, 1] * meets[:, 0]) / scale[section]
+    is_line = np.zeros(len(section), dtype=bool)
+    is_line[asked.lines.near(at[section] + meets, 0.1 * scale[section])[0]] = True
+    is_own = (np.abs(left) < SAME_M) | ~is_line
+    return section[is_own], hit[is_own], left[is_own]
+
+
+def _counts(numbers: NDArray[np.int64], is_open: NDArray[np.bool_]) -> Counts:
+    used = numbers[is_open & (numbers > 0)]
+    is_enough = len(used) >= max(5, 0.2 * len(numbers))
+    used = used if is_enough else numbers[numbers > 0]
+    found, times = np.unique(used, return_counts=True)
+    return Counts({int(n): float(t) / len(used) for n, t in zip(found, times, strict=True)}, is_enough)
 
 
 def _side_by_side(
@@ -204,12 +270,12 @@ def _side_by_side(
         rows[index].append(one)
     counts = np.zeros(number, dtype=np.int64)
     for index, row in rows.items():
-        counts[index] = _hanging_together(row)
+        counts[index] = row[0][2] if len(row) == 1 else _hanging_together(row)
     return counts
 
 
 def _hanging_together(row: list[tuple[float, int, int]]) -> int:
-    gauge = min(row, key=lambda one: abs(one[0]))[1]
+    gauge = min(row, key=lambda one: (abs(one[0]), one))[1]
     distinct: list[tuple[float, int]] = []
     for left, _, tagged in sorted(one for one in row if is_same_gauge(one[1], gauge)):
         if distinct and left - distinct[-1][0] < SAME_M:

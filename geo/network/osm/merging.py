@@ -8,32 +8,29 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.network.osm.samples import Samples
 from geo.network.osm.strokes import find_strokes
-from geo.network.osm.traits import is_same_gauge
-from geo.network.plane import stretch
+from geo.network.osm.tiling import Tiles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from geo.network.osm.strokes import Stroke
     from geo.network.osm.tracks import Tracks
 
-STEP_M = 20.0
 BESIDE_M = {"rail": 20.0, "road": 40.0}
 """Lines that run beside each other no further apart are one: tracks on a common bed, carriageways of one road."""
 BULGE_M = {"rail": 100.0, "road": 150.0}
 """Between places where it runs beside the other, a line may part so far: round a platform, a yard, a loading bay."""
 BULGE_LENGTH_M = 4_000.0
-PARALLEL_DEG = 25.0
 CROSSING_M = 120.0
 """Lines that cross at an angle run beside each other for less than this."""
 BACK_M = 500.0
 """From where a branch parts, its track is followed back so far at most to the switch."""
 TWIN = 0.9
 """Lines without a common switch are tracks of one line if so much of the lesser one runs beside the other."""
-_CHUNK = 400_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,14 +53,18 @@ class Strand:
     chain: NDArray[np.int64]
 
 
-def merge_parallel(tracks: Tracks) -> list[Strand]:
+def merge_parallel(tracks: Tracks, tiles: Tiles | None = None) -> list[Strand]:
     """
     Take of parallel tracks the one that goes on longest, and leave the others out where they run beside it.
+
+    Which of two is the more important is told by the whole of both; what runs beside a track is looked for by tiles.
 
     Parameters
     ----------
     tracks
         The chains to merge.
+    tiles
+        How the looking is cut, and who does it; the result does not depend on it.
 
     Returns
     -------
@@ -73,22 +74,36 @@ def merge_parallel(tracks: Tracks) -> list[Strand]:
     strokes = _by_importance(tracks, find_strokes(tracks))
     if not strokes:
         return []
-    samples, part, meeting = Samples(tracks, strokes), _parts(tracks, strokes), _meetings(tracks, strokes)
-    beside, leader = samples.beside(BESIDE_M[tracks.mode])
+    samples = Samples(tracks, strokes, tiles or Tiles())
+    runs = _runs(tracks, strokes, samples)
+    short = [samples.first[index] + place for index, run in enumerate(runs) for place in run.short]
+    wide = np.zeros(len(samples.owner), dtype=bool)
+    bulging = np.array(short, dtype=np.int64)
+    wide[bulging] = samples.leaders(bulging, BULGE_M[tracks.mode], is_beside=False) >= 0
+    return [
+        _strand(tracks, strokes[index], samples.span(index, kept))
+        for index, run in enumerate(runs)
+        for kept in run.kept(wide[samples.of(index)])
+    ]
+
+
+def _runs(tracks: Tracks, strokes: Sequence[Stroke], samples: Samples) -> list[_Run]:
+    """Tell of each stroke what is free, the more important ones first, since what they belong to counts."""
+    part, meeting = _parts(tracks, strokes), _meetings(tracks, strokes)
+    leader = samples.leaders(np.arange(len(samples.owner)), BESIDE_M[tracks.mode], is_beside=True)
     roots = np.arange(len(strokes))
-    found = []
+    runs = []
     for index, stroke in enumerate(strokes):
-        near, leads = beside[samples.of(index)].copy(), leader[samples.of(index)]
+        leads = leader[samples.of(index)]
+        near = leads >= 0
         is_strange = near & (part[leads] != part[index])
         if is_strange.any() and near.mean() < TWIN:
             near &= ~is_strange
         if near.mean() >= TWIN:
             roots[index] = roots[np.bincount(leads[near]).argmax()]
         sides = [{int(roots[other]) for other in meeting[int(stroke.rows[end])] if other < index} for end in (0, -1)]
-        run = _Run(~near, roots[leads], sides, samples.step_m[index])
-        wide = samples.bulge(index, BULGE_M[tracks.mode]) if run.has_short else np.empty(0, bool)
-        found += [_strand(tracks, stroke, samples.span(index, kept)) for kept in run.kept(wide)]
-    return found
+        runs.append(_Run(~near, roots[leads], sides, samples.step_m[index]))
+    return runs
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,8 +129,10 @@ class _Run:
     step_m: float
 
     @property
-    def has_short(self) -> bool:
-        return any((last - first + 1) * self.step_m < BULGE_LENGTH_M for first, last in spans(self.free))
+    def short(self) -> list[int]:
+        """The samples of free runs that may be bulges."""
+        runs = [(first, last + 1) for first, last in spans(self.free)]
+        return [at for run in runs if (run[1] - run[0]) * self.step_m < BULGE_LENGTH_M for at in range(*run)]
 
     def kept(self, wide: NDArray[np.bool_]) -> list[tuple[int, int]]:
         """Give the runs of samples that stay: bulges go, crossings and the ways back to switches come."""
@@ -213,102 +230,3 @@ def _parts(tracks: Tracks, strokes: Sequence[Stroke]) -> NDArray[np.int64]:
     table = coo_matrix((np.ones(len(ends), dtype=np.int8), (ends[:, 0], ends[:, 1])), (count, count))
     _, label = connected_components(table, directed=False)
     return np.asarray(label[[ends[stroke.chain[0], 0] for stroke in strokes]], dtype=np.int64)
-
-
-class Samples:
-    """Points along all strokes, and for each the more important strokes that run beside it."""
-
-    def __init__(self, tracks: Tracks, strokes: Sequence[Stroke]) -> None:
-        self.tracks = tracks
-        self._index([tracks.xy[stroke.rows] for stroke in strokes])
-        gauges = np.array([one.gauge_mm for one in tracks.traits], dtype=np.int64)
-        self.segment_gauge = gauges[np.concatenate([stroke.chain for stroke in strokes])]
-        self.number = np.maximum(2, (self.whole / (STEP_M * self.scale)).astype(np.int64))
-        self.step_m = self.whole / self.scale / self.number
-        self.first = np.concatenate([[0], np.cumsum(self.number)])
-        self.owner = np.repeat(np.arange(len(strokes)), self.number)
-        within = np.arange(len(self.owner)) - self.first[self.owner]
-        self.along = (within + 0.5) / self.number[self.owner] * self.whole[self.owner]
-        self._place()
-
-    def _index(self, lines: Sequence[NDArray[np.float64]]) -> None:
-        """Make a tree of all segments, and measure along them."""
-        import shapely  # noqa: PLC0415 - costs a tenth of a second
-
-        counts = np.array([len(line) - 1 for line in lines])
-        self.segments = np.concatenate([np.stack([line[:-1], line[1:]], axis=1) for line in lines])
-        self.segment_owner = np.repeat(np.arange(len(lines)), counts)
-        steps = self.segments[:, 1] - self.segments[:, 0]
-        lengths = np.hypot(steps[:, 0], steps[:, 1])
-        self.segment_direction = steps / np.maximum(lengths, 1e-9)[:, None]
-        self.reached = np.cumsum(lengths)
-        self.start = np.concatenate([[0.0], self.reached[np.cumsum(counts) - 1]])[:-1]
-        self.segment_end = self.reached - self.start[self.segment_owner]
-        self.whole = np.diff(np.append(self.start, self.reached[-1]))
-        self.scale = np.array([float(stretch(line[:, 1]).mean()) for line in lines])
-        self.tree = shapely.STRtree(np.asarray(shapely.linestrings(self.segments)))
-
-    def _place(self) -> None:
-        """Find the segment, and the point on it, of each sample."""
-        import shapely  # noqa: PLC0415
-
-        overall = self.along + self.start[self.owner]
-        self.segment = np.minimum(np.searchsorted(self.reached, overall), len(self.reached) - 1)
-        left = (self.reached[self.segment] - overall)[:, None]
-        self.points = shapely.points(self.segments[self.segment, 1] - left * self.segment_direction[self.segment])
-        self.direction = self.segment_direction[self.segment]
-
-    def of(self, index: int) -> slice:
-        """Give the places of a stroke's samples."""
-        return slice(int(self.first[index]), int(self.first[index + 1]))
-
-    def span(self, index: int, run: tuple[int, int]) -> tuple[float, float]:
-        """Give where a run of samples begins and ends, in metres of the plane."""
-        step = self.whole[index] / self.number[index]
-        return float(run[0] * step), float((run[1] + 1) * step)
-
-    def beside(self, distance_m: float) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
-        """Tell which samples run beside a more important stroke, and beside which, the most important one."""
-        leader = np.full(len(self.points), np.iinfo(np.int64).max)
-        cosine = np.cos(np.radians(PARALLEL_DEG))
-        gauge = self.segment_gauge[self.segment]
-        for sample, segment in self._near(np.arange(len(self.points)), distance_m):
-            leads = self._leads(sample, segment)
-            parallel = np.abs((self.direction[sample] * self.segment_direction[segment]).sum(axis=1)) > cosine
-            same = _same_gauge(gauge[sample], self.segment_gauge[segment])
-            good = leads & parallel & same
-            np.minimum.at(leader, sample[good], self.segment_owner[segment[good]])
-        is_beside = leader < np.iinfo(np.int64).max
-        return is_beside, np.where(is_beside, leader, -1)
-
-    def bulge(self, index: int, distance_m: float) -> NDArray[np.bool_]:
-        """Tell which samples of a stroke have a more important one within a distance, whatever its direction."""
-        own = self.of(index)
-        near = np.zeros(own.stop - own.start, dtype=bool)
-        for sample, segment in self._near(np.arange(own.start, own.stop), distance_m):
-            near[sample[self._leads(sample, segment)] - own.start] = True
-        return near
-
-    def _leads(self, sample: NDArray[np.int64], segment: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Whether a segment is of a more important stroke, or of the same one a kilometre or more before."""
-        mine, theirs = self.owner[sample], self.segment_owner[segment]
-        earlier = self.along[sample] - self.segment_end[segment] > 1_000 * self.scale[mine]
-        return np.asarray((theirs < mine) | ((theirs == mine) & earlier))
-
-    def _near(
-        self, samples: NDArray[np.int64], distance_m: float
-    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-        for start in range(0, len(samples), _CHUNK):
-            some = samples[start : start + _CHUNK]
-            found, segment = self.tree.query(
-                self.points[some], predicate="dwithin", distance=distance_m * self.scale[self.owner[some]]
-            )
-            yield some[found], segment
-
-
-def _same_gauge(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Compare gauges pair by pair."""
-    gauges = np.unique(np.concatenate([one, other]))
-    fits = np.array([[is_same_gauge(a, b) for b in gauges.tolist()] for a in gauges.tolist()], dtype=bool)
-    fits = fits.reshape(len(gauges), len(gauges))
-    return np.asarray(fits[np.searchsorted(gauges, one), np.searchsorted(gauges, other)])

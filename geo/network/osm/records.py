@@ -12,6 +12,7 @@ import numpy as np
 from geo.network.lines import unfolded
 from geo.network.links import Link
 from geo.network.nodes import Node
+from geo.network.osm.counting import Counts
 from geo.network.osm.gauges import gauge_of
 from geo.network.osm.joining import Piece
 from geo.network.osm.origin import LICENCE, file_name, origin_of
@@ -73,11 +74,13 @@ class Records:
         pieces = [half for piece in pieces for half in self._opened(piece)]
         self._name_places(pieces)
         self._gauges = _two_gauges(self._joint, pieces)
+        is_rail = self._extract.mode == "rail"
+        counts = self._sections.count_each([piece.xy for piece in pieces]) if is_rail else [Counts()] * len(pieces)
         found: dict[str, Link] = {}
         taken = set(self._ids.values())  # nodes and links share one namespace
         lines = set()
-        for piece in pieces:
-            data = self._link(piece)
+        for piece, count in zip(pieces, counts, strict=True):
+            data = self._link(piece, count)
             line = tuple(map(tuple, data["geometry"]["coordinates"])) if data else ()
             course = (min(line, line[::-1]), data and data.get("gauge_mm"))
             if data is None or course in lines:
@@ -139,14 +142,14 @@ class Records:
                 return name
         return _spot(self._positions[index])
 
-    def _link(self, piece: Piece) -> dict[str, Any] | None:
+    def _link(self, piece: Piece, counts: Counts) -> dict[str, Any] | None:
         line = unfolded([self._positions[piece.ends[0]], *map(tuple, np.round(to_earth(piece.xy[1:-1]), 5).tolist()),
                          self._positions[piece.ends[1]]])  # fmt: skip
         if len(line) < 2 or (line[0] == line[-1] and len(line) < 3) or len(set(line)) < 2:
             return None
         one, other = (self._ids[end] for end in piece.ends)
         is_rail = self._extract.mode == "rail"
-        values = self._values(piece)
+        values = self._values(piece, counts) if is_rail else {}
         ways = sorted({way for chain in set(piece.chain.tolist()) - {-1} for way in self._joint.tracks.way_ids[chain]})
         text = f"{self._origin} ({LICENCE}): {'track' if is_rail else 'road'} of {len(ways)} ways"
         return {
@@ -157,12 +160,10 @@ class Records:
             "geometry": {"type": "LineString", "coordinates": [list(position) for position in line]},
         }  # fmt: skip
 
-    def _values(self, piece: Piece) -> dict[str, Any]:
+    def _values(self, piece: Piece, counts: Counts) -> dict[str, Any]:
         """Give the attributes that are known."""
         tracks = self._joint.tracks
         chains = [chain for chain in dict.fromkeys(piece.chain.tolist()) if chain >= 0]
-        if self._extract.mode == "road":
-            return {}
         lengths = {chain: float(tracks.lengths_m[chain]) for chain in chains}
         power: Counter[int] = Counter()
         for chain in chains:
@@ -170,7 +171,7 @@ class Records:
         gauge = gauge_of(tracks, piece.chain)
         most = max(power, key=lambda value: (power[value], value), default=-1)
         found = {
-            "tracks": self._sections.count([piece.xy]).steady,
+            "tracks": counts.steady,
             "gauge_mm": gauge if all(broad_gauge(gauge) in self._gauges[end] for end in piece.ends) else None,
             "electrified": most == 1 if most >= 0 else None,
         }

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.network.osm.spots import Spots
+from geo.network.osm.tiling import Tiles
 from geo.network.osm.traits import is_same_gauge
 from geo.network.plane import stretch, to_plane
 from geo.texts import check_name
@@ -65,7 +67,11 @@ class Station:
 
 
 def snap_stations(
-    extract: Extract, tracks: Tracks, strands: Sequence[Strand], tolerance_m: float | None = None
+    extract: Extract,
+    tracks: Tracks,
+    strands: Sequence[Strand],
+    tolerance_m: float | None = None,
+    tiles: Tiles | None = None,
 ) -> tuple[list[Station], list[Point]]:
     """
     Snap the stations of an extract (for roads its towns and borders) to the strands.
@@ -80,6 +86,8 @@ def snap_stations(
         The strands.
     tolerance_m
         How far a point may lie from its strand; 300 m for stations, 3 km for towns unless given.
+    tiles
+        How the looking for strands near points is cut, and who does it; the result does not depend on it.
 
     Returns
     -------
@@ -88,23 +96,17 @@ def snap_stations(
     missed
         Points with no strand within the tolerance.
     """
-    import shapely  # noqa: PLC0415 - costs a tenth of a second
-
     kinds = [(point, kind) for point in extract.points if (kind := _kind(point.tags))]
     if not kinds or not strands:
         return [], [point for point, _ in kinds]
-    lines = np.array([shapely.LineString(strand.xy) for strand in strands])
     xy = to_plane(np.array([(point.lon, point.lat) for point, _ in kinds]))
     scale, reach = stretch(xy[:, 1]), tolerance_m or TOLERANCE_M[extract.mode]
-    points = np.asarray(shapely.points(xy))
-    which, strand = shapely.STRtree(lines).query(points, predicate="dwithin", distance=reach * scale)
-    distance = np.asarray(shapely.distance(points[which], lines[strand])) / scale[which]
-    length_km = shapely.length(lines[strand]) / scale[which] / 1000
-    order = np.lexsort((strand, distance - BONUS_M_KM * np.minimum(length_km, LONG_KM), which))
-    along = np.asarray(shapely.line_locate_point(lines[strand], points[which]))
+    spots = Spots([strand.xy for strand in strands], tiles or Tiles()).near(xy, reach * scale)
+    which, strand = spots.point, spots.line
+    distance, length_km = spots.distance / scale[which], spots.whole / scale[which] / 1000
     near = defaultdict(list)
-    for index in order.tolist():
-        near[int(which[index])].append((int(strand[index]), float(along[index]), float(distance[index])))
+    for index in np.lexsort((strand, distance - BONUS_M_KM * np.minimum(length_km, LONG_KM), which)).tolist():
+        near[int(which[index])].append((int(strand[index]), float(spots.along[index]), float(distance[index])))
     found = [_station(*kinds[place], tracks, strands, near[place]) for place in sorted(near)]
     missed = sorted(set(range(len(kinds))) - set(which.tolist()))
     return _distinct(found, scale), [kinds[index][0] for index in missed]

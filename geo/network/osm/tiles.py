@@ -4,51 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.errors import NetworkError
 from geo.network.osm.extract import Extract, Way
+from geo.network.osm.tiling import run_here
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from geo.network.osm.tags import Wanted
+    from geo.network.osm.tiling import Run
 
 MOST_NAMES = 4
 
 
-class Run(Protocol):
-    """Does a task for every batch, here or elsewhere, and gives the results in order."""
-
-    def __call__(self, task: Callable[[Any], Any], batches: Sequence[Any]) -> list[Any]:
-        """Do it."""
-
-
-def run_here(task: Callable[[Any], Any], batches: Sequence[Any]) -> list[Any]:
-    """
-    Do a task for every batch, one after the other.
-
-    Parameters
-    ----------
-    task
-        What is done.
-    batches
-        What it is done for.
-
-    Returns
-    -------
-    results
-        In the order of the batches.
-    """
-    return [task(batch) for batch in batches]
-
-
-def read_tiles(paths: Sequence[Path], wanted: Wanted, run: Run = run_here) -> Extract:
+def read_tiles(paths: Sequence[Path], wanted: Wanted, run: Run | None = None) -> Extract:
     """
     Read extracts, a partition each, and join them.
 
@@ -59,7 +35,7 @@ def read_tiles(paths: Sequence[Path], wanted: Wanted, run: Run = run_here) -> Ex
     wanted
         What to take of each.
     run
-        Where they are read.
+        Where they are read; in this process if not given.
 
     Returns
     -------
@@ -71,7 +47,7 @@ def read_tiles(paths: Sequence[Path], wanted: Wanted, run: Run = run_here) -> Ex
     NetworkError
         If one of them is no extract.
     """
-    return join_extracts(run(partial(_read, wanted=wanted), list(paths)))
+    return join_extracts((run or run_here)(partial(_read, wanted=wanted), paths))
 
 
 def _read(path: Path, wanted: Wanted) -> Extract:

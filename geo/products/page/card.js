@@ -65,8 +65,8 @@ function corridorFacts(app, corridor, cite) {
   const { words: w, data } = app.model;
   const km = corridor.links.reduce((sum, link) => sum + link.km, 0);
   const faint = corridor.links.filter((link) => link.quality === "schematic").reduce((sum, link) => sum + link.km, 0);
-  const lengths = [[w.length_main, kilometres(corridor.km, data.lang)]];
-  if (corridor.kmAll > corridor.km) lengths.push([w.length_all, kilometres(corridor.kmAll, data.lang)]);
+  const lengths = [[w.length_main, kilometres(corridor.km, w)]];
+  if (corridor.kmAll > corridor.km) lengths.push([w.length_all, kilometres(corridor.kmAll, w)]);
   lengths.push(...reportedLength(app, corridor.card, cite));
   if (faint) lengths.push([w.drawn_schematically, `${Math.max(1, Math.round((100 * faint) / km))}\u00a0%`]);
   const sections = app.model.sections.filter((section) => section.corridors.includes(corridor));
@@ -81,7 +81,7 @@ function corridorFacts(app, corridor, cite) {
 function sectionCard(app, section, cite) {
   const { words: w, data } = app.model;
   const km = section.links.reduce((sum, link) => sum + link.km, 0);
-  const lengths = km ? [[w.length_measured, kilometres(km, data.lang)]] : [];
+  const lengths = km ? [[w.length_measured, kilometres(km, w)]] : [];
   lengths.push(...reportedLength(app, section.card, cite));
   if (section.links.some((link) => link.quality === "schematic")) lengths.push([w.geometry, w.drawn_schematically_here]);
   const facts = ["mode", "status"].flatMap((key) => [...new Set(section.links.map((link) => w[`${key}.${link[key]}`]))]);
@@ -112,12 +112,12 @@ function linkCard(app, link, cite) {
 function linkFacts(app, link, cite) {
   const { words: w, data } = app.model;
   const [tracks, lanes, gauge, wires] = link.attributes;
-  const facts = [[w.length_measured, kilometres(link.km, data.lang)]];
+  const facts = [[w.length_measured, kilometres(link.km, w)]];
   facts.push(...reportedLength(app, link.card, cite));
   facts.push([w.geometry, link.quality === "schematic" ? w.drawn_schematically_here : w[`quality.${link.quality}`]]);
   if (link.mode === "rail") facts.push([w.tracks, tracks || w.unknown]);
   if (link.mode === "road") facts.push([w.lanes, lanes || w.unknown]);
-  if (gauge) facts.push([w.gauge, `${gauge}\u00a0${data.lang === "en" ? "mm" : "мм"}`]);
+  if (gauge) facts.push([w.gauge, `${gauge}\u00a0${w.mm}`]);
   if (wires) facts.push([w.electrified, wires === 2 ? w.yes : w.no]);
   return facts;
 }
@@ -261,7 +261,7 @@ function claimDetails(app, figure, cite) {
   const title = isDisputed ? filled(w.disagree, { count: places.length })
     : places.length > 1 ? filled(w.agree, { count: places.length }) : w.remark;
   return el("details", { class: isDisputed ? "disputed" : "claims" }, el("summary", null, title), el("ul", { class: "claim-list" }, ...rows),
-    figure.reason ? el("p", { class: "note", lang: "en" }, filled(w.decided, { reason: "" }), figure.reason) : null);
+    figure.reason ? el("p", { class: "note" }, filled(w.decided, { reason: "" }), el("span", { lang: figure.reasonLang }, figure.reason)) : null);
 }
 
 /** The sources cited, as they stand in the list below the map and under the same numbers. */

@@ -26,10 +26,9 @@ function filled(text, values) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
-function kilometres(km, lang) {
+function kilometres(km, w) {
   const text = Math.round(km).toString();
-  const mark = lang === "en" ? "," : "\u00a0";
-  return `${text.length > 4 ? text.replace(/\B(?=(\d{3})+$)/g, mark) : text}\u00a0${lang === "en" ? "km" : "км"}`;
+  return `${text.length > 4 ? text.replace(/\B(?=(\d{3})+$)/g, w.thousands) : text}\u00a0${w.km}`;
 }
 
 /** A sample of a line for legend and cards. */

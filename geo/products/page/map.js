@@ -86,7 +86,12 @@ class AtlasApp {
       L.tileLayer(model.data.tiles, { maxZoom: 19, attribution: filled(w.tiles, { host }) }).addTo(map);
     }
     map.attributionControl = credit;
-    L.control.scale({ position: "bottomright", imperial: false }).addTo(map);
+    const scale = L.control.scale({ position: "bottomright", imperial: false });
+    const units = { m: w.m, km: w.km };  // Leaflet knows only English ones
+    scale._updateScale = function (bar, text, ratio) {
+      L.Control.Scale.prototype._updateScale.call(this, bar, text.replace(/[a-z]+$/, (unit) => units[unit]), ratio);
+    };
+    scale.addTo(map);
     const container = map.getContainer();
     container.setAttribute("role", "region");
     container.setAttribute("aria-label", w.map_label);

@@ -88,7 +88,7 @@ function readLink(row, index, data, nodes) {
 
 function readFigure([role, places, rivals, reason, earlier], claims, data) {
   return {
-    role: data.roles[role], claims: places, rivals: rivals || [], reason: reason || "", earlier: earlier || "", matter: claims[places[0]].matter,
+    role: data.roles[role], claims: places, rivals: rivals || [], reason: [].concat(reason || "")[0], reasonLang: Array.isArray(reason) ? "en" : null, earlier: earlier || "", matter: claims[places[0]].matter,
   };
 }
 

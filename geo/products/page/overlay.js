@@ -20,7 +20,7 @@ function readOverlays(model, source) {
   const looks = {};
   for (const [key, [colour, faint, ticks]] of Object.entries(source.looks)) looks[key] = { colour, faint, ticks };
   const items = source.items.map((item, index) => ({
-    index, name: item.name, about: item.about, note: item.note || "", widths: item.widths ? texts[item.widths - 1] : "", looks,
+    index, name: item.name, about: item.about, note: item.note || "", noteLang: item.noteLang || null, widths: item.widths ? texts[item.widths - 1] : "", looks,
     legend: source.legends[item.legend].map(([key, text]) => [key, texts[text]]),
     strokes: strokesOf(model, source.items, item, strokes),
     steps: (item.steps || []).map(([name, group, place, ...rest]) => ({
@@ -145,7 +145,7 @@ function overlayLegend(app) {
   const shown = new Set(app.model.links.map((link) => (strokeOf(app.view, link) || {}).look));
   const signs = overlay.legend.map(([key, text]) => el("li", { class: shown.has(key) ? "" : "is-off", "data-look": key }, lookSwatch(overlay.looks[key]), text));
   const parts = [
-    el("p", { class: "overlay-about" }, overlay.about), overlayNote(app, overlay.note),
+    el("p", { class: "overlay-about" }, overlay.about), overlayNote(app, overlay),
     el("ul", { class: "rows rows-look" }, ...signs),
     corridors.length === 1 && strokeOf(app.view, corridors[0]) ? overlayLines(app, strokeOf(app.view, corridors[0]).lines, cite) : null,
     stepList(app, overlay, cite), numbered.length ? sourceList(app, numbered) : null,
@@ -154,9 +154,9 @@ function overlayLegend(app) {
 }
 
 /** A remark; what would fill the panel opens on demand. */
-function overlayNote(app, note) {
+function overlayNote(app, { note, noteLang }) {
   if (!note) return null;
-  const text = el("p", { class: "hint", lang: "en" }, note);
+  const text = el("p", { class: "hint", lang: noteLang }, note);
   return note.length < LONG_NOTE ? text : el("details", null, el("summary", null, app.model.words.remark), text);
 }
 
@@ -198,7 +198,7 @@ function overlayLines(app, lines, cite) {
   return el("div", null,
     definitions(lines.map((line) => [line.term, el("span", null, line.text, ...onePerSource(line.claims).map((claim) => reference(app, claim, cite)))])),
     notes.length ? el("details", null, el("summary", null, app.model.overlays.says.notes),
-      el("ul", { class: "claim-list", lang: "en" }, ...notes.map((note) => el("li", null, note)))) : null);
+      el("ul", { class: "claim-list" }, ...notes.map((note) => el("li", null, note)))) : null);
 }
 
 function onePerSource(claims) {

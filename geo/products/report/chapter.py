@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.languages import language_of, said_in
+from geo.languages import foreign, said_in
 from geo.products.capacity import capacity_rows, row_sources
 from geo.products.figures.kinds import Request
 from geo.products.figures.strip_data import known_branches
@@ -53,8 +53,7 @@ def chapter(desk: Desk, subject: str) -> Section:
 
 def _opening(desk: Desk, corridor_id: str) -> list[Paragraph]:
     about = summary(desk.atlas, [corridor_id], desk.lang)
-    found = language_of(desk.atlas.network.corridors[corridor_id], "summary", desk.lang)
-    lang = "" if found == desk.lang else found
+    lang = foreign(desk.atlas.network.corridors[corridor_id], "summary", desk.lang)
     lines: list[Line] = [(Run(about, lang=lang),)] if about else []
     if len(desk.corridors) > 1:  # the summary of a report on one corridor says it
         lines.append(binding(desk, corridor_id))

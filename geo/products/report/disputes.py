@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.languages import foreign, said_in
 from geo.products.map_cards import matter_text
 from geo.products.phrases import dated_text, interval_text
 from geo.products.report.content import Paragraph, Run, Section
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.evidence.claims import Claim
+    from geo.evidence.decisions import Decision
     from geo.evidence.settle import Conflict
     from geo.products.report.content import Cell
     from geo.products.report.desk import Desk
@@ -50,8 +52,13 @@ def _row(desk: Desk, one: Conflict) -> tuple[Cell, ...]:
     winner = decision.winner if decision else ""
     claims = sorted(desk.atlas.evidence.weighed(one), key=lambda claim: claim.claim_id != winner)
     matters = dict.fromkeys(f"{desk.name(claim.subject)}: {matter_text(claim, desk.lang)}" for claim in claims)
-    why = Run(decision.reason, lang="" if desk.lang == "en" else "en") if decision else Run(desk.words["undecided"])
-    return cell(*matters), _figures(desk, claims, winner), cell(why)
+    return cell(*matters), _figures(desk, claims, winner), cell(_why(desk, decision))
+
+
+def _why(desk: Desk, decision: Decision | None) -> Run:
+    if decision is None:
+        return Run(desk.words["undecided"])
+    return Run(said_in(decision, "reason", desk.lang), lang=foreign(decision, "reason", desk.lang))
 
 
 def _figures(desk: Desk, claims: Sequence[Claim], winner: str) -> Cell:
