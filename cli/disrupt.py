@@ -38,7 +38,7 @@ PAIR_COLUMNS = ("fails", "unserved_mt", "beyond_mt", "extra_mtkm", "extra_days",
 )  # fmt: skip
 @click.option("--year", type=int, default=None, help="As known for this year. Default: the latest.")
 @click.option("--top", type=click.IntRange(1), default=15, show_default=True, help="How many to print.")
-@output_option(".html")
+@output_option("html")
 @lang_option
 @atlas_option
 @json_option
@@ -76,7 +76,7 @@ def _write(atlas: Atlas, rows: list[dict[str, Any]], case: Case, how: dict[str, 
 
     lang = how["lang"]
     overlay = failure_overlay(rows, lang, failure_notes(case, lang, is_observed=how["demand"] is None))
-    write_result(how["output"], {".html": lambda: overlay_map(atlas, [overlay], lang)})
+    write_result(how["output"], {"html": lambda: overlay_map(atlas, [overlay], lang)})
 
 
 def _print(tables: dict[str, list[dict[str, Any]]], notes: list[str], top: int) -> None:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
+from cli.drawing import said_format
 from cli.options import atlas_option, lang_option
 from geo import read_atlas
 from geo.products.figures.kinds import KINDS, SIZES, Request
-
-FORMATS = ("svg", "png", "pdf")
+from geo.products.formats import FIGURE_FORMATS
 
 
 @click.command()
@@ -25,14 +25,15 @@ FORMATS = ("svg", "png", "pdf")
     "--scenario", "scenario_ids", multiple=True, metavar="ID", help="As this scenario has it; may be repeated."
 )
 @click.option("--year", type=click.IntRange(1900, 2200), help="What was known by then. Default: the latest.")
+@click.option("--branch", metavar="ID", help="A branch of the corridor; for a strip. Default: the main route.")
 @click.option(
-    "--format", "suffix", type=click.Choice(FORMATS), default="svg", show_default=True, help="Of all figures."
+    "--format", "suffix", type=click.Choice(FIGURE_FORMATS), default="svg", show_default=True, help="Of all figures."
 )
 @lang_option
 @atlas_option
 def command(  # noqa: PLR0913, PLR0917 - one an option
     kind: str, ids: tuple[str, ...], output: Path, size: str, scenario_ids: tuple[str, ...], year: int | None,
-    suffix: str, lang: str, root: Path | None,
+    branch: str | None, suffix: str, lang: str, root: Path | None,
 ) -> None:  # fmt: skip
     """Draw a figure for print, the same bytes every time.
 
@@ -42,21 +43,21 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     \b
     Examples:
       corridors figure strip middle-corridor -o strip.svg
+      corridors figure strip middle-corridor --branch kuryk -o kuryk.svg
       corridors figure map north-south-east --lang kk --size column -o map.pdf
       corridors figure timeline middle-corridor --lang ru -o timeline.png
       corridors figure network --scenario 2030-all-targets -o flows.svg
       corridors figure compare --scenario 2024-base --scenario 2030-all-targets -o compare.svg
     """  # noqa: D301
     if kind == "all":
-        _write_all(root, output, (ids, scenario_ids, year), lang=lang, size=size, suffix=suffix)
+        _write_all(root, output, (ids, scenario_ids, year, branch), lang=lang, size=size, suffix=suffix)
         return
-    request = Request(kind, ids, lang, size, scenario_ids, year)
+    request = Request(kind, ids, lang, size, scenario_ids, year, branch)
     if request.fault:
         raise click.UsageError(request.fault)
-    from geo.products.figures.output import format_of, write_figure  # noqa: PLC0415 - matplotlib costs half a second
-
-    format_of(output)  # says so at once if the name says no format
-    from geo.products.figures.kinds import draw  # noqa: PLC0415
+    said_format(output, FIGURE_FORMATS)  # says so at once if the name says none
+    from geo.products.figures.kinds import draw  # noqa: PLC0415 - matplotlib costs half a second
+    from geo.products.figures.output import write_figure  # noqa: PLC0415
 
     write_figure(draw(read_atlas(root), request), output)
 
@@ -64,7 +65,9 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
 def _write_all(root: Path | None, folder: Path, narrowed: tuple[object, ...], *, lang: str, size: str, suffix: str,
                ) -> None:  # fmt: skip
     if any(narrowed):
-        raise click.UsageError("All figures are of all corridors, as known. Leave out IDs, --scenario and --year.")
+        raise click.UsageError(
+            "All figures are of all corridors, as known. Leave out IDs, --scenario, --year, --branch."
+        )
     from geo.products.figures.gallery import write_gallery  # noqa: PLC0415
 
     for sentence in write_gallery(read_atlas(root), folder, lang=lang, size=size, file_format=suffix):

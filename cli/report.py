@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from cli.drawing import output_option
 from cli.options import atlas_option, chosen_scenarios, lang_option, scenarios_option
 from geo import read_atlas
+from geo.products.formats import REPORT_FORMATS
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command()
 @click.argument("ids", nargs=-1, metavar="[ID]...")
-@click.option(
-    "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), required=True,
-    help="The file; .html, .docx, .md or .pdf says the format.",
-)  # fmt: skip
+@output_option(*REPORT_FORMATS, required=True)
 @scenarios_option
 @lang_option
 @atlas_option
@@ -31,10 +33,8 @@ def command(ids: tuple[str, ...], output: Path, scenario_ids: tuple[str, ...], l
       corridors report north-south-east --lang kk --scenario none -o report.md
       corridors report dostyk-moiynty --lang ru --scenario 2024-base -o report.html
     """  # noqa: D301
-    from geo.products.report.output import format_of, write_report  # noqa: PLC0415 - matplotlib costs half a second
-
-    format_of(output)  # says so at once if the name says no format
     from geo.products.build import run_scenarios  # noqa: PLC0415 - the solver takes a while to load
+    from geo.products.report.output import write_report  # noqa: PLC0415 - matplotlib costs half a second
 
     atlas = read_atlas(root)
     for name in ids:

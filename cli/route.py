@@ -57,7 +57,7 @@ LEG_COLUMNS = ("leg", "from", "to", "length_km", "hours", "hours_range", "usd_pe
     show_default=True,
     help="A table, or the lines for a GIS.",
 )
-@output_option(".html", ".geojson")
+@output_option("html", "geojson")
 @lang_option
 @atlas_option
 @json_option
@@ -100,8 +100,8 @@ def _write(atlas: Atlas, answer: list[Route] | NoRoute, output: Path, lang: str)
         click.echo("\n".join(what_is_missing(atlas, answer)), err=True)
     routes = [] if isinstance(answer, NoRoute) else answer
     write_result(output, {
-        ".html": lambda: overlay_map(atlas, route_overlays(atlas, routes, lang), lang),
-        ".geojson": lambda: json.dumps(routes_geojson(answer), ensure_ascii=False) + "\n",
+        "html": lambda: overlay_map(atlas, route_overlays(atlas, routes, lang), lang),
+        "geojson": lambda: json.dumps(routes_geojson(answer), ensure_ascii=False) + "\n",
     })  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.drawing import output_option, overlay_map, write_result
+from cli.drawing import output_option, overlay_map, said_format, write_result
 from cli.options import atlas_option, json_option
 from cli.printing import print_rows
 from geo import read_atlas
@@ -17,17 +17,20 @@ from geo.languages import LANGUAGES, said_in
 from geo.model.ceilings import CEILING_NOTE
 from geo.model.demand import OBSERVED_NOTE, read_demand
 from geo.model.scenarios import find_scenario, read_scenarios
+from geo.products.formats import FIGURE_FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.atlas import Atlas
     from geo.model.comparison import Comparison, Outcome
+    from geo.model.results import Result
     from geo.model.scenarios import Scenario
 
 LISTED = ("scenario_id", "year", "base", "changes", "assumed", "name")
 CHANGED = ("change", "of", "attribute", "before", "after", "share", "source")
 CORRIDORS = ("corridor_id", "low_mt", "ceiling_mt", "high_mt", "binds", "state")
+COMPARED = ("html", "csv", "json", *FIGURE_FORMATS)
 SHOWN_MT = ("demand_mt", "passes_mt", "passes_mt_low", "passes_mt_high", "left_mt")
 demand_option = click.option(
     "--demand", type=click.Path(exists=True, dir_okay=False, path_type=Path), default=None, metavar="FILE",
@@ -101,7 +104,7 @@ def run_command(
 @command.command("compare")
 @click.argument("scenario_ids", metavar="ID ID …", nargs=-1, required=True)
 @demand_option
-@output_option(".html", ".csv", ".json")
+@output_option(*COMPARED)
 @lang_option
 @atlas_option
 @json_option
@@ -116,6 +119,7 @@ def compare_command(
       corridors scenario compare 2024-base 2030-all-targets
       corridors scenario compare 2025-dostyk-moiynty caspian-low-water dostyk-closed --json
       corridors scenario compare 2024-base 2030-all-targets -o compared.html
+      corridors scenario compare 2024-base 2030-all-targets --lang ru -o compared.svg
     """  # noqa: D301
     if len(set(scenario_ids)) < max(2, len(scenario_ids)):
         raise click.UsageError("Name two scenarios or more, each once.")
@@ -193,13 +197,24 @@ def _write_comparison(atlas: Atlas, outcomes: Sequence[Outcome], output: Path, l
     from geo.products.scenario_overlays import scenario_overlays  # noqa: PLC0415
 
     results = [result_of(one) for one in outcomes]
+    if said_format(output, COMPARED) in FIGURE_FORMATS:
+        _write_figure(atlas, results, output, lang)
+        return
     records = [record for one in results[1:] for record in comparison_records(results[0], one)]
     overlays = [*comparison_overlays(results, lang), *scenario_overlays(atlas, results, lang)]
     write_result(output, {
-        ".html": lambda: overlay_map(atlas, overlays, lang),
-        ".csv": lambda: csv_text(records, COMPARISON_COLUMNS),
-        ".json": lambda: _comparison_json(outcomes) + "\n",
+        "html": lambda: overlay_map(atlas, overlays, lang),
+        "csv": lambda: csv_text(records, COMPARISON_COLUMNS),
+        "json": lambda: _comparison_json(outcomes) + "\n",
     })  # fmt: skip
+
+
+def _write_figure(atlas: Atlas, results: Sequence[Result], output: Path, lang: str) -> None:
+    from geo.products.figures.compare import comparison_figure  # noqa: PLC0415 - matplotlib costs half a second
+    from geo.products.figures.output import write_figure  # noqa: PLC0415
+
+    write_figure(comparison_figure(atlas, results, lang=lang), output)
+    click.echo(f"{output} written", err=True)
 
 
 def _print_comparison(outcomes: Sequence[Outcome], *, is_observed: bool) -> None:

@@ -50,7 +50,7 @@ def command(corridor_id: str, lang: str, root: Path | None, *, as_json: bool) ->
         return
     click.echo(f"{record['name']}\n{record['summary']}\n")
     for route in record["routes"]:
-        click.echo(f"{route['name']} ({route['length_km']:.0f} km)")
+        click.echo(f"{route['name']} ({route['route_id']}, {route['length_km']:.0f} km)")
         print_rows(route["links"], as_json=False, columns=LINK_COLUMNS)
         click.echo()
     print_rows(claims, as_json=False, columns=COLUMNS)

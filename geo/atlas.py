@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from geo.errors import Faults, UnknownIdError
 from geo.evidence.evidence import Evidence, read_evidence
 from geo.evidence.periods import last_year
+from geo.languages import said_in
 from geo.network.network import Network, read_network, subject_ids
 from geo.network.topology import LINKS_FILE, NODES_FILE
 from geo.paths import AtlasPaths, atlas_paths
@@ -115,7 +116,7 @@ class Atlas(Questions):
         subject
             An id of the atlas.
         lang
-            ``"en"``, ``"ru"`` or ``"kk"``; English where the other is missing.
+            ``"en"``, ``"ru"`` or ``"kk"``; where it is missing, the next that its readers read.
 
         Returns
         -------
@@ -133,12 +134,11 @@ class Atlas(Questions):
         if record is None:
             raise UnknownIdError(f"The atlas has nothing of the id {subject!r}.")
         is_link = record is network.links.get(subject)
-        own = None if is_link or lang == "en" else getattr(record, f"name_{lang}", None)
-        name = own or (None if is_link and lang != "en" else record.name)
-        if name is None:  # links may have no name of their own, and theirs are English
+        name = said_in(record, "name", lang) if lang == "en" or not is_link else ""
+        if not name:  # links may have no name of their own, and theirs are English
             link = network.links[subject]
             name = f"{self.subject_name(link.from_node_id, lang)} – {self.subject_name(link.to_node_id, lang)}"
-        return str(name)
+        return name
 
     def corridor_claims(self, corridor_id: str) -> list[Claim]:
         """

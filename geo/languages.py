@@ -6,6 +6,8 @@ LOCALES = {"en": "en-GB", "ru": "ru-RU", "kk": "kk-KZ"}
 """Each language, and how word processors call it."""
 LANGUAGES = tuple(LOCALES)
 """English first: it stands in wherever a record says nothing in another."""
+INSTEAD = {"kk": ("ru",)}
+"""What stands in before English does: both are written in Cyrillic, and a station in Russia has no other name."""
 
 
 def said_in(record: object, field: str, lang: str) -> str:
@@ -24,9 +26,10 @@ def said_in(record: object, field: str, lang: str) -> str:
     Returns
     -------
     text
-        English where the record has none in `lang`; empty where it has none at all.
+        Where the record has none in `lang`, in the language that stands in; empty where it has none at all.
     """
-    return str(getattr(record, f"{field}_{lang}", None) or getattr(record, field) or "")
+    found = foreign(record, field, lang) or lang
+    return str(getattr(record, field if found == "en" else f"{field}_{found}") or "")
 
 
 def foreign(record: object, field: str, lang: str) -> str:
@@ -41,6 +44,8 @@ def foreign(record: object, field: str, lang: str) -> str:
     Returns
     -------
     lang
-        ``"en"`` where English stands in; empty where the text is in the language asked for.
+        The one that stands in; empty where the text is in the language asked for.
     """
-    return "" if lang == "en" or getattr(record, f"{field}_{lang}", None) else "en"
+    wanted = (lang, *INSTEAD.get(lang, ()))
+    found = next((one for one in wanted if getattr(record, f"{field}_{one}", None)), "en")
+    return "" if found == lang else found

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from geo.views.corridor import CorridorView
     from geo.views.flows import FlowsView
     from geo.views.scenario import ScenarioView
+    from geo.views.simulation import SimulationView
 
 
 class Questions:
@@ -169,6 +170,53 @@ class Questions:
         from geo.views.flows import flows_view  # noqa: PLC0415
 
         return flows_view(cast("Atlas", self), scenario=scenario, year=year, demand=demand, factor=factor)
+
+    def simulate(  # noqa: PLR0913 - one an option of the command
+        self, origin: str | None = None, destination: str | None = None, *, scenarios: Sequence[str] = (),
+        draws: int = 10_000, seed: int = 1, sobol: bool = False, avoid: Sequence[str] = (), year: int | None = None,
+        demand: str | Path | None = None, scheduler: str | None = None,
+    ) -> SimulationView:  # fmt: skip
+        """
+        Draw what passes and what binds, over the intervals of the figures and the assumptions.
+
+        Parameters
+        ----------
+        origin, destination
+            Places, by id or name, between which as much passes as can; None, both, for the demand.
+        scenarios
+            The cases, compared by the same draws; none for what is known.
+        draws
+            How many.
+        seed
+            Gives the same draws again.
+        sobol
+            Whether to say which uncertainty matters; between two places.
+        avoid
+            Links, nodes, sections, corridors or countries left out.
+        year, demand
+            As in `flows`.
+        scheduler
+            Address of a Dask cluster to draw on; the result does not depend on it.
+
+        Returns
+        -------
+        view
+            P10, P50 and P90 in Mt a year, what binds in how many percent of the draws, and every draw.
+
+        Raises
+        ------
+        UnknownIdError
+            If a place, a scenario or something to avoid is not in the atlas.
+        CorridorError
+            If one place is given without the other, or indices without places; if a scenario, the demand, the number
+            of draws or the seed is at fault, or the scheduler fails.
+        """
+        from geo.views.simulation import simulation_view  # noqa: PLC0415
+
+        return simulation_view(
+            cast("Atlas", self), (origin, destination), scenarios=scenarios, draws=draws, seed=seed, sobol=sobol,
+            avoid=avoid, year=year, demand=demand, scheduler=scheduler,
+        )  # fmt: skip
 
     def disruptions(
         self, *ids: str, double: bool = False, scenario: str | None = None, year: int | None = None,

@@ -36,13 +36,13 @@ class Source(Record):
     A document or publication, as a bibliographic record.
 
     A `document` is at hand: its text has a hash, and claims point into it. A `publication` is known by its address
-    only; its claims are not verified and rank below the documents'.
+    only; its claims are not verified and rank below the documents'. Without a `publisher`, nobody is named.
     """
 
     source_id: Id
     tier: Literal["document", "publication"]
     title: Text
-    publisher: Text
+    publisher: Text | None = None
     date: Annotated[Date | str | None, BeforeValidator(_date)] = None
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
     licence: Text
@@ -62,6 +62,16 @@ class Source(Record):
     def is_document(self) -> bool:
         """Whether the text is at hand."""
         return self.tier == "document"
+
+    @property
+    def credit(self) -> str:
+        """Whom to name in a word: the publisher, or the title where none is known."""
+        return self.publisher or self.title
+
+    @property
+    def reference(self) -> str:
+        """Publisher and title, as lists of sources have them."""
+        return f"{self.publisher}. {self.title}" if self.publisher else self.title
 
     @property
     def date_text(self) -> str:

@@ -72,7 +72,7 @@ def attribution_lines(atlas: Atlas, lang: str) -> list[str]:
         Data, then figures.
     """
     terms = words(lang, "terms")
-    own = [f"{source.publisher}: {source.title} ({source.licence})" for source in geometry_sources(atlas)]
+    own = [f"{source.reference} ({source.licence})" for source in geometry_sources(atlas)]
     return [terms[f"attribution.{origin}"] for origin in data_origins(atlas)] + own + [terms["attribution.figures"]]
 
 

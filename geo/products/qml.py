@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from geo.languages import INSTEAD
 from geo.network.links import MODES, STATUSES
 from geo.products import style
 from geo.products.words import words
@@ -196,7 +197,9 @@ def _marker_symbol(parent: ET.Element, name: str, shape: str, size: float) -> No
 
 
 def _labels(root: ET.Element, lang: str) -> None:
-    field = '"name"' if lang == "en" else f'coalesce("name_{lang}", "name")'
+    others = () if lang == "en" else (f"name_{lang}", *(f"name_{one}" for one in INSTEAD.get(lang, ())))
+    names = ", ".join(f'"{name}"' for name in (*others, "name"))
+    field = f"coalesce({names})" if others else names
     labeling = ET.SubElement(root, "labeling", {"type": "rule-based"})
     rules = ET.SubElement(labeling, "rules", {"key": "labels"})
     for rank, points, denominator in _LABELS:

@@ -17,6 +17,8 @@ BROWN, GREY = "#7A4A1E", "#6F6F6F"
 
 LAND, WATER, BORDER, CASING = "#F3F1EC", "#D9E4EA", "#B9B4AA", "#FFFFFF"
 INK, PAPER = "#22272B", "#FFFFFF"
+SOFT = "#565B5F"
+"""Letters that step back: 4.5 : 1 or more on paper, land and water, as WCAG 2.2 asks of text (1.4.3)."""
 
 
 @dataclass(frozen=True)

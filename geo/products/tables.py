@@ -124,7 +124,7 @@ def source_text(source: Source, lang: str) -> str:
         Publisher, title, date and tier, without the address.
     """
     date = source.date_text or words(lang, "table")["undated"]
-    return f"{source.publisher}. {source.title}. {date} ({words(lang, 'terms')[f'tier.{source.tier}']})"
+    return f"{source.reference}. {date} ({words(lang, 'terms')[f'tier.{source.tier}']})"
 
 
 def _cells(row: CapacityRow, numbers: dict[str, int], lang: str) -> dict[str, Cell]:

@@ -16,7 +16,7 @@ UNITS = {
     "mtkm": "10⁶ t-km a year", "bn_t_km": "10⁹ t-km a year", "days": "d", "musd": "MUSD a year", "percent": "percent",
     "utilisation": "share of the central capacity", "share": "share",
 }  # fmt: skip
-_ENDS = ("_low", "_central", "_high")
+_ENDS = ("_low", "_central", "_high", "_p10", "_p50", "_p90")
 
 
 def unit_of(column: str) -> str:

@@ -159,10 +159,11 @@ class CorridorView:
         return draw_map(self.atlas, [self.corridor_id], lang=lang, borders=borders, tiles=tiles)
 
     def strip(
-        self, *, lang: str = "en", size: str = "page", year: int | None = None, scenario: str | None = None
+        self, *, lang: str = "en", size: str = "page", year: int | None = None, scenario: str | None = None,
+        branch: str | None = None,
     ) -> Figure:  # fmt: skip
         """
-        Draw its main route along the kilometres: capacities, volumes, what binds.
+        Draw its main route, or a branch, along the kilometres: capacities, volumes, what binds.
 
         Parameters
         ----------
@@ -170,6 +171,8 @@ class CorridorView:
             As in `geo.products.figures.strip.strip_figure`.
         scenario
             The scenario; None for what is known.
+        branch
+            A `route_id` of `capacity`; None for the main route.
 
         Returns
         -------
@@ -179,11 +182,13 @@ class CorridorView:
         Raises
         ------
         UnknownIdError
-            If the atlas has no such scenario.
+            If the atlas has no such scenario, or the corridor no such branch.
         """
         from geo.products.figures.strip import strip_figure  # noqa: PLC0415
 
-        return strip_figure(self.atlas, self.corridor_id, lang=lang, size=size, year=year, scenario_id=scenario)
+        return strip_figure(
+            self.atlas, self.corridor_id, lang=lang, size=size, year=year, scenario_id=scenario, branch=branch
+        )
 
     def timeline(self, *, lang: str = "en", size: str = "page") -> Figure:
         """

@@ -86,13 +86,17 @@ def test_scenarios_are_compared_on_a_map_and_in_a_table(tmp_path: Path) -> None:
     assert set(json.loads((tmp_path / "one.json").read_text("utf-8"))) == {
         "totals", "corridors", "commodities", "capacities",
     }  # fmt: skip
+    assert run(*words, tmp_path / "one.SVG").exit_code == 0
+    assert "Dostyk closed (dostyk-closed, 2025)" in (tmp_path / "one.SVG").read_text("utf-8")
 
 
-@pytest.mark.parametrize("words", [("route", "alpha", "charlie"), ("disrupt",), ("scenario", "compare", "a", "b")])
+@pytest.mark.parametrize("words", [("route", "alpha", "charlie"), ("disrupt",), ("scenario", "compare", "a", "b"),
+                                   ("figure", "strip", "napkin"), ("report", "napkin")])  # fmt: skip
 def test_a_file_of_another_kind_is_refused(tmp_path: Path, words: tuple[str, ...]) -> None:
-    result = run(*words, "-o", tmp_path / "what.pdf")
+    result = run(*words, "-o", tmp_path / "what.odt")
     assert result.exit_code == 2
-    assert "'what.pdf' ends in none of .html" in result.stderr
+    assert "'what.odt' says no format that can be written. Let it end in one of ." in result.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_map_carries_the_scenarios_asked_for(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ def test_a_figure_is_written_in_the_format_of_its_name(tmp_path: Path) -> None:
         (["network", "--scenario", "x", "--scenario", "y"], "A network shows one scenario."),
         (["compare", "--year", "2024"], "Leave out --year."),
         (["all", "napkin"], "Leave out IDs"),
+        (["map", "--branch", "x"], "Leave out --branch."),
         (["strip", "napkin", "--size", "poster"], "'poster' is not one of"),
     ],
 )
@@ -47,7 +48,7 @@ def test_what_cannot_be_asked_for_is_a_usage_error(words: list[str], sentence: s
     ("words", "name", "sentence"),
     [
         (["strip", "nowhere"], "a.svg", "There is no corridor 'nowhere'."),
-        (["strip", "napkin"], "a.gif", "ends in .svg, .png or .pdf"),
+        (["strip", "napkin", "--branch", "nowhere"], "a.svg", "There is no branch 'nowhere' of 'napkin'."),
         (["strip", "napkin"], "missing/a.svg", "could not be written"),
         (["timeline", "delta"], "a.svg", "no timeline can be drawn"),
         (["network"], "a.svg", "This atlas has no scenario"),
@@ -69,7 +70,7 @@ def test_all_figures_go_into_a_folder_and_what_is_left_out_is_told(tmp_path: Pat
     result = run("all", "-o", str(tmp_path / "figures"), "--size", "column")
     assert result.exit_code == 0
     names = sorted(path.name for path in (tmp_path / "figures").iterdir())
-    assert names == ["map-napkin.svg", "map.svg", "strip-napkin.svg", "timeline-napkin.svg"]
+    assert names == ["map-napkin.svg", "map.svg", "strip-napkin-port.svg", "strip-napkin.svg", "timeline-napkin.svg"]
     assert "no scenario" in result.stderr
 
 

@@ -27,7 +27,6 @@ def test_a_report_is_written_in_the_format_of_its_name(tmp_path: Path) -> None:
     ("words", "name", "sentence"),
     [
         (["nowhere"], "a.html", "There is no corridor 'nowhere'."),
-        (["napkin"], "a.odt", "ends in .html, .docx, .md or .pdf"),
         (["napkin", "--scenario", "nowhere"], "a.md", "nowhere"),
         (["napkin"], "a/b/c.html", "could not be written"),
     ],

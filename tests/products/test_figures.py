@@ -28,6 +28,7 @@ from geo.products.figures import lettering
 from geo.products.figures.corridor_map import map_figure
 from geo.products.figures.gallery import write_gallery
 from geo.products.figures.ground import fitting_crs, fitting_frame
+from geo.products.figures.hatching import hatching
 from geo.products.figures.kinds import KINDS, Request, draw
 from geo.products.figures.output import figure_bytes, write_figure
 from geo.products.figures.placement import Placement
@@ -77,6 +78,36 @@ def test_a_figure_is_svg_in_its_language_whose_texts_keep_apart(
     assert collisions(figure) == []
     assert outside(figure) == []
     assert min(text.get_fontsize() for text in figure.texts) >= 6
+
+
+def test_a_strip_of_a_branch_shows_its_own_capacity_and_not_the_corridors_volume(napkin: Atlas) -> None:
+    strip = read_strip(napkin, "napkin", branch="port")
+    assert [stop.node.node_id for stop in strip.walk.stops] == ["charlie", "echo"]
+    assert "napkin" not in {volume.claim.subject for volume in strip.volumes}
+    assert "napkin" in {volume.claim.subject for volume in read_strip(napkin, "napkin").volumes}
+    main, branch = (" ".join(texts(strip_figure(napkin, "napkin", branch=one))) for one in (None, "port"))
+    assert "branches are strips of their own: Charlie – Echo." in main
+    assert "Branch Charlie – Echo." in branch
+    assert collisions(strip_figure(napkin, "napkin", branch="port", size="column", lang="kk")) == []
+
+
+def test_a_branch_that_is_not_there_is_refused_with_those_that_are(napkin: Atlas) -> None:
+    with pytest.raises(UnknownIdError, match=r"no branch 'main' of 'napkin'. Its branches are: port"):
+        read_strip(napkin, "napkin", branch="main")
+
+
+@given(
+    st.tuples(st.floats(0, 50), st.floats(0, 50)), st.floats(0.1, 80), st.floats(0.1, 80)
+)  # fmt: skip
+def test_hatching_stays_in_its_rectangle_and_rises_to_the_right(
+    corner: tuple[float, float], width: float, height: float
+) -> None:
+    points = hatching(corner, width, height)
+    for (x, y), (end_x, end_y), gap in zip(points[::3], points[1::3], points[2::3], strict=True):
+        assert np.isnan(gap).all()
+        assert corner[0] - 1e-6 <= x <= end_x + 1e-6 <= corner[0] + width + 2e-6
+        assert corner[1] - 1e-6 <= end_y <= y + 1e-6 <= corner[1] + height + 2e-6
+        assert end_x - x == pytest.approx(y - end_y, abs=1e-6)
 
 
 def test_a_figure_is_84_mm_wide_in_a_column_and_254_by_143_on_a_slide(napkin: Atlas) -> None:
@@ -188,7 +219,7 @@ def test_hostile_and_endless_names_are_shown_literally_or_cut(napkin_copy: Path,
 
 
 def test_on_a_slide_remarks_are_cut_before_the_sources_and_whom_to_name() -> None:
-    sheet = Sheet("slide", "Title", "What is shown")
+    sheet = Sheet("slide", "Title", "What is shown", "en")
     sheet.top = 120
     sheet.notes(["remark " * 2000, "Sources: [1] Gazette.", "Geography: somebody."])
     shown = texts(sheet.finish())
@@ -197,7 +228,7 @@ def test_on_a_slide_remarks_are_cut_before_the_sources_and_whom_to_name() -> Non
 
 
 def test_a_slide_that_is_too_small_is_refused() -> None:
-    sheet = Sheet("slide", "Title", "What is shown")
+    sheet = Sheet("slide", "Title", "What is shown", "en")
     sheet.top = 150
     with pytest.raises(ProductError, match="does not fit on a slide"):
         sheet.finish()
@@ -219,8 +250,10 @@ def test_the_users_settings_and_pyplot_have_no_part_in_a_figure(napkin: Atlas) -
 
 _TWICE = """
 import hashlib, sys, geo
+from geo.products.figures.hatching import hatching
 from geo.products.figures.kinds import Request, draw
-from geo.products.figures.output import FORMATS, figure_bytes
+from geo.products.figures.output import figure_bytes
+from geo.products.formats import FIGURE_FORMATS as FORMATS
 atlas = geo.read_atlas(sys.argv[1])
 for kind, ids, suffixes in (("strip", ("napkin",), FORMATS), ("map", (), ["svg"]), ("timeline", ("napkin",), ["svg"])):
     for suffix in suffixes:
@@ -251,7 +284,7 @@ def test_a_figure_appears_whole_or_not_at_all(napkin: Atlas, tmp_path: Path) -> 
     (tmp_path / "there.svg").mkdir()
     with pytest.raises(ProductError, match="could not be written"):
         write_figure(figure, tmp_path / "there.svg")
-    with pytest.raises(ProductError, match=r"ends in \.svg, \.png or \.pdf"):
+    with pytest.raises(ProductError, match=r"end in one of \.svg, \.png, \.pdf"):
         write_figure(figure, tmp_path / "strip.gif")
     write_figure(figure, tmp_path / "strip.png")
     assert (tmp_path / "strip.png").read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
@@ -266,7 +299,9 @@ def test_a_gallery_replaces_its_own_files_and_leaves_others(napkin: Atlas, tmp_p
     left_out = write_gallery(napkin, folder)
     assert [sentence for sentence in left_out if "scenario" in sentence] == left_out
     names = sorted(path.name for path in folder.iterdir())
-    assert names == ["map-napkin.svg", "map.svg", "mine.txt", "strip-napkin.svg", "timeline-napkin.svg"]
+    assert names == [
+        "map-napkin.svg", "map.svg", "mine.txt", "strip-napkin-port.svg", "strip-napkin.svg", "timeline-napkin.svg",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("highest", "ticks"), [(14.56, [0, 5, 10, 15]), (72.8, [0, 20, 40, 60, 80]), (0, [0, 1]),

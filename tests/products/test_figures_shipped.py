@@ -52,7 +52,7 @@ def test_texts_keep_apart_and_inside(place: int, kind: str, ids: tuple[str, ...]
 
 
 def test_a_text_on_another_and_one_beyond_the_edge_are_seen() -> None:
-    sheet = Sheet("column", "Title", "What is shown")
+    sheet = Sheet("column", "Title", "What is shown", "en")
     sheet.top += 20
     sheet.text((10, 15), "one", 8)
     sheet.text((11, 15.5), "other", 8)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import geo
+from geo.languages import said_in
 from geo.products.maps import map_html
 from geo.products.romanize import patterned, romanized, without_romanized
 
@@ -68,9 +69,7 @@ def test_the_page_knows_every_name_of_every_place(open_page: OpenPage, lang: str
     drawn = {
         name for link in atlas.network.links.values() for name in link.stops if atlas.network.corridors_of(link.link_id)
     }
-    own = sorted(
-        getattr(atlas.network.nodes[name], f"name_{lang}", None) or atlas.network.nodes[name].name for name in drawn
-    )
+    own = sorted(said_in(atlas.network.nodes[name], "name", lang) for name in drawn)
     assert sorted(names[0] for names in shown) == own
     assert all(all(names) for names in shown)
     links = page.evaluate("map_atlas.atlas.model.links.map(({ name }) => name)")

@@ -238,7 +238,9 @@ def test_markdown_stands_beside_its_figures(plain: Report, tmp_path: Path) -> No
     write_markdown(plain, tmp_path / "my report.md")
     text = (tmp_path / "my report.md").read_text("utf-8")
     linked = {one.replace("%20", " ") for one in re.findall(r"!\[.*\]\((.*\.svg)\)", text)}
-    assert linked == {f"my report_files/{name}.svg" for name in ("map", "strip-napkin", "timeline-napkin")}
+    assert linked == {
+        f"my report_files/{name}.svg" for name in ("map", "strip-napkin", "strip-napkin-port", "timeline-napkin")
+    }
     assert {str(one.relative_to(tmp_path)) for one in (tmp_path / "my report_files").iterdir()} == linked
 
 
@@ -251,6 +253,12 @@ def test_word_has_headings_tables_with_heads_and_texts_for_figures(whole: Report
         list(block.heads) for section in whole.sections for block in section.blocks if isinstance(block, Table)
     ]
     assert all("w:tblHeader" in table.rows[0]._tr.xml for table in document.tables)
+    assert all("w:cantSplit" in row._tr.xml for table in document.tables for row in table.rows[1:])
+    captions = re.findall(r'<w:tblCaption w:val="([^"]*)"', document.element.xml)
+    assert captions == [block.caption for section in whole.sections for block in section.blocks
+                        if isinstance(block, Table)]  # fmt: skip
+    marks = set(re.findall(r'<w:bookmarkStart [^>]*w:name="([^"]*)"', document.element.xml))
+    assert {*re.findall(r'<w:hyperlink w:anchor="([^"]*)"', document.element.xml)} <= marks
     assert (
         document.tables[0].rows[1].cells[2].text.replace("\u00a0", " ").startswith("nearly 2.5 Mt (2024) (2.4–2.5) [1]")
     )

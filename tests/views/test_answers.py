@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 import geo
 from cli.main import app
-from geo.errors import UnknownIdError
+from geo.errors import CorridorError, UnknownIdError
 
 if TYPE_CHECKING:
     from geo.atlas import Atlas
@@ -148,6 +148,45 @@ def test_flows_say_what_passes_what_cannot_and_what_more_is_worth(opened: Atlas)
     assert flows.worth.loc[0, "subject"] == "charlie-delta"
     assert any(line.startswith("unserved-price = ") for line in flows.passes.attrs["notes"])
     assert opened.flows(scenario="open", factor=0.4).cannot_pass["left_mt_yr_central"].sum() == 0  # 1.0 of 1.0 passes
+
+
+def test_a_tenth_half_and_nine_tenths_of_the_draws_are_not_above_the_percentiles(opened: Atlas) -> None:
+    found = opened.simulate("alpha", "charlie", draws=200)
+    draws, passes = found.draws["as known"], found.passes.loc["as known"]
+    for percent in (10, 50, 90):
+        assert (draws <= passes[f"passes_mt_yr_p{percent}"] + 1e-4).mean() == pytest.approx(percent / 100, abs=0.011)
+    assert draws.median() == pytest.approx(11.169, rel=0.15)  # twelve pairs a day, as the strip draws them
+    assert found.binds.loc[0, "binds_percent"] == 100
+    assert found.passes.attrs["units"]["passes_mt_yr_p50"] == found.draws.attrs["units"]["as known"] == "Mt a year"
+    assert found.passes.attrs["notes"][0].startswith("200 draws, seed 1")
+    assert "<table" in found._repr_html_()
+
+
+def test_where_a_scenario_assumes_a_capacity_every_draw_is_that(opened: Atlas) -> None:
+    found = opened.simulate("alpha", "delta", scenarios=["open"], draws=20)
+    assert set(found.draws["open"]) == {1.0}
+    assert found.binds.loc[0, "capacity_of"] == "charlie-delta"
+
+
+def test_draws_of_the_demand_are_what_the_command_prints(opened: Atlas) -> None:
+    found = opened.simulate(scenarios=["open"], draws=100, seed=7)
+    said = printed(opened, "simulate", "--scenario", "open", "--draws", "100", "--seed", "7")
+    assert said["goods"] == found.simulation.tables["goods"]  # type: ignore[index]
+    assert said["notes"] == found.goods.attrs["notes"]  # type: ignore[index]
+    assert found.goods.loc[("open", "napkin"), "demand_mt_yr"] == 2.5
+    assert found.passes.loc["open", "passes_mt_yr_p90"] == found.goods.loc[("open", "all"), "passes_mt_yr_p90"]
+
+
+def test_indices_between_places_say_which_figure_matters(opened: Atlas) -> None:
+    found = opened.simulate("alpha", "charlie", draws=50, sobol=True)
+    assert found.indices["total"].max() > 0.5
+    assert opened.simulate("alpha", "charlie", draws=50).indices.empty
+
+
+@pytest.mark.parametrize("how", [{"origin": "alpha"}, {"sobol": True}])
+def test_a_simulation_of_half_a_pair_or_indices_of_the_demand_are_refused(napkin: Atlas, how: dict[str, Any]) -> None:
+    with pytest.raises(CorridorError, match="between two places, or of the demand"):
+        napkin.simulate(**how)
 
 
 def test_a_failure_leaves_what_went_over_it(opened: Atlas) -> None:

@@ -124,7 +124,7 @@ class _Bands:
         self.terms = words(lang, "terms")
         self.citations = Citations(atlas, lang)
         subtitle = self.words["bands_subtitle"].format(name=result.names[lang], year=result.year)
-        self.sheet = Sheet(size, headline(atlas, corridor_ids, lang), subtitle)
+        self.sheet = Sheet(size, headline(atlas, corridor_ids, lang), subtitle, lang)
         self.most = max(max(used[link].forward_mt, used[link].backward_mt) for link in self._framed())
 
     def figure(self) -> Figure:

@@ -17,7 +17,7 @@ from geo.products.figures.lettering import MM_A_POINT, line_mm, width_mm
 from geo.products.figures.placement import Placement, free_corner
 from geo.products.figures.scale import amount_text
 from geo.products.figures.sheet import Fill, Pen
-from geo.products.style import BORDER, BORDER_DASHES, CASING, GREY, INK, LAND, PAPER, WATER
+from geo.products.style import BORDER, BORDER_DASHES, CASING, GREY, INK, LAND, PAPER, SOFT, WATER
 from geo.products.words import words
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ _HIGHEST = {"column": (45.0, 95.0), "page": (70.0, 130.0), "slide": (60.0, 200.0
 _LABELLED_RANK = {"column": 2, "page": 3, "slide": 3}
 _SAME_NORTH_DEG = 2.0
 _BORDER_PT, _MARK_MM = 0.45, 1.5
+_EDGE_PT = 0.3
+"""Around the casing of a line: orange and sky blue alone are not 3 : 1 on land, as WCAG 2.2 (1.4.11) asks."""
 _SIMPLE_MM, _WIDE_MM = 0.06, 1.0
 
 
@@ -171,8 +173,10 @@ class Chart:
                 continue
             points = shapely.get_coordinates(part).tolist()
             if casing_pt:
-                casing = Pen(CASING, pen.width_pt + 2 * casing_pt, z=pen.z - 0.3, is_round=True)
-                self.sheet.line(points, casing, within=self.room)
+                wide_pt = pen.width_pt + 2 * casing_pt
+                edge = Pen(GREY, wide_pt + 2 * _EDGE_PT, z=pen.z - 0.4, is_round=True)
+                for under in (edge, Pen(CASING, wide_pt, z=pen.z - 0.3, is_round=True)):
+                    self.sheet.line(points, under, within=self.room)
             self.sheet.line(points, pen, within=self.room)
             if is_subject:
                 wide = pen.width_pt * MM_A_POINT
@@ -274,7 +278,7 @@ class Chart:
                 is_free = self._placement.is_free(box) and not shapely.clip_by_rect(self._placement.lines, *box).length
                 if is_free and shapely.contains(land, shapely.box(*box)):
                     self._placement.keep_free(box)
-                    self.sheet.text((x, y), name, points, colour=GREY, align="center", upright="center", halo=True, z=5)
+                    self.sheet.text((x, y), name, points, colour=SOFT, align="center", upright="center", halo=True, z=5)
                     break
 
     def _keep_for_scale(self) -> None:

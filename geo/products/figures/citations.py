@@ -100,7 +100,7 @@ class Citations:
         Returns
         -------
         line
-            Number, publisher and date of each; empty where none was cited.
+            Number, publisher (or title) and date of each; empty where none was cited.
         """
         if not self._cited:
             return ""
@@ -109,5 +109,5 @@ class Citations:
             if source_id not in self._cited:
                 continue
             source = self.atlas.evidence.sources[source_id]
-            said.append(f"[{number}]\u00a0{source.publisher}{f', {source.date_text}' if source.date_text else ''}")
+            said.append(f"[{number}]\u00a0{source.credit}{f', {source.date_text}' if source.date_text else ''}")
         return words(self.lang, "figures")["sources"].format(sources="; ".join(said))

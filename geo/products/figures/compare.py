@@ -90,12 +90,42 @@ def compare_figure(
             )
     for name in scenario_ids or ():
         find_scenario(atlas, name)  # says so if there is none
-    results = scenario_results(atlas, scenario_ids or None)
+    return comparison_figure(
+        atlas, scenario_results(atlas, scenario_ids or None), corridor_ids=corridor_ids, lang=lang, size=size
+    )
+
+
+def comparison_figure(
+    atlas: Atlas, results: Sequence[Result], *, corridor_ids: Sequence[str] | None = None, lang: str = "en",
+    size: str = "page",
+) -> Figure:  # fmt: skip
+    """
+    Draw what came of scenarios side by side.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    results
+        What came of them.
+    corridor_ids, lang, size
+        As in `compare_figure`.
+
+    Returns
+    -------
+    figure
+        Intervals on one scale.
+
+    Raises
+    ------
+    ProductError
+        If there are not two scenarios to compare.
+    """
     if len(results) < 2:
         raise ProductError(
             f"A comparison needs two scenarios; there is {len(results)}. Name others, or add data/corridors/scenarios/."
         )
-    return _Comparison(atlas, results, list(corridor_ids or ()), lang, size).figure()
+    return _Comparison(atlas, list(results), list(corridor_ids or ()), lang, size).figure()
 
 
 class _Comparison:
@@ -104,7 +134,7 @@ class _Comparison:
         self.words, self.citations = words(lang, "figures"), Citations(atlas, lang)
         self.same: list[str] = []
         self.blocks = [self._totals(), *self._corridors(corridor_ids)]
-        self.sheet = Sheet(size, self.words["compare_title"], self.words["compare_subtitle"])
+        self.sheet = Sheet(size, self.words["compare_title"], self.words["compare_subtitle"], lang)
 
     def figure(self) -> Figure:
         sheet, points = self.sheet, self.sheet.size.small_pt
@@ -231,7 +261,7 @@ class _Comparison:
     def _wanted(self, row: Mapping[str, object]) -> str:
         ends = " – ".join(self.atlas.subject_name(str(row[end]), self.lang) for end in ("origin", "destination"))
         claims = row["claim_ids"]
-        cited = self.citations.cite(claims if isinstance(claims, list) else ())
+        cited = self.citations.cite(claims if isinstance(claims, list) else ()) or f"({row['source']})"
         return f"{ends} {amount_text(float(str(row['demand_mt'])), self.lang)} {cited}".strip()
 
 

@@ -93,7 +93,7 @@ class _Map:
         self.citations = Citations(atlas, lang)
         self.colours = corridor_colours(atlas.network)
         self.is_one = len(corridor_ids) == 1
-        self.sheet = Sheet(size, headline(atlas, corridor_ids, lang), self._finding())
+        self.sheet = Sheet(size, headline(atlas, corridor_ids, lang), self._finding(), lang)
         self.width_pt = _LINE_PT[size]
 
     def figure(self, year: int | None) -> Figure:
@@ -166,7 +166,7 @@ class _Map:
         if not binding.link_ids:
             chart.ring(binding.from_node_id)
         for link_id in binding.link_ids:
-            chart.draw_line(chart.line_of(link_id), Pen(INK, self.width_pt + 2.4, z=2.2, is_round=True))
+            chart.draw_line(chart.line_of(link_id), Pen(INK, self.width_pt + 3.8, z=2.2, is_round=True))
 
     def _draw_numbers(self, chart: Chart) -> None:
         """Set each corridor's number on a link that is its own: colours alone would not tell them apart."""
@@ -234,7 +234,7 @@ def _swatch(pen: Pen, sheet: Sheet, at: tuple[float, float]) -> None:
 
 
 def _binding_swatch(width_pt: float, colour: str, sheet: Sheet, at: tuple[float, float]) -> None:
-    _swatch(Pen(INK, width_pt + 2.4), sheet, at)
+    _swatch(Pen(INK, width_pt + 3.8), sheet, at)
     _swatch(Pen(colour, width_pt, z=4), sheet, at)
 
 

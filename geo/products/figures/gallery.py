@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.errors import ProductError
+from geo.model.profile import corridor_profiles
+from geo.model.study import known_capacities
 from geo.products.atomic import whole_folder
 from geo.products.figures.kinds import Request, draw
-from geo.products.figures.output import FORMATS, figure_bytes
+from geo.products.figures.output import figure_bytes
+from geo.products.figures.strip_data import known_branches
+from geo.products.formats import FIGURE_FORMATS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +26,7 @@ def write_gallery(
     atlas: Atlas, folder: Path, *, lang: str = "en", size: str = "page", file_format: str = "svg"
 ) -> list[str]:
     """
-    Write the strip, the map and the timeline of each corridor, and the map, the flows and the scenarios of all.
+    Write the strips, the map and the timeline of each corridor, and the map, the flows and the scenarios of all.
 
     Parameters
     ----------
@@ -47,11 +51,11 @@ def write_gallery(
     ProductError
         If the folder cannot be written.
     """
-    requests = {kind: Request(kind, (), lang, size) for kind in _OF_ALL}
-    requests |= {
-        f"{kind}-{name}": Request(kind, (name,), lang, size) for name in atlas.network.corridors for kind in _OF_EACH
-    }
-    ours = {f"{name}.{suffix}" for name in requests for suffix in FORMATS}
+    requests = _requests(atlas, lang, size)
+    branches = {
+        f"strip-{name}-{route.route_id}" for name, one in atlas.network.corridors.items() for route in one.route[1:]
+    }  # of those as well that have nothing to show any more
+    ours = {f"{name}.{suffix}" for name in branches.union(requests) for suffix in FIGURE_FORMATS}
     left_out = []
     with whole_folder(folder, lambda old: {path.name for path in old.glob("*")} & ours) as stage:
         for name, request in requests.items():
@@ -62,3 +66,14 @@ def write_gallery(
             else:
                 (stage / f"{name}.{file_format}").write_bytes(figure_bytes(figure, file_format))
     return left_out
+
+
+def _requests(atlas: Atlas, lang: str, size: str) -> dict[str, Request]:
+    """Ask for all figures, by the names of their files; branches are drawn where a capacity on them is known."""
+    found = {kind: Request(kind, (), lang, size) for kind in _OF_ALL}
+    capacities = known_capacities(atlas)
+    for name in atlas.network.corridors:
+        found |= {f"{kind}-{name}": Request(kind, (name,), lang, size) for kind in _OF_EACH}
+        for branch in known_branches(corridor_profiles(atlas, name, capacities=capacities)):
+            found[f"strip-{name}-{branch}"] = Request("strip", (name,), lang, size, branch=branch)
+    return found

@@ -50,7 +50,7 @@ def key_table(sheet: Sheet, rows: Sequence[tuple[str, str]], *, columns: int) ->
     rows
         Letter and text.
     columns
-        How many columns there are.
+        How many columns there are at most; no more than rows.
 
     Returns
     -------
@@ -58,6 +58,7 @@ def key_table(sheet: Sheet, rows: Sequence[tuple[str, str]], *, columns: int) ->
         The rows in order, down the first column and then down the next.
     """
     points = sheet.size.small_pt
+    columns = min(columns, max(1, len(rows)))
     indent = max((width_mm(letter, points, bold=True) for letter, _ in rows), default=0.0) + 1.2
     wide = (sheet.room - (columns - 1) * _BETWEEN_MM) / columns
     broken = [(letter, tuple(wrapped(text, wide - indent, points))) for letter, text in rows]

@@ -41,6 +41,8 @@ class Request:
         The scenarios.
     year
         What was known by then; None for the latest.
+    branch
+        The branch of a strip; None for the main route.
     """
 
     kind: str
@@ -49,6 +51,7 @@ class Request:
     size: str = "page"
     scenario_ids: tuple[str, ...] = ()
     year: int | None = None
+    branch: str | None = None
 
     @property
     def fault(self) -> str:
@@ -60,6 +63,8 @@ class Request:
             return f"A {self.kind} shows {'no scenario' if not most else 'one scenario'}. Leave out the others."
         if self.year is not None and self.kind not in OF_A_YEAR:
             return f"A {self.kind} is of no one year. Leave out --year."
+        if self.branch is not None and self.kind != "strip":
+            return f"A {self.kind} is of no one branch. Leave out --branch."
         return ""
 
 
@@ -94,8 +99,9 @@ def _strip(atlas: Atlas, request: Request) -> Figure:
 
     scenario = next(iter(request.scenario_ids), None)
     return strip_figure(
-        atlas, request.ids[0], lang=request.lang, size=request.size, year=request.year, scenario_id=scenario
-    )
+        atlas, request.ids[0], lang=request.lang, size=request.size, year=request.year, scenario_id=scenario,
+        branch=request.branch,
+    )  # fmt: skip
 
 
 def _map(atlas: Atlas, request: Request) -> Figure:

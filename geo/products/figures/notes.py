@@ -64,7 +64,7 @@ def written_note(atlas: Atlas, lang: str, citations: Citations, *, is_map: bool,
     """
     origins = data_origins(atlas) if has_places else []
     origins = [name for name in origins if name != _GROUND] + [_GROUND] * is_map
-    own = [f"{source.publisher} ({source.licence})" for source in geometry_sources(atlas)] if has_places else []
+    own = [f"{source.credit} ({source.licence})" for source in geometry_sources(atlas)] if has_places else []
     w = words(lang, "figures")
     named = "; ".join([*(w[f"credit_{origin}"] for origin in origins), *own])
     last = [w["geography"].format(names=named)] if named else []

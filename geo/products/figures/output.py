@@ -5,17 +5,17 @@ from __future__ import annotations
 import io
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
 
 import matplotlib.style
 from matplotlib import rc_context
 
-from geo.errors import ProductError
 from geo.products.atomic import write_whole
+from geo.products.formats import FIGURE_FORMATS, format_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-FORMATS = ("svg", "png", "pdf")
 _MAKER = "corridor-atlas"
 _METADATA: dict[str, dict[str, str | None]] = {
     "svg": {"Date": None, "Creator": _MAKER},
@@ -24,35 +24,13 @@ _METADATA: dict[str, dict[str, str | None]] = {
 }
 _SETTINGS = {
     "svg.hashsalt": _MAKER,
-    "svg.fonttype": "path",  # letters look the same where the typeface is not installed
+    # Letters are outlines: editors of drawings take no typeface out of an SVG, and in another one texts run into each
+    # other. What is said stands in <desc>; in a PDF the letters are letters, to search and to edit.
+    "svg.fonttype": "path",
     "pdf.fonttype": 42,
     "path.simplify": False,
+    "text.hinting": "no_hinting",  # letters as wide as they were measured, at any resolution
 }
-
-
-def format_of(path: str | Path) -> str:
-    """
-    Tell the format from the name of a file.
-
-    Parameters
-    ----------
-    path
-        The file.
-
-    Returns
-    -------
-    format
-        One of `FORMATS`.
-
-    Raises
-    ------
-    ProductError
-        If the name ends in something else.
-    """
-    found = Path(path).suffix.lower().removeprefix(".")
-    if found not in FORMATS:
-        raise ProductError(f"A figure's name ends in .svg, .png or .pdf; {str(path)!r} does not. Give it such a name.")
-    return found
 
 
 def figure_bytes(figure: Figure, file_format: str, *, dpi: float | None = None) -> bytes:
@@ -64,7 +42,7 @@ def figure_bytes(figure: Figure, file_format: str, *, dpi: float | None = None) 
     figure
         The figure.
     file_format
-        One of `FORMATS`.
+        One of `FIGURE_FORMATS`.
     dpi
         Pixels an inch; None for the figure's own.
 
@@ -74,10 +52,21 @@ def figure_bytes(figure: Figure, file_format: str, *, dpi: float | None = None) 
         The file's bytes; the machine's settings, clock and language leave no trace in them.
     """
     stream = io.BytesIO()
+    description = getattr(figure, "description", "")  # matplotlib's own have none
     metadata = {**_METADATA[file_format], "Title": str(figure.get_label())}
+    if description and file_format != "svg":
+        metadata["Description" if file_format == "png" else "Subject"] = description
     with rc_context(), matplotlib.style.context(["default", _SETTINGS]):
         figure.savefig(stream, format=file_format, metadata=metadata, dpi="figure" if dpi is None else dpi)
-    return stream.getvalue()
+    content = stream.getvalue()
+    return _spoken(content, figure) if file_format == "svg" and description else content
+
+
+def _spoken(svg: bytes, figure: Figure) -> bytes:
+    """Let a drawing say what it is: one picture, with a title, a description and a language."""
+    head = f'<svg role="img" lang="{figure.lang}" xml:lang="{figure.lang}" '.encode()  # type: ignore[attr-defined]
+    description = f" <desc>{escape(figure.description)}</desc>\n".encode()  # type: ignore[attr-defined]
+    return svg.replace(b"<svg ", head, 1).replace(b"</title>\n", b"</title>\n" + description, 1)
 
 
 def write_figure(figure: Figure, path: str | Path) -> None:
@@ -96,4 +85,4 @@ def write_figure(figure: Figure, path: str | Path) -> None:
     ProductError
         If the name says no format, or the file cannot be written; a file that was there stays as it was.
     """
-    write_whole(Path(path), figure_bytes(figure, format_of(path)))
+    write_whole(Path(path), figure_bytes(figure, format_of(path, FIGURE_FORMATS)))

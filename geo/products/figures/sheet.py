@@ -28,7 +28,6 @@ MARGIN_MM = 2.5
 HALO_PT = 1.6
 _DPI = 300
 _GAP_MM = 1.2
-_HATCH_PT = 0.4
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ class Size:
 SIZES = {
     "column": Size(84.0, None, 8.5, 6.5, 6.0),
     "page": Size(174.0, None, 11.0, 7.5, 6.5),
-    "slide": Size(254.0, 143.0, 15.0, 9.5, 7.0),
+    "slide": Size(254.0, 143.0, 16.0, 10.5, 7.5),
 }
 
 
@@ -102,8 +101,6 @@ class Fill:
         The colour of its outline.
     edge_pt
         The outline's width; 0 for none.
-    hatch
-        matplotlib's hatch, drawn in the colour of the edge.
     z, alpha
         As of a pen.
     """
@@ -111,7 +108,6 @@ class Fill:
     colour: str
     edge: str = "none"
     edge_pt: float = 0.0
-    hatch: str = ""
     z: float = 2
     alpha: float = 1.0
 
@@ -128,6 +124,8 @@ class Sheet:
         Its title, drawn first, and what the file says of itself.
     subtitle
         What is shown, in a sentence or two.
+    lang
+        The language of its words.
 
     Attributes
     ----------
@@ -137,11 +135,12 @@ class Sheet:
         Where the free room begins, in millimetres from the upper edge.
     """
 
-    def __init__(self, size: str, title: str, subtitle: str) -> None:
+    def __init__(self, size: str, title: str, subtitle: str, lang: str) -> None:
         self.size = SIZES[size]
         self.figure = ShownFigure(figsize=(self.size.width_mm / MM_AN_INCH, 1.0), dpi=_DPI, facecolor=PAPER)
         FigureCanvasAgg(self.figure)
-        self.figure.set_label(title)
+        self.figure.set_label(legible(title))
+        self.figure.lang, self.figure.description = lang, legible(subtitle)
         self._mm = Affine2D()
         self._transform = self._mm + self.figure.dpi_scale_trans
         self.top = MARGIN_MM
@@ -215,6 +214,7 @@ class Sheet:
             Each begins a line.
         """
         points, height, texts = self.size.small_pt, self.size.height_mm, list(paragraphs)
+        self.figure.description = "\n".join([self.figure.description, *map(legible, texts)])  # nothing is cut there
         for place, text in enumerate(texts):
             kept = self.height_of(texts[place + 1 :], points)
             left = 99 if height is None else int((height - self.top - kept - 1) / line_mm(points))
@@ -320,7 +320,7 @@ class Sheet:
         Parameters
         ----------
         points
-            Millimetres from the left and the upper edge.
+            Millimetres from the left and the upper edge; one that is no number breaks the line.
         pen
             How.
         within
@@ -353,9 +353,8 @@ class Sheet:
         path = Path.make_compound_path(*(Path([*ring, ring[0]], closed=True) for ring in rings))
         patch = PathPatch(
             path, transform=self._transform, facecolor=fill.colour, edgecolor=fill.edge, linewidth=fill.edge_pt,
-            hatch=fill.hatch or None, zorder=fill.z, alpha=fill.alpha,
+            zorder=fill.z, alpha=fill.alpha,
         )  # fmt: skip
-        patch.set_hatch_linewidth(_HATCH_PT)
         self.figure.add_artist(patch)
 
     def box(self, corner: tuple[float, float], width: float, height: float, fill: Fill) -> None:

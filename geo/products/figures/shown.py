@@ -16,7 +16,19 @@ Figure = matplotlib.figure.Figure
 
 
 class ShownFigure(Figure):
-    """A figure that shows itself in a notebook, without pyplot and with the same bytes every time."""
+    """
+    A figure that shows itself in a notebook, without pyplot and with the same bytes every time.
+
+    Attributes
+    ----------
+    lang
+        The language of its words.
+    description
+        What it shows and what it rests on, in sentences, for those who do not see it.
+    """
+
+    lang = "en"
+    description = ""
 
     def _repr_png_(self) -> bytes:
         """Give a small picture for a screen; a notebook keeps it."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo.languages import said_in
 from geo.products.figures.citations import Citations
+from geo.products.figures.hatching import hatching
 from geo.products.figures.key import draw_table, key_table
 from geo.products.figures.legend import SWATCH_MM, Entry, draw_legend, legend_mm
 from geo.products.figures.lettering import line_mm, width_mm
@@ -17,10 +18,12 @@ from geo.products.figures.sheet import Fill, Pen, Sheet
 from geo.products.figures.strip_data import read_strip
 from geo.products.figures.strip_line import draw_line, line_entries, line_mm_of
 from geo.products.phrases import dated_text
-from geo.products.style import BORDER, GREY, INK, MODE_STYLES, PURPLE
+from geo.products.style import BORDER, CASING, GREY, INK, MODE_STYLES, PURPLE, SOFT
 from geo.products.words import words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.figure import Figure
 
     from geo.atlas import Atlas
@@ -32,17 +35,20 @@ COLUMNS = {"column": 1, "page": 2, "slide": 3}
 MOST_KEYED = {"column": 9, "page": 20, "slide": 12}
 """How many stretches have a letter: as many as have room for one, those that carry the least."""
 PANEL_MM = {"column": 32.0, "page": 46.0, "slide": 46.0}
-_HATCH = Fill("none", edge=BORDER, hatch="/////", z=1)
+BRANCH_SHARE = 0.6
+"""How high the panel of a branch is, of that of a main route."""
+_HATCH = Pen(BORDER, 0.5, z=1)
+_RING = Fill(CASING, PURPLE, 1.2, z=6.5)
 _BINDS = Pen(INK, 1.2, (4.0, 2.0), z=5)
 _NODE_MM = 1.0
 
 
-def strip_figure(
+def strip_figure(  # noqa: PLR0913 - one an option of the command
     atlas: Atlas, corridor_id: str, *, lang: str = "en", size: str = "page", year: int | None = None,
-    scenario_id: str | None = None,
+    scenario_id: str | None = None, branch: str | None = None,
 ) -> Figure:  # fmt: skip
     """
-    Draw a corridor's main route along its kilometres.
+    Draw a route of a corridor along its kilometres.
 
     Parameters
     ----------
@@ -58,6 +64,8 @@ def strip_figure(
         What was known by then; None for the latest.
     scenario_id
         A scenario, in whose network capacities and loads are taken; None for what is known.
+    branch
+        The branch; None for the main route.
 
     Returns
     -------
@@ -67,9 +75,9 @@ def strip_figure(
     Raises
     ------
     UnknownIdError
-        If the atlas has no such corridor or scenario.
+        If the atlas has no such corridor, branch or scenario.
     """
-    strip = read_strip(atlas, corridor_id, year=year, scenario_id=scenario_id)
+    strip = read_strip(atlas, corridor_id, year=year, scenario_id=scenario_id, branch=branch)
     return Drawing(atlas, strip, lang, size).figure(size)
 
 
@@ -105,8 +113,9 @@ class Drawing:
         smallest = sorted(self.known, key=lambda one: one.central or 0.0)[: MOST_KEYED[size]]
         shown = [one for one in self.known if one in smallest]
         self.keyed = [_Keyed(letter(place), one) for place, one in enumerate(shown)]
-        self.sheet = Sheet(size, atlas.subject_name(strip.profile.corridor_id, lang), self._subtitle())
-        self.wanted_mm = PANEL_MM[size]
+        self.sheet = Sheet(size, atlas.subject_name(strip.profile.corridor_id, lang), self._subtitle(), lang)
+        self.wanted_mm = PANEL_MM[size] * (BRANCH_SHARE if strip.route.branch else 1)
+        self.is_brief = size == "slide"  # what is read from afar says less, in larger letters
 
     def figure(self, size: str) -> Figure:
         """Draw it from top to bottom; what stands below the panel is measured first."""
@@ -120,7 +129,7 @@ class Drawing:
         below = (
             letters_mm + line_height + legend_mm(sheet, entries) + table.height_mm + sheet.height_of(notes, points) + 4
         )
-        height = sheet.free(self.wanted_mm if self._has_amounts else EMPTY_MM, below)
+        height = sheet.free(self.wanted_mm, below) if self._has_amounts else EMPTY_MM
         self._panel(height, letters_mm)
         draw_line(sheet, self.strip.walk, self._km(), self.lang)
         draw_legend(sheet, entries)
@@ -138,14 +147,14 @@ class Drawing:
         return Scale(0, self.strip.walk.length_km, self.sheet.left + AXIS_MM, self.sheet.right - 2)
 
     def _subtitle(self) -> str:
-        strip, network = self.strip, self.atlas.network
-        route = network.corridors[strip.profile.corridor_id].route[0]
-        name = said_in(route, "name", self.lang)
+        strip = self.strip
+        name = said_in(strip.route, "name", self.lang)
         if strip.scenario_name:
             known = self.words["in_scenario"].format(name=strip.scenario_name[self.lang], year=strip.year)
         else:
             known = self.words["known_in"].format(year=strip.year) if strip.year else self.words["known_latest"]
-        return self.words["strip_subtitle"].format(route=name, known=known)
+        of = "branch_subtitle" if strip.route.branch else "strip_subtitle"
+        return self.words[of].format(route=name, known=known)
 
     def _panel(self, height: float, letters_mm: float) -> None:
         sheet, km = self.sheet, self._km()
@@ -180,11 +189,11 @@ class Drawing:
 
     def _unknown(self, stretch: Stretch, km: Scale, mt: Scale) -> None:
         x, wide = km.at(stretch.from_km), km.at(stretch.to_km) - km.at(stretch.from_km)
-        self.sheet.box((x, mt.end_mm), wide, mt.start_mm - mt.end_mm, _HATCH)
+        self.sheet.line(hatching((x, mt.end_mm), wide, mt.start_mm - mt.end_mm), _HATCH)
         text, points = self.words["capacity_unknown"], self.sheet.size.small_pt
         if width_mm(text, points) + 2 < wide:
             at = (x + wide / 2, mt.end_mm + 0.3 * (mt.start_mm - mt.end_mm))
-            self.sheet.text(at, text, points, align="center", upright="center", halo=True, colour=GREY)
+            self.sheet.text(at, text, points, align="center", upright="center", halo=True, colour=SOFT)
 
     def _capacity(self, one: Stretch, km: Scale, mt: Scale) -> None:
         sheet, top = self.sheet, mt.at(one.central or 0.0)
@@ -200,7 +209,7 @@ class Drawing:
         sheet, y = self.sheet, mt.at(one.central)
         x, right = km.at(one.from_km), km.at(one.to_km)
         if x == right:
-            sheet.mark((x, y), "o", _NODE_MM * 1.7, Fill("#FFFFFF", PURPLE, 1.2, z=6.5))
+            sheet.mark((x, y), "o", _NODE_MM * 1.7, _RING)
             return
         low, high = mt.at(one.low), mt.end_mm if one.high is None else mt.at(one.high)
         sheet.box((x, high), right - x, low - high, Fill(PURPLE, z=3, alpha=0.35))
@@ -228,17 +237,18 @@ class Drawing:
             sheet.line([(aim, mt.end_mm), (aim, mt.at(one.stretch.central or 0.0))], Pen(GREY, 0.3, z=2))
 
     def _row(self, one: _Keyed) -> tuple[str, str]:
-        stretch = one.stretch
-        w = self.words
+        w, stretch = self.words, one.stretch
+        is_binding = stretch is self.strip.profile.binding
         amount = interval_of(stretch.low, stretch.central or 0.0, stretch.high, self.lang)
         claim = self.atlas.evidence.claims.get(stretch.claim_ids[0]) if stretch.claim_ids else None
         said = w[f"basis_{stretch.basis}"] if claim is None else dated_text(claim, self.lang)
+        cited = self.citations.cite(stretch.claim_ids[:1])
+        if self.is_brief:
+            return one.letter, f"{self._name(stretch)}: {amount}{w['row_binds'] * is_binding} {cited}".strip()
         share = self.strip.use_of(stretch)
         used = w["use_unknown"] if share is None else w["use_modelled"].format(percent=f"{100 * share:.0f}")
-        name = self._name(stretch)
-        binds = w["row_binds"] if stretch is self.strip.profile.binding else ""
-        said = f"{said} {self.citations.cite(stretch.claim_ids[:1])}".strip()
-        return one.letter, f"{name}: {amount}{binds}; {said}; {used}"
+        said = f"{amount}{w['row_binds'] * is_binding}; {said} {cited}".strip()
+        return one.letter, f"{self._name(stretch)}: {said}; {used}"
 
     def _share(self, one: _Keyed) -> str:
         share = self.strip.use_of(one.stretch)
@@ -253,7 +263,8 @@ class Drawing:
 
     def _notes(self) -> list[str]:
         profile = self.strip.profile
-        found = " ".join([*self._findings(), *self._as_a_whole(), *self._carried()])
+        beside = [] if self.is_brief else [*self._as_a_whole(), *self._branches()]
+        found = " ".join([*self._carried(), *self._findings(), *beside])
         assumed = {name for one in profile.stretches for name in one.assumption_ids}
         if self.keyed:
             found += " " + modelled_note(self.lang, len(assumed), self._asked(), flow=self._flow())
@@ -289,12 +300,22 @@ class Drawing:
         return found
 
     def _as_a_whole(self) -> list[str]:
-        """Say what is reported of the corridor's capacity and is no section's."""
+        """Say below a main route what is reported of the corridor's capacity and is no section's."""
+        if self.strip.route.branch:
+            return []
         same: dict[str, list[str]] = {}
         for claim in self.strip.profile.corridor_claims:
             same.setdefault(dated_text(claim, self.lang), []).append(claim.claim_id)
         said = "; ".join(f"{text} {self.citations.cite(claims)}" for text, claims in same.items())
         return [self.words["as_a_whole"].format(said=said)] if said else []
+
+    def _branches(self) -> list[str]:
+        """Say of a main route which strips there are beside it."""
+        routes = self.atlas.network.corridors[self.strip.profile.corridor_id].route[1:]
+        if self.strip.route.branch or not routes:
+            return []
+        names = "; ".join(said_in(route, "name", self.lang) for route in routes)
+        return [self.words["branches"].format(names=names)]
 
     def _carried(self) -> list[str]:
         said = "; ".join(self._volume_note(one) for one in self.strip.volumes)
@@ -306,23 +327,22 @@ class Drawing:
         return self.words["volume_of"].format(name=name, said=said, cited=self.citations.cite([one.claim.claim_id]))
 
     def _bar_colour(self) -> str:
-        modes = [one.stretch.mode for one in self.keyed if one.stretch.link_ids]
-        return MODE_STYLES[modes[0]].colour if modes else GREY
+        return next(MODE_STYLES[one.stretch.mode].colour for one in self.keyed if one.stretch.link_ids)
 
     def _entries(self) -> list[Entry]:
         w, profile = self.words, self.strip.profile
         found = []
+        if any(one.stretch.link_ids for one in self.keyed):
+            found.append(Entry(w["capacity_bar"], partial(_bar_swatch, self._bar_colour())))
         if self.keyed:
-            found += [
-                Entry(w["capacity_bar"], partial(_bar_swatch, self._bar_colour())),
-                Entry(w["interval"], _whisker_swatch),
-            ]
+            found.append(Entry(w["interval"], _whisker_swatch))
         if any(not one.stretch.link_ids for one in self.keyed):
             found.append(Entry(w["capacity_node"], partial(_mark_swatch, "D", Fill(INK))))
         if any(one.central is None for one in profile.stretches):
             found.append(Entry(w["capacity_unknown"], _hatch_swatch))
         if self.strip.volumes:
-            found.append(Entry(w["volume_line"], _volume_swatch))
+            ends = [(one.from_km, one.to_km) for one in self.strip.volumes]
+            found.append(Entry(w["volume_line"], partial(_volume_swatch, ends)))
         if profile.binding is not None:
             found.append(Entry(w["binds"], _binds_swatch))
         return found
@@ -343,11 +363,15 @@ def _whisker_swatch(sheet: Sheet, at: tuple[float, float]) -> None:
 
 
 def _hatch_swatch(sheet: Sheet, at: tuple[float, float]) -> None:
-    sheet.box((at[0] + 0.5, at[1] - 0.9), SWATCH_MM - 1, 1.8, _HATCH)
+    sheet.line(hatching((at[0] + 0.5, at[1] - 0.9), SWATCH_MM - 1, 1.8), _HATCH)
 
 
-def _volume_swatch(sheet: Sheet, at: tuple[float, float]) -> None:
-    sheet.line([at, (at[0] + SWATCH_MM, at[1])], Pen(PURPLE, 1.6))
+def _volume_swatch(spans: Sequence[tuple[float, float]], sheet: Sheet, at: tuple[float, float]) -> None:
+    """Show the line of a stretch and the ring of a place, as far as there are such."""
+    if any(start < end for start, end in spans):
+        sheet.line([at, (at[0] + SWATCH_MM, at[1])], Pen(PURPLE, 1.6))
+    if any(start == end for start, end in spans):
+        _mark_swatch("o", _RING, sheet, at)
 
 
 def _binds_swatch(sheet: Sheet, at: tuple[float, float]) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from geo.model.demand import Commodity
     from geo.model.profile import Profile, Stretch
     from geo.model.study import Capacities
+    from geo.network.corridors import Route
     from geo.products.figures.walk import Walk
 
 
@@ -61,10 +62,12 @@ class Strip:
     ----------
     profile
         Its capacities.
+    route
+        The route: the corridor's main one or a branch.
     walk
         Its nodes and links.
     volumes
-        The latest yearly volume of the corridor, first, and of each section, link and place on the route.
+        The latest yearly volume of the corridor, first and on its main route, and of each section, link and place.
     used
         Modelled share of the capacity of each link and node that is used.
     year
@@ -76,6 +79,7 @@ class Strip:
     """
 
     profile: Profile
+    route: Route
     walk: Walk
     volumes: tuple[Volume, ...]
     used: dict[str, float]
@@ -101,9 +105,12 @@ class Strip:
         return max((self.used[name] for name in owners if name in self.used), default=None)
 
 
-def read_strip(atlas: Atlas, corridor_id: str, *, year: int | None = None, scenario_id: str | None = None) -> Strip:
+def read_strip(
+    atlas: Atlas, corridor_id: str, *, year: int | None = None, scenario_id: str | None = None,
+    branch: str | None = None,
+) -> Strip:  # fmt: skip
     """
-    Gather what a strip shows of a corridor's main route.
+    Gather what a strip shows of a route of a corridor.
 
     Parameters
     ----------
@@ -115,6 +122,8 @@ def read_strip(atlas: Atlas, corridor_id: str, *, year: int | None = None, scena
         What was known by then; with a scenario, the year it is applied for.
     scenario_id
         A scenario, in whose network capacities and loads are taken; None for what is known.
+    branch
+        The branch; None for the main route.
 
     Returns
     -------
@@ -124,14 +133,12 @@ def read_strip(atlas: Atlas, corridor_id: str, *, year: int | None = None, scena
     Raises
     ------
     UnknownIdError
-        If the atlas has no such corridor or scenario.
+        If the atlas has no such corridor, branch or scenario.
     """
-    if corridor_id not in atlas.network.corridors:
-        known = ", ".join(atlas.network.corridors)
-        raise UnknownIdError(f"There is no corridor {corridor_id!r}. The corridors are: {known}.")
+    place = _place(atlas, corridor_id, branch)
     if scenario_id is None:
         used = _used(atlas, known_capacities(atlas, year=year), observed_demand(atlas, year=year), Part())
-        profile = corridor_profiles(atlas, corridor_id, year=year)[0]
+        profile = corridor_profiles(atlas, corridor_id, year=year)[place]
         names: dict[str, str] = {}
         then, shown = atlas, year
     else:
@@ -144,11 +151,43 @@ def read_strip(atlas: Atlas, corridor_id: str, *, year: int | None = None, scena
         profile = corridor_profiles(
             then, corridor_id, year=applied.known_by, overrides=applied.overrides,
             capacities=applied.capacities.closing(applied.closed),
-        )[0]  # fmt: skip
+        )[place]  # fmt: skip
         names = {lang: said_in(scenario, "name", lang) for lang in LANGUAGES}
-    walked = walk(then, then.network.corridors[corridor_id].route[0])
-    volumes = tuple(_volumes(atlas, corridor_id, walked, shown))
-    return Strip(profile, walked, volumes, used, shown, scenario_id, names)
+    route = then.network.corridors[corridor_id].route[place]
+    walked = walk(then, route)
+    volumes = tuple(_volumes(atlas, corridor_id, walked, shown, is_main=branch is None))
+    return Strip(profile, route, walked, volumes, used, shown, scenario_id, names)
+
+
+def known_branches(profiles: Sequence[Profile]) -> list[str]:
+    """
+    List the branches that a strip has something to show of.
+
+    Parameters
+    ----------
+    profiles
+        Those of a corridor, the main route first.
+
+    Returns
+    -------
+    route_ids
+        Branches on which a capacity is known.
+    """
+    return [one.route_id for one in profiles[1:] if any(part.central is not None for part in one.stretches)]
+
+
+def _place(atlas: Atlas, corridor_id: str, branch: str | None) -> int:
+    """Find a route of a corridor, the main one first."""
+    if corridor_id not in atlas.network.corridors:
+        known = ", ".join(atlas.network.corridors)
+        raise UnknownIdError(f"There is no corridor {corridor_id!r}. The corridors are: {known}.")
+    branches = [route.route_id for route in atlas.network.corridors[corridor_id].route[1:]]
+    if branch is None:
+        return 0
+    if branch not in branches:
+        known = f"Its branches are: {', '.join(branches)}." if branches else "It has none."
+        raise UnknownIdError(f"There is no branch {branch!r} of {corridor_id!r}. {known}")
+    return 1 + branches.index(branch)
 
 
 def _used(atlas: Atlas, capacities: Capacities, demand: Sequence[Commodity], part: Part) -> dict[str, float]:
@@ -163,8 +202,10 @@ def _used(atlas: Atlas, capacities: Capacities, demand: Sequence[Commodity], par
     return used
 
 
-def _volumes(atlas: Atlas, corridor_id: str, walked: Walk, year: int | None) -> Iterable[Volume]:
-    """Give the latest yearly volume of the corridor and of each part of it that the route holds whole."""
+def _volumes(
+    atlas: Atlas, corridor_id: str, walked: Walk, year: int | None, *, is_main: bool
+) -> Iterable[Volume]:  # fmt: skip
+    """Give the latest yearly volume of each part that the route holds whole, and on the main route the corridor's."""
     network = atlas.network
     spans = {step.link.link_id: (step.from_km, step.to_km) for step in walked.steps}
     places = {stop.node.node_id: (stop.km, stop.km) for stop in walked.stops}
@@ -172,7 +213,8 @@ def _volumes(atlas: Atlas, corridor_id: str, walked: Walk, year: int | None) -> 
         section.section_id: (min(spans[one][0] for one in section.links), max(spans[one][1] for one in section.links))
         for section in network.sections_of(corridor_id) if section.links and set(section.links) <= set(spans)
     }  # fmt: skip
-    for subject, ends in ({corridor_id: (0.0, walked.length_km)} | sections | spans | places).items():
+    whole = {corridor_id: (0.0, walked.length_km)} if is_main else {}
+    for subject, ends in (whole | sections | spans | places).items():
         claim = _latest(atlas, subject, year)
         if claim is not None:
             mt = in_mt(claim, ASSUMPTIONS).mt

@@ -12,7 +12,7 @@ from geo.products.figures.legend import SWATCH_MM, Entry
 from geo.products.figures.lettering import cut, line_mm, width_mm
 from geo.products.figures.scale import amount_text, round_ticks, spread
 from geo.products.figures.sheet import Fill, Pen
-from geo.products.style import BLACK, BORDER, GREY, INK, LAND, MODE_STYLES, PAPER, STATUS_DASHES
+from geo.products.style import BLACK, BORDER, GREY, INK, LAND, MODE_STYLES, PAPER, SOFT, STATUS_DASHES
 from geo.products.words import words
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from geo.products.figures.walk import Stop, Walk
 
 MARKS = {"port": "s", "border_crossing": "|", "gauge_change": "D"}
-_NAME_MM = {84.0: 22.0, 174.0: 30.0, 254.0: 20.0}
+_NAME_MM = {84.0: 22.0, 174.0: 30.0, 254.0: 30.0}
 LEADER_MM = 2.2
 _LINE_PT = 2.2
 
@@ -150,7 +150,7 @@ def _countries(sheet: Sheet, walk: Walk, km: Scale, lang: str) -> None:
         ]
         if country and fitting:
             sheet.text(
-                (x + wide / 2, y + height / 2), fitting[0], points, align="center", upright="center", colour=GREY
+                (x + wide / 2, y + height / 2), fitting[0], points, align="center", upright="center", colour=SOFT
             )
 
 
@@ -162,8 +162,14 @@ def _names(sheet: Sheet, walk: Walk, lang: str) -> dict[str, str]:
         node = stop.node
         name = said_in(node, "name", lang)
         gauges = f" {'/'.join(map(str, node.gauges_mm))}" if node.gauges_mm else ""
-        names[node.node_id] = cut(name, room, points) + gauges
+        names[node.node_id] = _fitting(name, room, points) + gauges
     return names
+
+
+def _fitting(name: str, room: float, points: float) -> str:
+    """Leave out what stands in brackets before cutting a name that is too long."""
+    is_long = width_mm(name, points) > room
+    return cut(name.partition(" (")[0] if is_long else name, room, points)
 
 
 def _chosen(sheet: Sheet, walk: Walk, km: Scale, names: dict[str, str]) -> list[Stop]:

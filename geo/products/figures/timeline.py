@@ -101,7 +101,7 @@ class _Drawing:
         self.words, self.terms = words(lang, "figures"), words(lang, "terms")
         self.citations = Citations(atlas, lang)
         self.panels = [panel for panel in timeline.panels if panel.observed or panel.aims][:MOST_PANELS]
-        self.sheet = Sheet(size, atlas.subject_name(timeline.subject, lang), self.words["timeline_subtitle"])
+        self.sheet = Sheet(size, atlas.subject_name(timeline.subject, lang), self.words["timeline_subtitle"], lang)
         self.years = self._span()
 
     def figure(self) -> Figure:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.languages import foreign
+from geo.languages import foreign, said_in
 from geo.products.capacity import capacity_rows, row_sources
 from geo.products.figures.kinds import Request
+from geo.products.figures.strip_data import known_branches
 from geo.products.map_text import summary
 from geo.products.report.content import Paragraph, Row, Run, Section
 from geo.products.report.summary import binding
@@ -61,9 +62,18 @@ def _opening(desk: Desk, corridor_id: str) -> list[Paragraph]:
 
 def _figures(desk: Desk, corridor_id: str) -> Iterator[Block]:
     name, binds = desk.name(corridor_id), "".join(run.text for run in binding(desk, corridor_id))
-    for kind in ("strip", "timeline"):
-        caption = desk.words[f"caption_{kind}"].format(name=name)
-        yield from desk.picture(Request(kind, (corridor_id,), desk.lang), caption, f"{caption} {binds}")
+    asked = {desk.words["caption_strip"].format(name=name): Request("strip", (corridor_id,), desk.lang)}
+    for branch in known_branches(desk.known.profiles(corridor_id)):
+        caption = desk.words["caption_branch"].format(name=name, route=_route_name(desk, corridor_id, branch))
+        asked[caption] = Request("strip", (corridor_id,), desk.lang, branch=branch)
+    asked[desk.words["caption_timeline"].format(name=name)] = Request("timeline", (corridor_id,), desk.lang)
+    for caption, request in asked.items():
+        yield from desk.picture(request, caption, caption if request.branch else f"{caption} {binds}")
+
+
+def _route_name(desk: Desk, corridor_id: str, route_id: str) -> str:
+    route = next(one for one in desk.atlas.network.corridors[corridor_id].route if one.route_id == route_id)
+    return said_in(route, "name", desk.lang)
 
 
 def _capacity_table(desk: Desk, subject: str, rows: Sequence[CapacityRow]) -> list[Table]:

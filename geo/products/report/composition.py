@@ -100,4 +100,4 @@ def _entries(desk: Desk) -> tuple[Entry, ...]:
 def _cited(desk: Desk, source: Source) -> str:
     date = date_text(source.date_text, desk.lang) if source.date_text else words(desk.lang, "table")["undated"]
     kind = words(desk.lang, "terms")[f"tier.{source.tier}"]
-    return f"{source.publisher}. {source.title}. {date} ({kind})"
+    return f"{source.reference}. {date} ({kind})"

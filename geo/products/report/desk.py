@@ -173,7 +173,8 @@ class Desk:
             except ProductError:
                 return []
         self._figures += 1
-        name = "-".join([request.kind, *(request.ids if len(request.ids) == 1 else ())])
+        parts = [request.kind, *(request.ids if len(request.ids) == 1 else ()), request.branch]
+        name = "-".join(part for part in parts if part)
         numbers = tuple(sorted(self.numbers[source_id] for source_id in cited))
         return [Picture(self._figures, name, caption, alt, partial(figure_bytes, figure), numbers, map_html)]
 

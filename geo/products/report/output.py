@@ -2,45 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.errors import ProductError
 from geo.products.atomic import write_whole
+from geo.products.formats import REPORT_FORMATS, format_of
 from geo.products.report.composition import compose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from geo.atlas import Atlas
     from geo.model.results import Result
-
-FORMATS = ("html", "docx", "md", "pdf")
-
-
-def format_of(path: str | Path) -> str:
-    """
-    Tell the format from the name of a file.
-
-    Parameters
-    ----------
-    path
-        The file.
-
-    Returns
-    -------
-    format
-        One of `FORMATS`.
-
-    Raises
-    ------
-    ProductError
-        If the name ends in something else.
-    """
-    found = Path(path).suffix.lower().removeprefix(".")
-    if found not in FORMATS:
-        raise ProductError(f"A report's name ends in .html, .docx, .md or .pdf; {str(path)!r} does not. Name it so.")
-    return found
 
 
 def write_report(
@@ -65,7 +38,7 @@ def write_report(
     ProductError
         If the name says no format, what the format needs is not there, or the file cannot be written.
     """
-    kind = format_of(path)
+    kind = format_of(path, REPORT_FORMATS)
     if kind == "docx":
         from geo.products.report.word import check_docx  # noqa: PLC0415 - an extra
 

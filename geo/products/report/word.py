@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from geo.products.report.content import Cell, Line, Report, Row
 
 _EPOCH = datetime(1980, 1, 1)  # noqa: DTZ001 - Word's properties carry no zone; the clock must leave no trace
+_FACE = "Calibri"
+"""Has the Kazakh letters, on every machine that has Word; elsewhere one of the same widths stands in for it."""
 _MARGIN_MM, _TEXT_MM = 18, 174
 _INK, _LINK, _SOFT = "1D2327", "00588F", "50585E"
 
@@ -94,7 +96,7 @@ class _Writer:
         page.page_width, page.page_height = Mm(210), Mm(297)
         page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(_MARGIN_MM)
         normal = self.doc.styles["Normal"]
-        normal.font.size = Pt(10)
+        normal.font.name, normal.font.size = _FACE, Pt(10)
         _set_language(normal.element.get_or_add_rPr(), LOCALES[self.report.lang])
         _set_language(self.doc.styles.element.find(f".//{_tag('rPrDefault')}/{_tag('rPr')}"), LOCALES[self.report.lang])
         core = self.doc.core_properties
@@ -150,6 +152,9 @@ class _Writer:
         caption.paragraph_format.keep_with_next = True
         table = self.doc.add_table(rows=1, cols=len(block.heads), style="Table Grid")
         table.autofit = False
+        described = _element("tblCaption")
+        described.set(_tag("val"), _clean(block.caption))
+        table._tbl.tblPr.append(described)  # noqa: SLF001 - python-docx has no alternative texts
         for column, width in zip(table.columns, block.widths, strict=True):
             column.width = Mm(_TEXT_MM * width / 100)
         _repeat(table.rows[0])
