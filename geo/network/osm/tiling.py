@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 B = TypeVar("B")
 R = TypeVar("R")
 
-MOST = 200_000
+MOST = 50_000
 """How many points a tile has at most, if they are not all in one place."""
 
 
