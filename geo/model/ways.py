@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.model.paths import PathFinder
+from geo.model.searches import Searches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -191,9 +191,9 @@ class CheapestWays:
         """Measure the way to any side of a place."""
         if destination not in self._to_go:
             graph = self.graph
-            finder = PathFinder(graph.size, graph.tail, graph.head, graph.cost_usd_per_t)
-            sides = [finder.distances_to(vertex) for vertex in graph.sides[destination]]
-            self._to_go[destination] = np.minimum.reduce(sides).tolist()
+            is_open = np.isfinite(graph.cost_usd_per_t)
+            searches = Searches(graph.size, graph.tail[is_open], graph.head[is_open], graph.cost_usd_per_t[is_open])
+            self._to_go[destination] = searches.distances(graph.sides[destination]).min(axis=0).tolist()
         return self._to_go[destination]
 
     def _traced(self, came: Mapping[int, int], vertex: int) -> tuple[int, ...]:
