@@ -117,7 +117,7 @@ def _sink(wave: Wave) -> None:
 
 
 @njit(cache=True, nogil=True)
-def go_on(arcs: Arcs, wave: Wave, until: int) -> None:
+def go_on(arcs: Arcs, wave: Wave, until: int, more: int) -> None:
     """
     Search until a vertex is reached.
 
@@ -129,10 +129,14 @@ def go_on(arcs: Arcs, wave: Wave, until: int) -> None:
         The search; changed.
     until
         A vertex; -1 to search all.
+    more
+        So many vertices to look at beyond it.
     """
     while wave.waiting[0] > 0:
         if until >= 0 and wave.distance[until] <= wave.reached[0]:
-            return
+            if more == 0:
+                return
+            more -= 1
         gone, vertex = wave.keys[0], wave.vertices[0]
         wave.reached[0] = gone
         _sink(wave)
@@ -166,5 +170,5 @@ def search_all(arcs: Arcs, vertices: Ints, found: Floats, first: int, last: int)
     wave = Wave(np.empty(size), np.empty(count), np.empty(count, np.int32), np.empty(1), np.empty(1, np.int64))
     for row in range(first, last):
         _begin(wave, vertices[row])
-        go_on(arcs, wave, -1)
+        go_on(arcs, wave, -1, 0)
         found[row] = wave.distance

@@ -40,6 +40,7 @@ class PathFinder:
         self.size, self.arcs = size, order
         self.head, self.weight = head[order], weight[order]
         self.starts = np.searchsorted(tail[order], np.arange(size + 1)).astype(np.int32)
+        self.rows = (self.starts.data, self.head.data, self.weight.data)  # read one by one
         self.searches = Searches(size, tail[order], self.head, self.weight)
 
     def paths(self, source: int, target: int) -> Iterator[Path]:
@@ -88,25 +89,24 @@ class _Yen:
         self.source, self.target = source, target
         self.to_go = finder.searches.to_go(target)
         self.finder = finder
-        self._out: dict[int, list[tuple[int, int, float, float]]] = {}
+        self._out: dict[int, list[tuple[float, int, int, float]]] = {}
 
-    def out(self, vertex: int) -> list[tuple[int, int, float, float]]:
-        """List the arcs that leave a vertex and can reach the target: arc, head, weight, least length by this arc."""
+    def out(self, vertex: int) -> list[tuple[float, int, int, float]]:
+        """List the arcs that leave a vertex and can reach the target: least length by it, arc, head, weight."""
         known = self._out.get(vertex)
         if known is None:
-            finder = self.finder
-            first, last = finder.starts[vertex], finder.starts[vertex + 1]
-            heads, weights = finder.head[first:last], finder.weight[first:last]
-            least = weights + self.to_go.of(heads)
-            rows = zip(range(first, last), heads.tolist(), weights.tolist(), least.tolist(), strict=True)
-            known = self._out[vertex] = sorted(
-                (row for row in rows if row[3] < np.inf), key=lambda row: (row[3], row[0])
-            )
+            of, (starts, heads, weights) = self.to_go.of, self.finder.rows
+            rows = []
+            for arc in range(starts[vertex], starts[vertex + 1]):
+                least = weights[arc] + of(heads[arc])
+                if least < np.inf:
+                    rows.append((least, arc, heads[arc], weights[arc]))
+            known = self._out[vertex] = sorted(rows)
         return known
 
     def run(self) -> Iterator[tuple[int, ...]]:
         """Give one path after another, as long as there are any."""
-        (shortest,) = self.to_go.of(np.array([self.source], dtype=np.int32)).tolist()
+        shortest = self.to_go.of(self.source)
         if not np.isfinite(shortest):
             return
         ticket = count()
@@ -133,17 +133,18 @@ class _Yen:
         for place in range(len(root), len(path)):
             passed.add(vertices[place])
             taken = (banned | {path[place]}) if place == len(root) else frozenset((path[place],))
-            for arc, head, _, least in self.out(vertices[place]):  # the shortest first
+            for least, arc, head, _ in self.out(vertices[place]):  # the shortest first
                 if arc not in taken and head not in passed:
                     yield length[place] + least, path[:place], taken
                     break
 
     def _walk(self, path: Sequence[int]) -> tuple[list[int], list[float]]:
         """List the vertices of a path, and its length up to each."""
+        _, heads, weights = self.finder.rows
         vertices, length = [self.source], [0.0]
         for arc in path:
-            vertices.append(int(self.finder.head[arc]))
-            length.append(length[-1] + float(self.finder.weight[arc]))
+            vertices.append(heads[arc])
+            length.append(length[-1] + weights[arc])
         return vertices, length
 
     def _complete(self, root: tuple[int, ...], banned: frozenset[int]) -> tuple[float, tuple[int, ...] | None]:
@@ -160,7 +161,7 @@ class _Yen:
             came[vertex] = (arc, before)
             if vertex == self.target:
                 return length[-1] + gone, _traced(came, vertex)
-            for next_arc, head, weight, least in self.out(vertex):
+            for least, next_arc, head, weight in self.out(vertex):
                 if head not in closed and not (vertex == start and next_arc in banned):
                     heappush(queue, (gone + least, next(ticket), gone + weight, head, next_arc, vertex))
         return np.inf, None

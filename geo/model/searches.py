@@ -23,6 +23,8 @@ SMALL = 2000
 OFTEN = 400_000
 """After so many vertices looked at, it pays to number a network by nearness, and to import what compiles."""
 
+_AHEAD = 4  # times the root of the size: in the plane about a step beyond what was asked for, as the next is near it
+
 
 @cache
 def compiled_search() -> ModuleType | None:
@@ -56,30 +58,30 @@ class ToGo:
     """
 
     def __init__(self, distance: Floats, number: Ints | None = None, search: tuple[Any, ...] | None = None) -> None:
-        self.distance, self._number, self._search = distance, number, search
+        self._distance, self._search = distance.data, search  # read one by one, quicker than as arrays
+        self._number = None if number is None else number.data
+        self._more = int(_AHEAD * len(distance) ** 0.5)
 
-    def of(self, vertices: NDArray[np.int32]) -> Floats:
+    def of(self, vertex: int) -> float:
         """
-        Measure the way from some vertices.
+        Measure the way from a vertex.
 
         Parameters
         ----------
-        vertices
-            As indices.
+        vertex
+            As an index.
 
         Returns
         -------
         distance
-            Of each; inf from where no way leads.
+            What it takes; inf if no way leads.
         """
-        places = vertices if self._number is None else self._number[vertices]
-        found: Floats = self.distance[places]
+        place = vertex if self._number is None else self._number[vertex]
         if self._search is not None:
             module, arcs, wave = self._search
-            for place in places[found > wave.reached[0]].tolist():
-                module.go_on(arcs, wave, place)
-            found = self.distance[places]
-        return found
+            if self._distance[place] > wave.reached[0]:
+                module.go_on(arcs, wave, place, self._more)
+        return self._distance[place]
 
 
 class Searches:
