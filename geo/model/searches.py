@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SMALL = 2000
 """Up to so many vertices, Dijkstra's algorithm is done before scipy would be imported."""
+SEVERAL = 50_000
+"""After so many vertices looked at, that import would have paid."""
 OFTEN = 400_000
 """After so many vertices looked at, it pays to number a network by nearness, and to import what compiles."""
 
@@ -151,7 +153,8 @@ class Searches:
         return compiled_search() if self._looked_at > OFTEN else None
 
     def _whole(self, targets: Sequence[int]) -> Floats:
-        if self.size <= SMALL and "scipy.sparse.csgraph" not in sys.modules:
+        is_little = self.size <= SMALL and self._looked_at <= SEVERAL
+        if is_little and "scipy.sparse.csgraph" not in sys.modules:
             return np.array([self._by_heap(target) for target in targets]).reshape(len(targets), self.size)
         from scipy.sparse import csr_array  # noqa: PLC0415 - scipy costs half a second, not every use needs it
         from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415

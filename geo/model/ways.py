@@ -96,6 +96,9 @@ class CheapestWays:
         self._known: dict[tuple[int, Failed], tuple[tuple[int, ...], Failed]] = {}
         self._to_go: dict[str, list[float]] = {}
         self._chain = chain
+        is_open = np.isfinite(graph.cost_usd_per_t)
+        ends = (graph.tail[is_open], graph.head[is_open])
+        self._searches = Searches(graph.size, *ends, graph.cost_usd_per_t[is_open])
         self._out: list[list[tuple[int, int, float, int]]] = [[] for _ in range(graph.size)]
         rows = zip(graph.tail.tolist(), graph.head.tolist(), graph.cost_usd_per_t.tolist(), chain, strict=True)
         for arc, (tail, head, cost, number) in enumerate(rows):
@@ -190,10 +193,8 @@ class CheapestWays:
     def _distances(self, destination: str) -> list[float]:
         """Measure the way to any side of a place."""
         if destination not in self._to_go:
-            graph = self.graph
-            is_open = np.isfinite(graph.cost_usd_per_t)
-            searches = Searches(graph.size, graph.tail[is_open], graph.head[is_open], graph.cost_usd_per_t[is_open])
-            self._to_go[destination] = searches.distances(graph.sides[destination]).min(axis=0).tolist()
+            found = self._searches.distances(self.graph.sides[destination])
+            self._to_go[destination] = found.min(axis=0).tolist()
         return self._to_go[destination]
 
     def _traced(self, came: Mapping[int, int], vertex: int) -> tuple[int, ...]:
