@@ -43,7 +43,7 @@ bench-check: $(DEVELOPMENT)
 
 # Peers that are not locked: without them, their lines are left out
 peers: $(DEVELOPMENT)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group peers
+	$(BIN)/uv pip install -q --python $(BIN)/python --group peers -c requirements-dev.lock
 
 # Long runs, each of minutes: an atlas of 100,000 links, the same bytes in 20 surroundings, tests that notice changes
 load: $(DEVELOPMENT)

@@ -11,13 +11,17 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from lines import Line, Measured
 from table import told
 from timing import ROOT, Clock, processor_time
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from lines import Line, Measured
 
 BASELINE = ROOT / "bench" / "baseline.json"
 WORSE = 0.2

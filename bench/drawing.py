@@ -2,7 +2,8 @@
 How soon a map is seen in Chromium, without a network.
 
 Pages of folium ask the web for their libraries. Here Leaflet stands in them, jQuery is one line that does what popups
-need of it, and what else they would load (Bootstrap, fonts) is left out: in their favour. folium-offline's page is as it is.
+need of it, and what else they would load (Bootstrap, fonts) is left out: in their favour. The page of folium-offline
+is as it is.
 """
 
 from __future__ import annotations

@@ -12,8 +12,9 @@ from lines import LIMIT, Growth, Line
 from timing import timed
 
 if TYPE_CHECKING:
-    from geo.model.graph import ModelGraph
     from timing import Timing
+
+    from geo.model.graph import ModelGraph
 
 DRAWS = 100_000
 HUBS = 120

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 from functools import cache, partial
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import made
 import numpy as np
 import osm_reading
 from lines import LIMIT, Growth, Line
 from timing import PYTHON, ROOT, Clock, Timing, process, timed
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NODES, LARGE = 100_000, 1_000_000
 

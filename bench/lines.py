@@ -1,9 +1,9 @@
 """
 What is measured: lines of the bench, each with a name of its own.
 
-A line beside a peer, or beside a limit, is timed in turns with it, so that the machine's noise falls on both; its ratio
-is the median of the ratios of the pairs, its spread their quartiles. A ratio above 1 says that the tool takes less. What
-a limit takes nothing can beat, so that its ratio is the share of the tool's time (or bytes) that cannot be had back.
+A line beside a peer, or beside a limit, is timed in turns with it, so that the machine's noise falls on both; its
+ratio is the median of the ratios of the pairs, its spread their quartiles. A ratio above 1 says that the tool takes
+less. What a limit takes nothing can beat: its ratio is the share of the tool's time that cannot be had back.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from __future__ import annotations
 import importlib.util
 import math
 import statistics
-from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from timing import Timing
 
 PEER, LIMIT, ALONE, GROWTH, BYTES = "peer", "limit", "alone", "growth", "bytes"
@@ -46,8 +47,8 @@ class Line:
     The tool beside a peer or a limit.
 
     `make` prepares both, finds their answers equal, and gives their timings (of a line in bytes, their sizes); it is
-    called only if the line is measured. `check` says whether `make bench-check` measures it, too, `warm` whether both run
-    once before they are timed.
+    called only if the line is measured. `check` says whether `make bench-check` measures it, too, `warm` whether both
+    run once before they are timed.
     """
 
     name: str

@@ -67,7 +67,7 @@ def lines() -> list[Line | Alone | Growth]:
         Line("corridors --help | import geopandas, folium, osmnx", startup, 40, 15),
         Line("corridors --help | Python alone", startup_limit, None, 15, LIMIT),
         Line(f"{own} | the obvious way, folium", partial(build, *made.words("folium")), 3, 3,
-             warm=False),
+             warm=False, check=False),
         Line(f"{own} | the obvious way, folium-offline", partial(build, *made.words("folium-offline")), 3, 1,
              needs=offline, check=False),
         Line(f"{own} | {BARE}", partial(build, PYTHON, "-c", BARE), 0.5, 3, LIMIT),

@@ -1,4 +1,4 @@
-"""Shortest paths, alternatives and distances on made-up networks of up to 270,000 nodes, beside what others route with."""
+"""Shortest paths, alternatives and distances on made-up networks of up to 270,000 nodes, beside others'."""
 
 from __future__ import annotations
 
@@ -231,7 +231,12 @@ def memory(size: int) -> tuple[Timing, Timing]:
     searches, net = finder(size).searches, roads(size)
     order = np.argsort(net.tail, kind="stable")
     heads, length, distance = net.head[order], net.length[order], np.zeros(size)
-    return timed(lambda: searches.distances([0])), timed(lambda: (distance[heads] + length).min())
+
+    def read() -> float:
+        far = distance[heads] + length
+        return far.min()
+
+    return timed(lambda: searches.distances([0])), timed(read)
 
 
 def growing(size: int) -> Timing:
@@ -251,10 +256,14 @@ def named(size: int) -> str:
     return f"{size:,} nodes"
 
 
+def rounds(size: int, peer: str) -> int:
+    return 1 if is_slow(size, peer) else 5 if size == SIZES[0] else 3
+
+
 def group(title: Callable[[int], str], make: Callable, peers: dict, checked: tuple[str, ...]) -> list[Line]:
     """Give one line a size and peer; small and quick ones are checked."""
     return [
-        Line(f"{title(size)} | {peer}", partial(make, size, peer), goal, 1 if is_slow(size, peer) else 3 if size > SIZES[0] else 5,
+        Line(f"{title(size)} | {peer}", partial(make, size, peer), goal, rounds(size, peer),
              needs=(peer,) if peer in ("igraph", "scgraph") else (),
              check=peer in checked and size < SIZES[2])
         for size in SIZES
@@ -263,8 +272,9 @@ def group(title: Callable[[int], str], make: Callable, peers: dict, checked: tup
 
 
 def lines() -> list[Line | Growth]:
+    checked = ("networkx, from both ends", "igraph", "scgraph")
     return [
-        *group(lambda size: f"shortest path, {named(size)}", one, ONE, ("networkx, from both ends", "igraph", "scgraph")),
+        *group(lambda size: f"shortest path, {named(size)}", one, ONE, checked),
         *group(lambda size: f"{ALTERNATIVES} shortest paths, {named(size)}", ten, TEN, ("networkx", "igraph")),
         *group(
             lambda size: f"distances of {'all' if size == SIZES[0] else FROM} to all, {named(size)}", matrix, MATRIX,
