@@ -8,6 +8,7 @@ turns. A ratio that looks worse is measured again, longer, before it fails. `che
 from __future__ import annotations
 
 import json
+import math
 import os
 import sys
 import time
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 BASELINE = ROOT / "bench" / "baseline.json"
 WORSE = 0.2
-ROUNDS = 3
+SECONDS = 2
+"""A line is measured so long, three pairs at least; in full where it looks worse, or is to be kept."""
 AGAIN = 3
 """So often a ratio that looks worse is measured again; the best counts, as noise is no regression."""
 
@@ -63,13 +65,17 @@ def judge(kept: dict[str, float], fresh: dict[str, float | None]) -> Verdict:
     return Verdict(tuple(worse), tuple(missing), tuple(new))
 
 
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
 def measure(
-    lines: Iterable[Line], kept: dict[str, float], say: Callable[[str], object] = print
+    lines: Iterable[Line], kept: dict[str, float], say: Callable[[str], object] = _say
 ) -> dict[str, float | None]:
     """Measure all lines, and those that look worse again."""
     fresh: dict[str, float | None] = {}
     for line in lines:
-        found = line.measure(ROUNDS)
+        found = line.measure(SECONDS if line.name in kept else math.inf)
         say(told(found))
         fresh[line.name] = _again(line, found, kept[line.name], say) if line.name in kept else found.ratio
     return fresh

@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib.util
 import math
 import statistics
+import time
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 PEER, LIMIT, ALONE, GROWTH, BYTES = "peer", "limit", "alone", "growth", "bytes"
 SIZES = (1, 10, 100)
+LEAST = 3
 
 
 @dataclass(frozen=True)
@@ -64,22 +66,28 @@ class Line:
         """Peers that are not installed."""
         return [name for name in self.needs if importlib.util.find_spec(name) is None]
 
-    def pairs(self, most: int | None = None) -> list[tuple[float, float]]:
-        """Measure ours and theirs in turns, once each before to fill the caches; who begins takes turns, too."""
+    def pairs(self, seconds: float = math.inf) -> list[tuple[float, float]]:
+        """
+        Measure ours and theirs in turns, once each before to fill the caches; who begins takes turns, too.
+
+        After so many seconds three pairs are enough.
+        """
         ours, theirs = self.make()
-        rounds = min(self.rounds, most or self.rounds)
         if self.kind == BYTES:
             return [(ours(), theirs())]
-        if rounds > 1 and self.warm:
+        if self.rounds > 1 and self.warm:
             ours(), theirs()
-        return [(ours(), theirs()) if turn % 2 == 0 else (theirs(), ours())[::-1] for turn in range(rounds)]
+        end, found = time.perf_counter() + seconds, []
+        while len(found) < self.rounds and (len(found) < LEAST or time.perf_counter() < end):
+            found.append((ours(), theirs()) if len(found) % 2 == 0 else (theirs(), ours())[::-1])
+        return found
 
-    def measure(self, most: int | None = None) -> Measured:
+    def measure(self, seconds: float = math.inf) -> Measured:
         missing = self.missing()
         if missing:
             note = f"{', '.join(missing)} is not installed: make peers"
             return Measured(self.name, self.kind, goal=self.goal, note=note)
-        pairs = self.pairs(most)
+        pairs = self.pairs(seconds)
         ratio, low, high = spread([theirs / ours for ours, theirs in pairs])
         mine, other = (statistics.median(column) for column in zip(*pairs, strict=True))
         return Measured(self.name, self.kind, ratio, low, high, mine, other, self.goal)

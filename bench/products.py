@@ -74,7 +74,7 @@ def lines() -> list[Line | Alone | Growth]:
         Line(f"{own} | its own imports", partial(build, PYTHON, "-c", BUILD_IMPORTS), None, 3, LIMIT),
         Line(f"{own} | its bytes read and written", copying, None, 3, LIMIT, check=False),
         Growth(f"{own}, 100 links and claims", build_of, 1, 1),
-        Line(f"{label} | folium, without its libraries", partial(weights, "folium"), None, 1, BYTES),
+        Line(f"{label} | folium, without its libraries", partial(weights, "folium"), None, 1, BYTES, check=False),
         Line(f"{label} | explore(), without its libraries and claims", partial(weights, "explore"), None, 1, BYTES,
              ("mapclassify",)),
         Line(f"{label} | folium-offline", partial(weights, "folium-offline"), None, 1, BYTES, offline,
