@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 BLUE, GREY, RED = "#0072B2", "#666666", "#D55E00"
 PANELS = (
-    ((PEER, BYTES), "The tool beside peers: what they take, by what it takes", "log"),
+    ((PEER, BYTES), "The tool beside peers: what they take, by what it takes (| goal)", "log"),
     ((LIMIT,), "What limits: the share of the tool's time that nothing can beat", "linear"),
     ((GROWTH,), "Growth: exponent of the cost as the work grows 1, 10, 100", "linear"),
 )

@@ -107,7 +107,7 @@ def main(words: list[str], baseline: Path = BASELINE) -> int:
     kept = {} if "--write" in words or not baseline.exists() else json.loads(baseline.read_text())
     fresh = measure((line for line in run.lines([]) if line.check), kept)
     if "--write" in words:
-        ratios = {name: round(ratio, 3) for name, ratio in fresh.items() if ratio is not None}
+        ratios = {name: float(f"{ratio:.4g}") for name, ratio in fresh.items() if ratio is not None}
         baseline.write_text(json.dumps(ratios, indent=1) + "\n")
         return 0
     verdict = judge(kept, fresh)

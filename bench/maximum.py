@@ -92,8 +92,8 @@ def lines() -> list[Line | Growth]:
     return [
         Line(f"{name} | networkx", partial(beside_networkx, None), 1, 3),
         Line(f"{name} | networkx, Dinitz", partial(beside_networkx, "dinitz"), 1, 3, check=False),
-        Line(f"{name} | igraph", beside_igraph, None, needs=("igraph",)),
-        Line(f"{name} | OR-Tools", beside_ortools, None, needs=("ortools",)),
+        Line(f"{name} | igraph", beside_igraph, None, needs=("igraph",), check=False),
+        Line(f"{name} | OR-Tools", beside_ortools, None, needs=("ortools",), check=False),
         Line(f"{name} | its pushes alone", augmenting, None, 5, LIMIT, check=False),
         Growth("maximum flow and its cuts, 100 nodes", growing, 1.5),
     ]
