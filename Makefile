@@ -6,7 +6,7 @@ DEVELOPMENT := .venv/.development
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 .DEFAULT_GOAL := atlas
 
-.PHONY: atlas test lint docs notebooks words lock bench load reproducible mutation fuzz faults audit sbom clean
+.PHONY: atlas test lint docs notebooks words lock bench bench-check peers load reproducible mutation fuzz faults audit sbom clean
 
 atlas: $(RUNTIME)
 	$(BIN)/corridors build
@@ -33,9 +33,18 @@ notebooks: $(DEVELOPMENT)
 words: $(DEVELOPMENT)
 	$(BIN)/python .ci/words.py $(if $(NEW),--new $(NEW))
 
+# Beside peers: a table, bench/out/ratios.json and bench/out/ratios.svg; some minutes
 bench: $(DEVELOPMENT)
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/reading.py
+
+# Fails where a ratio is more than 20 % worse than in bench/baseline.json
+bench-check: $(DEVELOPMENT)
+	$(BIN)/python bench/check.py
+
+# Peers that are not locked: without them, their lines are left out
+peers: $(DEVELOPMENT)
+	$(BIN)/uv pip install -q --python $(BIN)/python --group peers -c requirements-dev.lock
 
 # Long runs, each of minutes: an atlas of 100,000 links, the same bytes in 20 surroundings, tests that notice changes
 load: $(DEVELOPMENT)

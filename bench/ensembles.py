@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shipped
-from timing import Row, compare, peer, timed
+from lines import LIMIT, Growth, Line
+from timing import timed
 
 if TYPE_CHECKING:
+    from timing import Timing
+
     from geo.model.graph import ModelGraph
 
 DRAWS = 100_000
@@ -90,30 +94,65 @@ def loop_of_ortools(arcs: Arcs, capacities: np.ndarray) -> Loop:
 LOOPS = {"igraph": (loop_of_igraph, 1e-9), "ortools": (loop_of_ortools, 1e-7)}
 
 
-def lines(name: str, case: tuple, goal: float) -> list[Row]:
+CASES = {
+    "the shipped bottleneck": (of_shipped, 20),
+    f"{HUBS} hubs, meshed at random": (partial(meshed, plane=False), 3),
+    f"{HUBS} hubs, meshed in the plane": (partial(meshed, plane=True), 3),
+}
+
+
+@cache
+def case(name: str) -> tuple:
     from geo.model.contraction import contract
-    from geo.model.draws import bottleneck_draws, learn
+    from geo.model.draws import learn
 
-    net, ends, drawn, arcs = case
+    net, ends, drawn, arcs = CASES[name][0]()
     problem = contract(net, *ends)
-    learned = learn(problem)
-    capacities = sampled(arcs, drawn)
-    value = bottleneck_draws(problem, drawn, DRAWS, learned).value_mt
-    found = []
-    for library, (make, close) in LOOPS.items():
-        title = f"{DRAWS} draws of {name} | a loop over {library}"
-        if peer(library, title) is None:
-            continue
-        loop = make(arcs, capacities)
-        np.testing.assert_allclose(value[:SAMPLE], loop(), rtol=close)
-        ours = timed(lambda: bottleneck_draws(problem, drawn, DRAWS, learned))
-        found.append(compare(title, ours, timed(loop, times=DRAWS / SAMPLE), goal, 5))
-    return found
+    return problem, learn(problem), drawn, arcs
 
 
-def rows() -> list[Row]:
+def beside(name: str, library: str) -> tuple[Timing, Timing]:
+    from geo.model.draws import bottleneck_draws
+
+    problem, learned, drawn, arcs = case(name)
+    make, close = LOOPS[library]
+    loop = make(arcs, sampled(arcs, drawn))
+
+    def ours() -> np.ndarray:
+        return bottleneck_draws(problem, drawn, DRAWS, learned).value_mt
+
+    np.testing.assert_allclose(ours()[:SAMPLE], loop(), rtol=close)
+    return timed(ours), timed(loop, times=DRAWS / SAMPLE)
+
+
+def memory(name: str) -> tuple[Timing, Timing]:
+    """All draws of all capacities read once, and one figure a draw written."""
+    from geo.model.draws import bottleneck_draws
+
+    problem, learned, drawn, _ = case(name)
+    table = np.array([drawn[group] for group in problem.groups if group in drawn])
+    return timed(lambda: bottleneck_draws(problem, drawn, DRAWS, learned)), timed(lambda: table.min(axis=0))
+
+
+def growing(size: int) -> Timing:
+    from geo.model.draws import bottleneck_draws
+
+    problem, learned, drawn, _ = case(f"{HUBS} hubs, meshed in the plane")
+    count = DRAWS // 100 * size
+    some = {group: values[:count] for group, values in drawn.items()}
+    return timed(lambda: bottleneck_draws(problem, some, count, learned))
+
+
+def lines() -> list[Line | Growth]:
+    shipped_case, *_, mesh = CASES
     return [
-        *lines("the shipped bottleneck", of_shipped(), 20),
-        *lines(f"{HUBS} hubs, meshed at random", meshed(plane=False), 3),
-        *lines(f"{HUBS} hubs, meshed in the plane", meshed(plane=True), 3),
-    ]
+        *(
+            Line(f"{DRAWS:,} draws of {name} | a loop over {library}", partial(beside, name, library), goal, 5,
+                 needs=(library,), check=library == "igraph")
+            for name, (_, goal) in CASES.items() for library in LOOPS
+        ),
+        Line(f"{DRAWS:,} draws of {shipped_case} | memory read once", partial(memory, shipped_case), None, 5, LIMIT,
+             check=False),
+        Line(f"{DRAWS:,} draws of {mesh} | memory read once", partial(memory, mesh), None, 5, LIMIT, check=False),
+        Growth(f"{DRAWS // 100:,} draws of {mesh}", growing, 1),
+    ]  # fmt: skip

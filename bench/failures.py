@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
 import numpy as np
 import shipped
-from timing import Row, alone, compare, timed
+from lines import Alone, Growth, Line
+from meshes import demand_on, mesh, unlimited
+from timing import Timing, once, timed
 
 from geo.model.demand import Commodity, observed_demand
 from geo.model.disruption import Disruptions
-from geo.model.graph import ModelGraph, plain_graph
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.model.graph import ModelGraph
 
 NODES = 200
 GOODS = 20
 
 
-def made_up() -> tuple[ModelGraph, list[Commodity]]:
-    """A triangulation of random points, and goods between pairs of them."""
-    from scipy.spatial import Delaunay
+@cache
+def of_shipped() -> tuple[ModelGraph, list[Commodity]]:
+    demand = observed_demand(shipped.atlas())
+    net = shipped.graph(*sorted({end for one in demand for end in (one.origin, one.destination)}))
+    return net, [one for one in demand if {one.origin, one.destination} <= set(net.sides)]
 
-    rng = np.random.default_rng(5)
-    places = rng.random((NODES, 2))
-    corners = Delaunay(places).simplices
-    sides = np.unique(np.sort(np.concatenate([corners[:, [0, 1]], corners[:, [1, 2]], corners[:, [0, 2]]])), axis=0)
-    ends = np.concatenate([sides, sides[:, ::-1]])
-    cost = np.hypot(*(places[ends[:, 0]] - places[ends[:, 1]]).T) * rng.uniform(50, 100, len(ends))
-    pairs = [rng.choice(NODES, 2, replace=False) for _ in range(GOODS)]
-    demand = [Commodity(f"c{i}", str(a), str(b), float(rng.uniform(1, 5))) for i, (a, b) in enumerate(pairs)]
-    net = plain_graph(
-        NODES, [(int(a), int(b)) for a, b in ends], np.full(len(ends), np.inf).tolist(), cost=cost.tolist()
-    )
-    return net, demand
+
+@cache
+def made_up() -> tuple[ModelGraph, list[Commodity]]:
+    return mesh(NODES), demand_on(mesh(NODES), GOODS)
 
 
 def link_by_link(net: ModelGraph, demand: list[Commodity]) -> dict[str, float]:
@@ -64,23 +67,23 @@ def link_by_link(net: ModelGraph, demand: list[Commodity]) -> dict[str, float]:
     return extra
 
 
-def single(name: str, net: ModelGraph, demand: list[Commodity]) -> Row:
-    net = net.with_capacity(np.full(len(net.owners), np.inf))  # networkx has no flow of several goods at least cost
+def single(case: Callable[[], tuple[ModelGraph, list[Commodity]]]) -> tuple[Timing, Timing]:
+    """Compare where nothing binds: networkx has no flow of several goods at least cost."""
+    net, demand = case()
+    net = unlimited(net)
 
     def ours() -> dict[str, float]:
         return {one.failed[0]: one.extra_musd for one in Disruptions(net, demand).single() if not one.unserved_mt}
 
-    found, theirs = ours(), link_by_link(net, demand)
+    their_time, theirs = once(lambda: link_by_link(net, demand))
+    found = ours()
     for owner, extra in theirs.items():
         if not np.isnan(extra):
             np.testing.assert_allclose(found.get(owner, 0.0), extra, rtol=1e-9, atol=1e-5)
-    return compare(
-        f"single failures of {name} | networkx link by link", timed(ours), timed(lambda: link_by_link(net, demand)),
-        100, 1, warm=False,
-    )  # fmt: skip
+    return timed(ours), their_time
 
 
-def of_bottleneck() -> Row:
+def of_bottleneck() -> tuple[Timing, Timing]:
     """Find what passes between two places with each link out: one batch of draws, and networkx link by link."""
     import networkx as nx
 
@@ -115,19 +118,34 @@ def of_bottleneck() -> Row:
         return np.array(found)
 
     np.testing.assert_allclose(ours(), theirs(), rtol=1e-9, atol=1e-9)
-    name = "what passes with each link of the shipped network out | networkx link by link"
-    return compare(name, timed(ours), timed(theirs), 100, 3, warm=False)
+    return timed(ours), timed(theirs)
 
 
-def rows() -> list[Row]:
-    demand = observed_demand(shipped.atlas())
-    net = shipped.graph(*sorted({end for one in demand for end in (one.origin, one.destination)}))
-    demand = [one for one in demand if {one.origin, one.destination} <= set(net.sides)]
-    bound = "of the shipped network, capacities bind"
+def binding(many: str) -> Timing:
+    net, demand = of_shipped()
+
+    def find() -> list:
+        disruptions = Disruptions(net, demand)
+        return disruptions.single() if many == "single" else disruptions.double()
+
+    return timed(find)
+
+
+def growing(size: int) -> Timing:
+    net = unlimited(mesh(40 * size))
+    demand = demand_on(net, 4)
+    return timed(lambda: Disruptions(net, demand).single())
+
+
+def lines() -> list[Line | Alone | Growth]:
+    bound, again = "of the shipped network, capacities bind", "networkx link by link"
     return [
-        of_bottleneck(),
-        single("the shipped network", net, demand),
-        single(f"{NODES} nodes, {GOODS} goods", *made_up()),
-        alone(f"single failures {bound}", timed(lambda: Disruptions(net, demand).single()), 1, 3),
-        alone(f"double failures {bound}", timed(lambda: Disruptions(net, demand).double()), 3, 1),
+        Line(f"what passes with each link of the shipped network out | {again}", of_bottleneck, 100, 3),
+        Line(f"single failures of the shipped network | {again}", partial(single, of_shipped), 100, 3),
+        Line(
+            f"single failures of {NODES} nodes, {GOODS} goods | {again}", partial(single, made_up), 100, 1, check=False
+        ),
+        Alone(f"single failures {bound}", partial(binding, "single"), 1, 3),
+        Alone(f"double failures {bound}", partial(binding, "double"), 3, 1),
+        Growth("single failures, 40 nodes, 4 goods", growing, 2),
     ]

@@ -1,21 +1,24 @@
 """The same products made the obvious way: osmnx imported, a `folium.PolyLine` a link, pandas tables, `to_file`.
 
+`obvious.py FOLDER [MODULE]`; MODULE draws in folium's place: `offlinefolium`, of the package folium-offline.
+
 As much as the tool's own pages show is put in (all claims of what is clicked, every node by its names, layers by
 corridor, basemap, the table below), and nothing that it does not show.
 """
 
 from __future__ import annotations
 
+import importlib
 import sys
 import tomllib
 from pathlib import Path
 
-import folium
 import geopandas as gpd
 import osmnx  # noqa: F401 - a script of this kind has it at the top
 import pandas as pd
 from pyproj import Geod
 
+folium = importlib.import_module(sys.argv[2] if len(sys.argv) > 2 else "folium")
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "data" / "corridors"
 COLOURS = {"rail": "#0072B2", "road": "#D55E00", "sea": "#56B4E9", "pipeline": "#009E73", "power": "#CC79A7"}

@@ -112,7 +112,7 @@ def solve_draws(
 
     ends = _ends([groups for _, groups in cuts])
     net = Net(*ways, steps, _ends(paths), crossing, ends, sides, floor)
-    _share_out(loop, (net, table, (found.total, found.value, found.number, found.near)), count)
+    share_out(loop, (net, table, (found.total, found.value, found.number, found.near)), count)
     return found
 
 
@@ -146,9 +146,23 @@ def _ways(problem: Contracted) -> tuple[dict[int, int], Ints, tuple[Ints, Ints, 
     return place, at, (full[opposite], head[order], at[opposite], starts.astype(np.int64), label)
 
 
-def _share_out(loop: Loop, given: tuple[Any, ...], count: int) -> None:
+def share_out(loop: Loop, given: tuple[Any, ...], count: int, *, least: int = SHARE) -> None:
+    """
+    Share a loop between the processors.
+
+    Parameters
+    ----------
+    loop
+        Compiled without the interpreter's lock; it takes what is given, and the numbers to do from and to before.
+    given
+        Its first arguments.
+    count
+        How many there are to do.
+    least
+        As many at least for each processor.
+    """
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    parts = max(1, min(processors, count // SHARE))
+    parts = max(1, min(processors, count // least))
     ends = np.linspace(0, count, parts + 1).astype(int).tolist()
     if parts == 1:
         loop(*given, 0, count)

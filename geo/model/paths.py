@@ -1,13 +1,14 @@
-"""Shortest paths over arrays: Dijkstra by scipy, and alternatives by a goal-directed Yen."""
+"""Shortest paths over arrays, and alternatives by a goal-directed Yen."""
 
 from __future__ import annotations
 
-from functools import cached_property
 from heapq import heappop, heappush
 from itertools import count, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from geo.model.searches import Searches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int32]
     Path = tuple[int, ...]
-
-SMALL = 2000
-"""Up to so many vertices, Dijkstra's algorithm is done before scipy would be imported."""
 
 
 class PathFinder:
@@ -42,53 +40,8 @@ class PathFinder:
         self.size, self.arcs = size, order
         self.head, self.weight = head[order], weight[order]
         self.starts = np.searchsorted(tail[order], np.arange(size + 1)).astype(np.int32)
-        self._tail = tail[order]
-
-    def distances_to(self, target: int) -> Floats:
-        """
-        Measure the way to one vertex from every other.
-
-        Parameters
-        ----------
-        target
-            The vertex.
-
-        Returns
-        -------
-        distance
-            By vertex; inf from where no way leads.
-        """
-        if self.size <= SMALL:
-            return self._distances_by_heap(target)
-        from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415 - scipy costs half a second, not every use needs it
-
-        distance: Floats = dijkstra(self._backwards, indices=target)
-        return distance
-
-    @cached_property
-    def _backwards(self) -> Any:  # noqa: ANN401 - scipy has no types
-        """The arcs by their head, as scipy takes them."""
-        from scipy.sparse import csr_array  # noqa: PLC0415
-
-        order = np.argsort(self.head, kind="stable")
-        starts = np.searchsorted(self.head[order], np.arange(self.size + 1)).astype(np.int32)
-        return csr_array((self.weight[order], self._tail[order], starts), shape=(self.size, self.size))
-
-    def _distances_by_heap(self, target: int) -> Floats:
-        ways: list[list[tuple[int, float]]] = [[] for _ in range(self.size)]
-        for tail, head, weight in zip(self._tail.tolist(), self.head.tolist(), self.weight.tolist(), strict=True):
-            ways[head].append((tail, weight))
-        distance, queue = np.full(self.size, np.inf), [(0.0, target)]
-        distance[target] = 0.0
-        while queue:
-            gone, vertex = heappop(queue)
-            if gone > distance[vertex]:
-                continue
-            for before, weight in ways[vertex]:
-                if gone + weight < distance[before]:
-                    distance[before] = gone + weight
-                    heappush(queue, (gone + weight, before))
-        return distance
+        self.rows = (self.starts.data, self.head.data, self.weight.data)  # read one by one
+        self.searches = Searches(size, tail[order], self.head, self.weight)
 
     def paths(self, source: int, target: int) -> Iterator[Path]:
         """
@@ -134,31 +87,31 @@ class _Yen:
 
     def __init__(self, finder: PathFinder, source: int, target: int) -> None:
         self.source, self.target = source, target
-        self.to_go = finder.distances_to(target)
+        self.to_go = finder.searches.to_go(target)
         self.finder = finder
-        self._out: dict[int, list[tuple[int, int, float, float]]] = {}
+        self._out: dict[int, list[tuple[float, int, int, float]]] = {}
 
-    def out(self, vertex: int) -> list[tuple[int, int, float, float]]:
-        """List the arcs that leave a vertex and can reach the target: arc, head, weight, least length by this arc."""
+    def out(self, vertex: int) -> list[tuple[float, int, int, float]]:
+        """List the arcs that leave a vertex and can reach the target: least length by it, arc, head, weight."""
         known = self._out.get(vertex)
         if known is None:
-            finder = self.finder
-            first, last = finder.starts[vertex], finder.starts[vertex + 1]
-            heads, weights = finder.head[first:last], finder.weight[first:last]
-            least = weights + self.to_go[heads]
-            rows = zip(range(first, last), heads.tolist(), weights.tolist(), least.tolist(), strict=True)
-            known = self._out[vertex] = sorted(
-                (row for row in rows if row[3] < np.inf), key=lambda row: (row[3], row[0])
-            )
+            of, (starts, heads, weights) = self.to_go.of, self.finder.rows
+            rows = []
+            for arc in range(starts[vertex], starts[vertex + 1]):
+                least = weights[arc] + of(heads[arc])
+                if least < np.inf:
+                    rows.append((least, arc, heads[arc], weights[arc]))
+            known = self._out[vertex] = sorted(rows)
         return known
 
     def run(self) -> Iterator[tuple[int, ...]]:
         """Give one path after another, as long as there are any."""
-        if not np.isfinite(self.to_go[self.source]):
+        shortest = self.to_go.of(self.source)
+        if not np.isfinite(shortest):
             return
         ticket = count()
         queue: list[tuple[float, int, tuple[int, ...], frozenset[int], tuple[int, ...] | None]] = []
-        heappush(queue, (float(self.to_go[self.source]), next(ticket), (), frozenset(), None))
+        heappush(queue, (shortest, next(ticket), (), frozenset(), None))
         while queue:
             _, _, root, banned, rest = heappop(queue)
             if rest is None:  # its turn has come, on the least that it can take: now find what it does take
@@ -180,17 +133,18 @@ class _Yen:
         for place in range(len(root), len(path)):
             passed.add(vertices[place])
             taken = (banned | {path[place]}) if place == len(root) else frozenset((path[place],))
-            for arc, head, _, least in self.out(vertices[place]):  # the shortest first
+            for least, arc, head, _ in self.out(vertices[place]):  # the shortest first
                 if arc not in taken and head not in passed:
                     yield length[place] + least, path[:place], taken
                     break
 
     def _walk(self, path: Sequence[int]) -> tuple[list[int], list[float]]:
         """List the vertices of a path, and its length up to each."""
+        _, heads, weights = self.finder.rows
         vertices, length = [self.source], [0.0]
         for arc in path:
-            vertices.append(int(self.finder.head[arc]))
-            length.append(length[-1] + float(self.finder.weight[arc]))
+            vertices.append(heads[arc])
+            length.append(length[-1] + weights[arc])
         return vertices, length
 
     def _complete(self, root: tuple[int, ...], banned: frozenset[int]) -> tuple[float, tuple[int, ...] | None]:
@@ -207,7 +161,7 @@ class _Yen:
             came[vertex] = (arc, before)
             if vertex == self.target:
                 return length[-1] + gone, _traced(came, vertex)
-            for next_arc, head, weight, least in self.out(vertex):
+            for least, next_arc, head, weight in self.out(vertex):
                 if head not in closed and not (vertex == start and next_arc in banned):
                     heappush(queue, (gone + least, next(ticket), gone + weight, head, next_arc, vertex))
         return np.inf, None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.model.paths import PathFinder
+from geo.model.searches import Searches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -96,6 +96,9 @@ class CheapestWays:
         self._known: dict[tuple[int, Failed], tuple[tuple[int, ...], Failed]] = {}
         self._to_go: dict[str, list[float]] = {}
         self._chain = chain
+        is_open = np.isfinite(graph.cost_usd_per_t)
+        ends = (graph.tail[is_open], graph.head[is_open])
+        self._searches = Searches(graph.size, *ends, graph.cost_usd_per_t[is_open])
         self._out: list[list[tuple[int, int, float, int]]] = [[] for _ in range(graph.size)]
         rows = zip(graph.tail.tolist(), graph.head.tolist(), graph.cost_usd_per_t.tolist(), chain, strict=True)
         for arc, (tail, head, cost, number) in enumerate(rows):
@@ -190,10 +193,8 @@ class CheapestWays:
     def _distances(self, destination: str) -> list[float]:
         """Measure the way to any side of a place."""
         if destination not in self._to_go:
-            graph = self.graph
-            finder = PathFinder(graph.size, graph.tail, graph.head, graph.cost_usd_per_t)
-            sides = [finder.distances_to(vertex) for vertex in graph.sides[destination]]
-            self._to_go[destination] = np.minimum.reduce(sides).tolist()
+            found = self._searches.distances(self.graph.sides[destination])
+            self._to_go[destination] = found.min(axis=0).tolist()
         return self._to_go[destination]
 
     def _traced(self, came: Mapping[int, int], vertex: int) -> tuple[int, ...]:

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from networks import random_network
 
 import geo
 from geo.errors import CorridorError, UnknownIdError
@@ -209,16 +208,6 @@ def test_alternatives_come_in_order_and_each_once() -> None:
 def test_parallel_links_are_alternatives() -> None:
     double = plain_graph(2, [(0, 1), (0, 1)], [1, 1], cost=[2, 1])
     assert list(route_arcs(double, ("0", "1"), "time")) == [(1,), (0,)]
-
-
-def test_distances_are_those_of_scipy_on_small_networks_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    for seed in range(50):
-        graph = random_network(seed, size=12)
-        finder = PathFinder(graph.size, graph.tail, graph.head, graph.time_h)
-        with monkeypatch.context() as patch:
-            patch.setattr("geo.model.paths.SMALL", 0)
-            theirs = finder.distances_to(3)
-        assert finder.distances_to(3) == pytest.approx(theirs, rel=1e-12)
 
 
 def test_ten_shortest_paths_on_a_hundred_thousand_nodes_are_found_at_once() -> None:

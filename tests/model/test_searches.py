@@ -1,0 +1,64 @@
+"""However the ways are measured, they are the same to the bit."""
+
+from __future__ import annotations
+
+import sys
+
+import numpy as np
+import pytest
+from networks import random_network
+
+from geo.model.paths import PathFinder
+from geo.model.searches import Searches
+
+HOW = ("heap", "scipy", "scipy, numbered", "compiled")
+
+
+def searching(how: str, patch: pytest.MonkeyPatch) -> None:
+    """Make searches begin in a certain way; each is asked to search once before."""
+    patch.setattr("geo.model.searches.SMALL", 2000 if how == "heap" else 0)
+    patch.setattr("geo.model.searches.OFTEN", np.inf if how in ("heap", "scipy") else 0)
+    if how == "heap":
+        patch.delitem(sys.modules, "scipy.sparse.csgraph", raising=False)
+    if how == "scipy, numbered":
+        patch.setattr("geo.model.searches.compiled_search", lambda: None)
+    if how == "compiled":
+        pytest.importorskip("numba")
+
+
+@pytest.mark.parametrize("how", HOW)
+def test_the_way_along_three_arcs_is_their_sum(how: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    searching(how, monkeypatch)
+    arcs = np.array([(0, 1), (1, 2), (2, 3), (0, 3)], dtype=np.int32)
+    searches = Searches(5, arcs[:, 0], arcs[:, 1], np.array([1.0, 2.0, 0.0, 9.0]))
+    assert searches.distances([3, 0]).tolist() == [[3, 2, 0, 0, np.inf], [0, np.inf, np.inf, np.inf, np.inf]]
+    to_go = searches.to_go(3)
+    assert [to_go.of(vertex) for vertex in (4, 0, 2)] == [np.inf, 3, 0]
+
+
+@pytest.mark.parametrize("how", HOW[1:])
+def test_all_ways_of_measuring_agree(how: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for seed in range(40):
+        graph = random_network(seed, size=30, arcs=70)
+        with monkeypatch.context() as patch:
+            searching("heap", patch)
+            expected = Searches(graph.size, graph.tail, graph.head, graph.time_h).distances(range(graph.size))
+        with monkeypatch.context() as patch:
+            searching(how, patch)
+            searches = Searches(graph.size, graph.tail, graph.head, graph.time_h)
+            assert searches.distances(range(graph.size)).tobytes() == expected.tobytes()
+            step_by_step = searches.to_go(seed % 30)
+            for vertex in range(graph.size):  # a search that stops goes on from there
+                assert step_by_step.of(vertex) == expected[seed % 30, vertex]
+
+
+@pytest.mark.parametrize("how", HOW[1:])
+def test_alternatives_come_in_the_same_order(how: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for seed in range(20):
+        graph = random_network(seed, size=15, arcs=60, whole=True)  # whole numbers: many ways take the same
+        with monkeypatch.context() as patch:
+            searching("heap", patch)
+            expected = PathFinder(graph.size, graph.tail, graph.head, graph.time_h).shortest(0, 14, 30)
+        with monkeypatch.context() as patch:
+            searching(how, patch)
+            assert PathFinder(graph.size, graph.tail, graph.head, graph.time_h).shortest(0, 14, 30) == expected
