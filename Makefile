@@ -55,9 +55,10 @@ audit: $(DEVELOPMENT)
 sbom: .venv/bin/python
 	$(BIN)/python .ci/sbom.py -o dist/sbom.cdx.json
 
-# Other cases each time; some minutes
+# Other cases each time, of records by their structure, of every reader led by what its code does; some minutes
 fuzz: $(DEVELOPMENT)
 	FUZZ_CASES=20000 $(BIN)/python -m pytest -q tests/hostile/test_fuzz.py
+	$(BIN)/python tests/hostile/guided.py --cases 2000
 
 # A build killed at every system call that writes, disks that are too small, builds at once: some minutes
 faults: $(DEVELOPMENT)
