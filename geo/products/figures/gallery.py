@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.atomic import whole_folder
 from geo.errors import ProductError
-from geo.products.atomic import whole_folder
 from geo.products.figures.kinds import Request, draw
 from geo.products.figures.output import FORMATS, figure_bytes
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import matplotlib.style
 from matplotlib import rc_context
 
+from geo.atomic import write_whole
 from geo.errors import ProductError
-from geo.products.atomic import write_whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo.atomic import write_whole
 from geo.errors import ProductError
-from geo.products.atomic import write_whole
 from geo.products.report.composition import compose
 
 if TYPE_CHECKING:

@@ -7,21 +7,25 @@ import errno
 import os
 import shutil
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.errors import ProductError
+from geo.errors import CorridorError, ProductError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
 if sys.platform != "win32":
     import fcntl
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
+_FLAGS = (
+    os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+)
+"""Whoever laid a link where our file is to be would have us write elsewhere."""
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -41,18 +45,105 @@ def write_whole(path: Path, content: bytes) -> None:
         If it cannot be written; a file that was there stays as it was.
     """
     path = path.resolve()
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, "It is a folder")
-        part.write_bytes(content)
-        flush(part)
-        part.replace(path)
+        with _part(path, content) as part:
+            part.replace(path)
     except OSError as error:
         raise ProductError(_sentence(path, error)) from error
+
+
+def write_new(files: Mapping[Path, bytes]) -> None:
+    """
+    Write files that are not there yet, all of them or none.
+
+    All are on the disk before the first takes its place; they take them in the order given, so that one that another
+    needs can come before it.
+
+    Parameters
+    ----------
+    files
+        Each with what it is to hold; folders that are missing are made.
+
+    Raises
+    ------
+    ProductError
+        If one cannot be written; those that were in their places already are taken back.
+    """
+    place, published = Path(), list[Path]()
+    try:
+        with ExitStack() as stack:
+            parts = []
+            for place, content in files.items():
+                place.parent.mkdir(parents=True, exist_ok=True)
+                parts.append(stack.enter_context(_part(place, content)))
+            for place, part in zip(files, parts, strict=True):
+                part.rename(place)
+                published.append(place)
+    except BaseException as error:
+        for path in published:
+            path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise ProductError(_sentence(place, error)) from error
+        raise
+
+
+@contextmanager
+def _part(path: Path, content: bytes) -> Iterator[Path]:
+    """
+    Give a file that holds the content, beside its place and ours alone.
+
+    Its name is the same every time: what a killed process left is taken over by the next, and who writes the same file
+    at the same time waits.
+    """
+    part = path.with_name(f".{path.name}.part")
+    handle = _open_alone(part)
+    try:
+        try:
+            with open(handle, "r+b", closefd=False) as file:
+                file.truncate()
+                file.write(content)
+                file.flush()
+                os.fsync(handle)
+            yield part
+        finally:  # nobody else has it before the lock goes with the handle
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
     finally:
+        os.close(handle)
+
+
+def _open_alone(path: Path) -> int:
+    """Open a file and wait until nobody else holds it; on a file system without locks, only open it."""
+    while True:
+        handle = os.open(path, _FLAGS, 0o666)
+        if sys.platform == "win32":
+            return handle
         with suppress(OSError):
-            part.unlink(missing_ok=True)
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        with suppress(FileNotFoundError):
+            if os.fstat(handle).st_ino == path.stat().st_ino:
+                return handle
+        os.close(handle)  # it took its place, or was removed, while we waited
+
+
+def check_new(folder: Path) -> None:
+    """
+    Refuse a folder that an atlas cannot start in.
+
+    Parameters
+    ----------
+    folder
+        The atlas' root to be.
+
+    Raises
+    ------
+    CorridorError
+        If it holds anything, or is a file.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise CorridorError(f"A new atlas needs an empty folder; {folder} is not. Name another one.")
 
 
 @contextmanager
@@ -90,8 +181,9 @@ def whole_folder(target: Path, ours: Callable[[Path], Collection[str]]) -> Itera
             try:
                 stage.mkdir()
                 yield stage
-                for path in sorted(stage.iterdir()):
-                    flush(path)
+                for path in sorted(stage.rglob("*")):
+                    if path.is_file():
+                        flush(path)
                 _publish(room, target, set(ours(target)))
             finally:
                 shutil.rmtree(stage, ignore_errors=True)
@@ -202,7 +294,7 @@ def _swap(room: _Room, target: Path, ours: set[str]) -> None:
         target.rename(old)
         try:
             stage.rename(target)
-        except OSError:
+        except BaseException:  # Ctrl-C included
             old.rename(target)
             raise
     for path in _foreign(old, target, ours):  # came into the old folder since
@@ -245,12 +337,19 @@ def _replace_files(room: _Room, target: Path, ours: set[str]) -> None:
             (stage / name).replace(target / name)
         for name in sorted(ours - new):
             (target / name).unlink(missing_ok=True)
-    except OSError:
+    except BaseException:  # Ctrl-C included
         for name in new - before:
-            (target / name).unlink(missing_ok=True)
+            _remove(target / name)
         _restore(old, target)
         raise
     old.rename(stage / "old")  # from here on nothing is put back
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def flush(path: Path) -> None:
@@ -262,7 +361,7 @@ def flush(path: Path) -> None:
     path
         The file.
     """
-    with path.open("r+b") as file:
+    with path.open("r+b" if sys.platform == "win32" else "rb") as file:  # a copy may be one that nobody may write
         os.fsync(file.fileno())
 
 
