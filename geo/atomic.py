@@ -26,6 +26,9 @@ _FLAGS = (
     os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 )
 """Whoever laid a link where our file is to be would have us write elsewhere."""
+_DATABASE = b"SQLite format 3\0"
+_JOURNALS = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a database that is open: read with the next one, it would overwrite its pages."""
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -49,6 +52,9 @@ def write_whole(path: Path, content: bytes) -> None:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, "It is a folder")
         with _part(path, content) as part:
+            if content.startswith(_DATABASE):
+                for suffix in _JOURNALS:
+                    path.with_name(path.name + suffix).unlink(missing_ok=True)
             part.replace(path)
     except OSError as error:
         raise ProductError(_sentence(path, error)) from error
@@ -215,8 +221,15 @@ def _check_target(target: Path) -> None:
     if target.exists() and not target.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, "It is a file")
     target.parent.mkdir(parents=True, exist_ok=True)
-    if not os.access(target if target.exists() else target.parent, os.W_OK):
-        raise PermissionError(errno.EACCES, "Permission denied")
+    place = target if target.exists() else target.parent
+    if not os.access(place, os.W_OK):
+        code = errno.EROFS if _is_read_only(place) else errno.EACCES
+        raise OSError(code, os.strerror(code))
+
+
+def _is_read_only(place: Path) -> bool:
+    """Tell a disk that nobody may write from a folder that this user may not."""
+    return sys.platform != "win32" and bool(os.statvfs(place).f_flag & os.ST_RDONLY)
 
 
 def _can_swap(target: Path) -> bool:
@@ -304,8 +317,12 @@ def _swap(room: _Room, target: Path, ours: set[str]) -> None:
 
 def _foreign(source: Path, target: Path, ours: set[str]) -> list[Path]:
     """List what others put into a folder and the other folder does not have."""
-    have = {path.name for path in target.iterdir()}
-    return [path for path in source.iterdir() if path.name not in ours | have]
+    ours = ours | {path.name for path in target.iterdir()}
+    return [path for path in source.iterdir() if path.name not in ours and not _is_journal(path.name, ours)]
+
+
+def _is_journal(name: str, ours: set[str]) -> bool:
+    return any(name.endswith(suffix) and name.removesuffix(suffix) in ours for suffix in _JOURNALS)
 
 
 def _link(path: Path, place: Path) -> None:
@@ -328,11 +345,15 @@ def _replace_files(room: _Room, target: Path, ours: set[str]) -> None:
     """Replace file after file, the manifest last, with the old ones kept at hand until all are in place."""
     stage, old = room.stage, room.old
     new = {path.name for path in stage.iterdir()}
-    before = (ours | new) & {path.name for path in target.iterdir()}
+    there = {path.name for path in target.iterdir()}
+    journals = {name for name in there if _is_journal(name, ours | new)}
+    before = (ours | new) & there | journals
     old.mkdir()
     try:
         for name in sorted(before):
             _link(target / name, old / name)
+        for name in journals:
+            (target / name).unlink(missing_ok=True)
         for name in sorted(new, key=lambda name: (name == "manifest.json", name)):
             (stage / name).replace(target / name)
         for name in sorted(ours - new):
