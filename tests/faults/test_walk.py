@@ -14,14 +14,12 @@ from walk import WRITERS
 
 ALL = os.environ.get("FAULTS") == "all"
 SCRIPT = Path(__file__).with_name("walk.py")
-FEW = {"init": 19, "claims": 61}
-"""Commands that are walked each time, and every how manyth call of theirs."""
-SLOW = {"build": 29, "figures": 23, "report-pdf": 7, "report-md": 5, "export-file": 11}
-"""Of these the long run too meets only every so manyth call with other faults than a kill, which meets more of them."""
+FEW = ("init", "claims")
+"""Commands that are walked each time."""
 
 
-def walk(name: str, folder: Path, every: int, *faults: str) -> dict[str, object]:
-    words = [sys.executable, SCRIPT, name, "--folder", folder, "--every", every]
+def walk(name: str, folder: Path, points: int, *faults: str) -> dict[str, object]:
+    words = [sys.executable, SCRIPT, name, "--folder", folder, "--points", points]
     words += [word for fault in faults for word in ("--fault", fault)]
     said = subprocess.run(list(map(str, words)), capture_output=True, text=True, check=False)
     assert said.returncode == 0, said.stderr
@@ -33,11 +31,9 @@ def walk(name: str, folder: Path, every: int, *faults: str) -> dict[str, object]
 def test_a_command_writes_the_whole_or_nothing_at_every_fault(name: str, tmp_path: Path) -> None:
     if name == "report-pdf" and not (shutil.which("chromium") or shutil.which("google-chrome")):
         pytest.skip("there is no browser to print with")
-    if ALL:
-        rounds = [walk(name, tmp_path / "kill", max(SLOW.get(name, 1) // 4, 1), "kill"),
-                  walk(name, tmp_path / "other", SLOW.get(name, 3), "full", "broken", "interrupt")]  # fmt: skip
-    else:
-        rounds = [walk(name, tmp_path / "all", FEW[name])]
+    folders = (tmp_path / "kills", tmp_path / "failures")
+    rounds = [walk(name, folders[0], 40 if ALL else 4, "kill")]
+    rounds.append(walk(name, folders[1], 8 if ALL else 2, "full", "broken", "interrupt"))
     for found in rounds:
         assert found["wrong"] == []
         assert found["walked"]

@@ -1,4 +1,4 @@
-"""Walk a command that writes through its faults: `python tests/faults/walk.py COMMAND --folder DIR [--every N]`.
+"""Walk a command that writes through its faults: `python tests/faults/walk.py COMMAND --folder DIR [--points N]`.
 
 The process has everything imported and watches a folder with `strike.c`. For each call by which the command writes
 there, a process parts from it and runs the command, which is killed at that call, or finds the disk full from there on,
@@ -18,6 +18,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import traceback
 from collections import deque
 from contextlib import ExitStack
@@ -29,6 +30,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 TESTS = HERE.parent
 FAULTS = {"kill": 0, "full": errno.ENOSPC, "broken": errno.EIO, "interrupt": signal.SIGINT + 1000}
+FAIL = ("full", "broken")
+"""Faults that what is written on the way to its place meets too; a kill there is one like another."""
 HIDDEN = re.compile(r"(^|/)\.")
 ATLAS, OUT = "{state}/atlas", "{state}/out"
 ON_ATLAS = ("--atlas", ATLAS)
@@ -104,23 +107,30 @@ class Walk:
         self.shim = ctypes.CDLL(os.environ["LD_PRELOAD"])
         self.shim.strike_arm.argtypes = [ctypes.c_char_p, ctypes.c_long, ctypes.c_int]
         self.shim.strike_count.restype = ctypes.c_long
+        (folder / "tmp").mkdir()
         _prepare(self.kept, self.writer.needs)
         self._reset()
         if self.writer.before:
             assert self.run(self.writer.before) == 0, self.talk.read_text()
         self._keep()
         self.old = self.seen()
-        assert self.run(self.writer.words) == 0, self.talk.read_text()
-        self.calls, self.new = self.shim.strike_count(), self.seen()
+        self.calls = {fault: self._count(fault) for fault in FAULTS}
+        self.new = self.seen()
         assert self.new != self.old
 
+    def _count(self, fault: str) -> int:
+        self._reset()
+        assert self.run(self.writer.words, 0, fault) == 0, self.talk.read_text()
+        return int(self.shim.strike_count())
+
     def run(self, words: tuple[str, ...], at: int = 0, fault: str = "kill") -> int:
-        """Run in a process of its own, and of a group of its own, which a kill takes with it; -1 for a kill."""
+        """Run in a process of its own, and of a group of its own, which a kill takes with it; below 0 for a kill."""
         self.refill()
         self.shim.strike_arm(os.fsencode(self.state), at, FAULTS[fault])
         pid = os.fork()
         if pid == 0:
             os.setsid()
+            os.environ["TMPDIR"] = str((self.state if fault in FAIL else self.folder) / "tmp")
             os._exit(self._inside([word.format(**self.names) for word in words]))
         self.shim.strike_disarm()
         return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
@@ -131,9 +141,9 @@ class Walk:
         import cli.reading
         from cli.main import app
 
+        tempfile.tempdir = None  # found anew
         signal.signal(signal.SIGINT, signal.default_int_handler)
         cli.reading.is_terminal = lambda: True
-        os.environ["TMPDIR"] = str(self.state / "tmp")
         try:
             said = CliRunner().invoke(app, words, input=self.writer.answers)
             text, is_told = said.output, said.exception is None or isinstance(said.exception, SystemExit)
@@ -241,7 +251,7 @@ def _straight_sea(atlas: Path) -> None:
     file.write_text("\n".join(lines) + "\n", "utf-8")
 
 
-def walk(name: str, folder: Path, every: int, faults: list[str]) -> dict[str, object]:
+def walk(name: str, folder: Path, points: int, faults: list[str]) -> dict[str, object]:
     with ExitStack() as stack:
         server, refill = "", lambda: None
         if WRITERS[name].needs == "server":
@@ -256,9 +266,10 @@ def walk(name: str, folder: Path, every: int, faults: list[str]) -> dict[str, ob
         one = Walk(name, folder, server, refill)
         wrong, count = [], 0
         for fault in faults:
-            for at in range(1 + (len(fault) + count) % every, one.calls + 1, every):
+            calls = one.calls[fault]
+            for at in sorted({1 + number * (calls - 1) // max(points - 1, 1) for number in range(points)}):
                 count += 1
-                wrong += [f"{name}, {fault} at {at} of {one.calls}: {what}" for what in one.judge(at, fault)]
+                wrong += [f"{name}, {fault} at {at} of {calls}: {what}" for what in one.judge(at, fault)]
         return {"calls": one.calls, "walked": count, "wrong": wrong}
 
 
@@ -266,7 +277,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("name", choices=list(WRITERS))
     parser.add_argument("--folder", type=Path, required=True, help="A folder to work in, which is empty.")
-    parser.add_argument("--every", type=int, default=1, help="Only every so manyth call.")
+    parser.add_argument("--points", type=int, default=10_000, help="At most so many calls, spread over all.")
     parser.add_argument("--fault", action="append", choices=list(FAULTS), help="Only these; all unless told otherwise.")
     asked = parser.parse_args()
     if "LD_PRELOAD" not in os.environ:
@@ -276,7 +287,7 @@ def main() -> int:
         os.environ["LD_PRELOAD"] = str(shim)
         os.execv(sys.executable, [sys.executable, *sys.argv])  # noqa: S606 - itself again, with the shim
     sys.path[:0] = [str(ROOT), str(TESTS)]
-    sys.stdout.write(json.dumps(walk(asked.name, asked.folder.resolve(), asked.every, asked.fault or list(FAULTS))))
+    sys.stdout.write(json.dumps(walk(asked.name, asked.folder.resolve(), asked.points, asked.fault or list(FAULTS))))
     return 0
 
 
