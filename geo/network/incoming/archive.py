@@ -87,10 +87,11 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
             yield archive
     except CorridorError:
         raise
-    except (
-        zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFError, OSError, ValueError, struct.error,
-    ) as error:  # fmt: skip
+    except (RuntimeError, NotImplementedError) as error:  # locked with a password; packed in a way that is not read
         raise CorridorError(f"{path.name} cannot be unpacked: {error}. Pack it anew, without a password.") from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error) as error:
+        message = f"{path.name} cannot be unpacked: it is cut off or damaged. Get it again, or pack it anew."
+        raise CorridorError(message) from error
 
 
 def _last_part(name: str) -> str:
