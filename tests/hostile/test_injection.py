@@ -242,7 +242,7 @@ def _check_lines(products: Path) -> None:
     collection = json.loads((products / "c.geojson").read_text("utf-8"))
     assert {feature["properties"]["name"] for feature in collection["features"]} == names
     assert set(pyogrio.read_dataframe(products / "c.fgb")["name"]) == names
-    (tile,) = (products / "parquet").glob("*.parquet")
+    (tile,) = (products / "parquet" / "links").glob("*.parquet")
     assert set(parquet.read_table(tile)["name"].to_pylist()) == names
     for file in ("route.geojson", "compare.json", "gmns/datapackage.json", "manifest.json"):
         json.loads((products / file).read_text("utf-8"))
