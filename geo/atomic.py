@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.errors import CorridorError, ProductError
+from geo.errors import ProductError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -132,24 +132,6 @@ def _open_alone(path: Path) -> int:
             if os.fstat(handle).st_ino == path.stat().st_ino:
                 return handle
         os.close(handle)  # it took its place, or was removed, while we waited
-
-
-def check_new(folder: Path) -> None:
-    """
-    Refuse a folder that an atlas cannot start in.
-
-    Parameters
-    ----------
-    folder
-        The atlas' root to be.
-
-    Raises
-    ------
-    CorridorError
-        If it holds anything, or is a file.
-    """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise CorridorError(f"A new atlas needs an empty folder; {folder} is not. Name another one.")
 
 
 @contextmanager

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.atomic import check_new
 from geo.checks.quality import allowed_gap_km
 from geo.errors import CorridorError, Faults, RecordError
 from geo.evidence.sources import Source
@@ -20,6 +19,7 @@ from geo.network.incoming.gmns_tables import is_gmns
 from geo.network.incoming.intake import Tally
 from geo.network.incoming.reading import read_lines
 from geo.network.trails import trail_routes
+from geo.paths import check_new
 from geo.products.atlas_folder import write_atlas
 from geo.records import Row, validate
 from geo.texts import check_text

@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from geo.atomic import check_new, whole_folder
+from geo.atomic import whole_folder
+from geo.paths import check_new
 
 
 def start_atlas(target: Path) -> list[Path]:
