@@ -203,7 +203,7 @@ def _read(files: tuple[Path, ...], run: Run | None, wanted: Wanted) -> Extract:
 
 def _check_out(out: Path | None) -> None:
     """Refuse a folder that is in use before anything takes long."""
-    from geo.products.atlas_folder import check_new  # noqa: PLC0415
+    from geo.paths import check_new  # noqa: PLC0415
 
     if out and not _is_extract(out):
         check_new(out)
@@ -236,8 +236,8 @@ def _user_cache() -> Path:
 def _write(extract: Extract, out: Path | None, given: dict[str, Any], *, as_json: bool, run: Run | None = None) -> None:
     """Write an atlas, or an extract where the name says so; then say what is in it."""
     from cli.osm_report import report  # noqa: PLC0415
+    from geo.atomic import write_whole  # noqa: PLC0415
     from geo.network.osm.save import osm_bytes  # noqa: PLC0415
-    from geo.products.atomic import write_whole  # noqa: PLC0415
 
     network = None
     if out and _is_extract(out):

@@ -173,5 +173,6 @@ def _check_crs(value: object, line: int, scan: _Scanner) -> None:
     properties = value.get("properties") if isinstance(value, dict) else None
     name = properties.get("name") if isinstance(properties, dict) else value
     if value is not None and not _WGS84.search(str(name)[:200]):
-        message = f"The coordinates are in {str(name)[:80]!r}."
+        said = "a system that is not named" if name is None else repr(str(name)[:80])
+        message = f"The coordinates are in {said}."
         scan.faults.add(scan.label, line, "crs", message, "Reproject to EPSG:4326 (WGS84 degrees).")

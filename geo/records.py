@@ -35,6 +35,7 @@ MAX_TOML_BYTES = 4 * 2**20
 MAX_DOTS = 16
 """Parts of a dotted key: the reader's time grows with the cube of their number."""
 
+_DIGITS = re.compile(r"[0-9_]{4000}")
 _TOML_ID = re.compile(r"""^[ \t]*[a-z]+_id\s*=\s*["']([^"']+)["']""", re.MULTILINE)
 _QUOTED = re.compile(r""""{3}(?:[^\\]|\\.)*?"{3}|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*"?|'[^'\n]*'?|\#[^\n]*""", re.DOTALL)
 _DOTTED = re.compile(rf"(?<![\w-])(?:[\w-]+[ \t]*\.[ \t]*){{{MAX_DOTS}}}")
@@ -140,6 +141,7 @@ def read_toml(path: Path, label: str, faults: Faults) -> Row | None:
     """
     text = read_text(path, label, faults, most=MAX_TOML_BYTES)
     if text is None:
+        faults.told.add(label)
         return None
     if _DOTTED.search(_QUOTED.sub("s", text)):
         faults.add(label, 0, "toml", f"A key has more than {MAX_DOTS} parts.", "Write tables, or names without dots.")
@@ -147,13 +149,16 @@ def read_toml(path: Path, label: str, faults: Faults) -> Row | None:
     try:
         return Row(label, 1, tomllib.loads(text), Layout(tuple(text.split("\n"))))
     except tomllib.TOMLDecodeError as error:
-        faults.told.update(_TOML_ID.findall(text))
         found = re.search(r"at line (\d+)", str(error))
         line = int(found[1]) if found else text.rstrip().count("\n") + 1
         faults.add(label, line, "toml", f"This is not TOML: {error}.", "Correct the syntax.")
-    except (RecursionError, ValueError) as error:
-        reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
-        faults.add(label, 0, "toml", f"This cannot be read as TOML: {reason}.", "Simplify the file.")
+    except RecursionError:
+        faults.add(label, 0, "toml", "This cannot be read as TOML: it is nested too deeply.", "Simplify the file.")
+    except ValueError:  # the module's own are caught above
+        found = _DIGITS.search(text)
+        line = text.count("\n", 0, found.start()) + 1 if found else 0
+        faults.add(label, line, "toml", "A number has thousands of digits.", "Write a number that can be one.")
+    faults.told.update(_TOML_ID.findall(text), (label,))
     return None
 
 

@@ -106,7 +106,7 @@ def test_a_table_that_is_no_array_is_told(tmp_path: Path) -> None:
 def test_ids_of_a_broken_toml_file_are_remembered(tmp_path: Path) -> None:
     faults = Faults()
     assert read_toml(written(tmp_path, 'section_id = "a"\nsection_id = "b"\n'), "file", faults) is None
-    assert faults.told == {"a", "b"}
+    assert faults.told == {"a", "b", "file"}
 
 
 def test_a_csv_row_knows_the_line_at_which_it_begins(tmp_path: Path) -> None:

@@ -35,7 +35,16 @@ def files() -> list[Path]:
 
 @pytest.fixture(scope="module")
 def sbom() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("sbom", ROOT / ".ci" / "sbom.py")
+    return script("sbom")
+
+
+@pytest.fixture(scope="module")
+def audit() -> ModuleType:
+    return script("audit")
+
+
+def script(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, ROOT / ".ci" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -98,3 +107,24 @@ def test_the_bill_of_materials_lists_the_lock_and_is_the_same_every_time(tmp_pat
     assert {one["ref"] for one in bill["dependencies"]} == refs
     needed = {ref for one in bill["dependencies"] for ref in one["dependsOn"]}
     assert needed == refs - {bill["metadata"]["component"]["bom-ref"]}, "nothing is locked that nobody needs"
+
+
+WEAK = {"id": "GHSA-1", "fix_versions": ["2.0"]}
+
+
+@pytest.mark.parametrize(
+    ("packages", "code", "words"),
+    [
+        ([{"name": "a", "version": "1", "vulns": []}], 0, "no weakness is known of its 1 packages"),
+        ([{"name": "a", "version": "1", "vulns": [WEAK]}], 1, "a 1: GHSA-1, mended in 2.0"),
+        ([{"name": "a", "version": "1", "vulns": []}, {"name": "b", "skip_reason": "not found"}], 1, "b: not found"),
+        ([{"name": "b", "skip_reason": "not found"}], 3, "could not be asked, so nothing is known"),
+        (None, 3, "no route to host"),
+    ],
+)
+def test_an_audit_that_nobody_answered_is_not_a_clean_one(
+    audit: ModuleType, packages: list[dict[str, object]] | None, code: int, words: str
+) -> None:
+    found = "" if packages is None else json.dumps({"dependencies": packages})
+    ended, lines = audit.verdict("some.lock", found, "no route to host")
+    assert (ended, words in "\n".join(lines)) == (code, True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from dataclasses import replace
@@ -10,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.atlas import read_atlas
-from geo.errors import CorridorError, ProductError
-from geo.paths import atlas_paths
-from geo.products.atomic import flush, whole_folder
+from geo.atomic import whole_folder
+from geo.paths import atlas_paths, check_new
 from geo.writing import features_text, toml_text
 
 if TYPE_CHECKING:
@@ -63,39 +61,13 @@ def write_atlas(
     """
     folder = folder.resolve()
     check_new(folder)
-    stage = folder.with_name(f".{folder.name}.{os.getpid()}.part")
-    try:
+    with whole_folder(folder, lambda _: ()) as stage:
         _write(stage / "data" / "corridors", _network_texts(nodes, links, corridors))
         _write(stage / "seeds" / "sources", {f"{s.source_id}.toml": toml_text(s) for s in sources})
         (stage / "seeds" / "claims").mkdir()
         _write(stage / "seeds", {"decisions.toml": ""})
         atlas = read_atlas(stage)
-        if folder.exists():
-            folder.rmdir()
-        stage.rename(folder)
-    except OSError as error:
-        raise ProductError(f"{folder} could not be written: {error.strerror}. Choose another place.") from error
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
     return replace(atlas, paths=atlas_paths(folder))
-
-
-def check_new(folder: Path) -> None:
-    """
-    Refuse a folder that an atlas cannot start in.
-
-    Parameters
-    ----------
-    folder
-        The atlas' root to be.
-
-    Raises
-    ------
-    CorridorError
-        If it holds anything, or is a file.
-    """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise CorridorError(f"A new atlas needs an empty folder; {folder} is not. Name another one.")
 
 
 def replace_network(
@@ -146,4 +118,3 @@ def _write(folder: Path, texts: dict[str, str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
         (folder / name).write_text(text, "utf-8", newline="")
-        flush(folder / name)

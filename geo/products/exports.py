@@ -10,9 +10,9 @@ from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from geo.atomic import whole_folder, write_whole
 from geo.errors import ProductError
 from geo.products.archive import archive_bytes
-from geo.products.atomic import whole_folder, write_whole
 from geo.products.attribution import attribution_lines
 from geo.products.capacity import capacity_rows
 from geo.products.columns import capacity_records, csv_text

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from geo.atomic import write_whole
 from geo.errors import RecordError
 from geo.network.topology import LINKS_FILE, topology_faults
-from geo.products.atomic import write_whole
 from geo.writing import features_text
 
 if TYPE_CHECKING:

@@ -11,12 +11,12 @@ import numpy as np
 import pyogrio
 import shapely
 
+from geo.atomic import flush
 from geo.errors import ProductError
 from geo.evidence.intervals import POLICY
 from geo.languages import LANGUAGES
 from geo.network.links import MODES, STATUSES
 from geo.network.nodes import NODE_KINDS
-from geo.products.atomic import flush
 from geo.products.attribution import attribution_lines, licences
 from geo.products.layers import all_layers
 from geo.products.model_tables import model_tables

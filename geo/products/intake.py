@@ -19,7 +19,8 @@ from geo.network.incoming.gmns_tables import is_gmns
 from geo.network.incoming.intake import Tally
 from geo.network.incoming.reading import read_lines
 from geo.network.trails import trail_routes
-from geo.products.atlas_folder import check_new, write_atlas
+from geo.paths import check_new
+from geo.products.atlas_folder import write_atlas
 from geo.records import Row, validate
 from geo.texts import check_text
 

@@ -148,15 +148,28 @@ def _features(path: Path) -> list[tuple[dict[str, Any], list[str]]]:
         return []
     faults = Faults()
     text = read_text(path, path.name, faults)
+    faults.raise_any()
+    found, number = [], 0
     try:
-        faults.raise_any()
-        features = json.loads(text or "")["features"]
-        return [(dict(feature["properties"] or {}), _encoded(_rings(feature["geometry"]))) for feature in features]
+        for number, feature in enumerate(json.loads(text or "")["features"], 1):  # noqa: B007 - the one at fault
+            found.append((dict(feature["properties"] or {}), _encoded(_rings(feature["geometry"]))))
     except _UNFIT as error:
         raise ProductError(
-            f"The basemap's {path.name} cannot be drawn: {type(error).__name__}: {error}. "
+            f"The basemap's {path.name} cannot be drawn: {_reason(error, number)}. "
             "Export it again as GeoJSON in EPSG:4326, or delete it; a map without it has no ground."
         ) from error
+    return found
+
+
+def _reason(error: Exception, number: int) -> str:
+    """Say what is wrong with a layer, whose feature of this number was read last."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"it is not JSON at line {error.lineno} ({error.msg})"
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    if not number:
+        return "it is no collection of features"
+    return f"feature {number} lacks properties, or its coordinates are not those of lines or areas"
 
 
 def _rings(geometry: dict[str, Any]) -> list[Any]:

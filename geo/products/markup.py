@@ -35,13 +35,15 @@ ol { font-size: .85rem; } ol a::after { content: " " attr(href); color: #50585e;
 @media print { @page { size: A3 landscape; margin: 12mm; } body { font-size: 8.5pt; margin: 0; max-width: none; }
   thead { display: table-header-group; } tr { break-inside: avoid; } a { color: inherit; text-decoration: none; } }
 """
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
 _LATEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "^": r"\textasciicircum{}",
     "_": r"\_", "~": r"\textasciitilde{}", "%": r"\%", "×": r"$\times$", "≥": r"$\ge$", "−": "$-$", "±": r"$\pm$",
     "–": "--", "—": "---", "\u00a0": "~", "“": "``", "”": "''", "’": "'", "<": r"\textless{}", ">": r"\textgreater{}",
-    "·": r"$\cdot$", '"': r"\textquotedbl{}",
+    "·": r"$\cdot$", '"': r"\textquotedbl{}", "`": r"\textasciigrave{}", "|": r"\textbar{}", "\n": " ",
 }  # fmt: skip
+_TEX = re.compile(f"-(?=-)|[{re.escape(''.join(_LATEX))}]")
+"""What is not itself in LaTeX; of two hyphens it makes a dash."""
 _LATEX_COLUMNS = ("subject", "length_km", "length_reported", "volume", "capacity", "target")
 
 
@@ -187,7 +189,7 @@ def tex(text: str) -> str:
     latex
         The same, as LaTeX prints it.
     """
-    return "".join(_LATEX.get(char, char) for char in text)
+    return _TEX.sub(lambda found: _LATEX.get(found[0], "-{}"), text)
 
 
 def _tex_row(cells: dict[str, Cell], lang: str) -> str:

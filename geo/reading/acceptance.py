@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.atlas import inspect_atlas
+from geo.atomic import write_new
 from geo.errors import ArticleError
 from geo.evidence.claims import COLUMNS, Claim
 from geo.evidence.verify import verify
@@ -30,7 +30,8 @@ def accept(root: Path, source: Source, claims: Sequence[Claim], document: bytes,
     Add a source and its claims to an atlas, and keep the document they are proved by.
 
     The atlas as it would stand is read and verified first; only then are the files put in their places, the source
-    before the claims, so that an atlas that is read meanwhile is valid too.
+    before the claims, so that an atlas that is read meanwhile is valid too. Where a process was killed between two of
+    them, accepting the same again adds what is missing.
 
     Parameters
     ----------
@@ -55,22 +56,23 @@ def accept(root: Path, source: Source, claims: Sequence[Claim], document: bytes,
     RecordError
         If the atlas would break a rule with them.
     ArticleError
-        If a file of this name is there, a claim is not proved by the document, or a file cannot be written.
+        If another file of this name is there, or a claim is not proved by the document.
+    ProductError
+        If a file cannot be written; the atlas is then as it was.
     """
     paths = atlas_paths(root)
     named = [c.model_copy(update={"claim_id": f"{source.source_id}-{i:02}", "source_id": source.source_id})
              for i, c in enumerate(claims, 1)]  # fmt: skip
     kept = folder / str(source.file_name)
-    files = {
+    records = {
         paths.seeds / "sources" / f"{source.source_id}.toml": source_toml(source).encode(),
         paths.seeds / "claims" / f"{source.source_id}.csv": claims_csv(named).encode(),
     }
-    _check_free(files, kept, document)
-    _check_whole(paths, files, kept.name, document)
-    if not kept.exists():
-        files = {kept: document} | files
-    _publish(files)
-    return [kept, *(path for path in files if path != kept)]
+    files = {kept: document} | records
+    missing = _free(files)
+    _check_whole(paths, records, kept.name, document)
+    write_new(missing)
+    return list(files)
 
 
 def source_toml(source: Source) -> str:
@@ -116,13 +118,14 @@ def claims_csv(claims: Sequence[Claim]) -> str:
     return out.getvalue()
 
 
-def _check_free(files: dict[Path, bytes], kept: Path, document: bytes) -> None:
-    """Refuse to write over what is there; a document that is the same stays."""
-    there = [path for path in files if path.exists()]
-    if kept.exists() and not (kept.is_file() and kept.read_bytes() == document):
-        there.append(kept)
-    if there:
-        raise ArticleError(f"These are there already: {', '.join(map(str, there))}. Give the source another id.")
+def _free(files: dict[Path, bytes]) -> dict[Path, bytes]:
+    """Give the files that are still to be written; what is there and says something else is refused."""
+    there = {path for path in files if path.exists()}
+    other = [path for path in there if not (path.is_file() and path.read_bytes() == files[path])]
+    if other or there == set(files):
+        names = ", ".join(sorted(map(str, other or there)))
+        raise ArticleError(f"These are there already: {names}. Give the source another id.")
+    return {path: content for path, content in files.items() if path not in there}
 
 
 def _check_whole(paths: AtlasPaths, files: dict[Path, bytes], name: str, document: bytes) -> None:
@@ -144,27 +147,3 @@ def _check_whole(paths: AtlasPaths, files: dict[Path, bytes], name: str, documen
     unproved = [f"{proof.subject_id}: {proof.detail}" for proof in proofs if not proof.is_proved]
     if unproved:
         raise ArticleError(f"The document does not bear out {'; '.join(unproved)}. Correct the claims, or drop them.")
-
-
-def _publish(files: dict[Path, bytes]) -> None:
-    """Write all files beside their places, then rename them; what was published before a failure is taken back."""
-    parts = {path: path.with_name(f".{path.name}.{os.getpid()}.part") for path in files}
-    published: list[Path] = []
-    try:
-        for path, content in files.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with parts[path].open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-        for path, part in parts.items():
-            part.rename(path)
-            published.append(path)
-    except OSError as error:
-        for path in published:
-            path.unlink(missing_ok=True)
-        message = f"{error.filename} could not be written: {error.strerror}. The atlas is as it was."
-        raise ArticleError(message) from error
-    finally:
-        for part in parts.values():
-            part.unlink(missing_ok=True)

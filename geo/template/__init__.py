@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from geo.errors import CorridorError
+from geo.atomic import whole_folder
+from geo.paths import check_new
 
 
 def start_atlas(target: Path) -> list[Path]:
@@ -25,10 +26,9 @@ def start_atlas(target: Path) -> list[Path]:
     Raises
     ------
     CorridorError
-        If the folder holds anything, or is a file.
+        If the folder holds anything, is a file, or cannot be written; it is then as it was.
     """
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise CorridorError(f"A new atlas needs an empty folder; {target} is not. Name another one.")
-    template = Path(__file__).parent / "atlas"
-    shutil.copytree(template, target, dirs_exist_ok=True)
+    check_new(target)
+    with whole_folder(target, lambda _: ()) as stage:
+        shutil.copytree(Path(__file__).parent / "atlas", stage, dirs_exist_ok=True)
     return sorted(path for path in target.rglob("*") if path.is_file())

@@ -192,7 +192,22 @@ def packed(tables: dict[str, str], folder: str = "") -> bytes:
     return out.getvalue()
 
 
+def unreadable() -> dict[str, bytes]:
+    """Give archives whose lists of files lead astray."""
+    whole = packed({})
+    entry, end = whole.index(b"PK\x01\x02"), whole.rindex(b"PK\x05\x06")
+    late = struct.pack("<I", struct.unpack_from("<I", whole, end + 16)[0] + 50)
+    return {
+        "cut at its start": whole[20:],
+        "that begins before the file": whole[: end + 16] + late + whole[end + 20 :],
+        "with a member past its end": whole[: entry + 42] + struct.pack("<I", 10**9) + whole[entry + 46 :],
+        "with a name that is no UTF-8": whole[: entry + 9] + b"\x08" + whole[entry + 10 : entry + 46] + b"\xff" + whole[entry + 47 :],
+    }  # fmt: skip
+
+
 def gmns() -> Iterator[Hostile]:
+    for name, content in unreadable().items():
+        yield Hostile(f"an archive {name}", IMPORT, "net.zip", content, 1, "net.zip")
     for name, tables in GMNS.items():
         yield Hostile(f"GMNS with {name}", IMPORT, "net.zip", packed(tables), EITHER)
     for folder in ("../", "/", "..\\", "a/" * 200):

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import geo
+from geo import atomic
+from geo.atomic import whole_folder
 from geo.errors import ProductError, UnknownIdError
-from geo.products import atomic, build, geopackage, maps
-from geo.products.atomic import whole_folder
+from geo.products import build, geopackage, maps
 from geo.products.manifest import check_files, listed_files
 
 if TYPE_CHECKING:
@@ -246,7 +247,7 @@ def test_a_replacement_that_fails_halfway_is_taken_back(out: Path, monkeypatch: 
 KILLED = """
 import os, sys
 from pathlib import Path
-from geo.products import atomic
+from geo import atomic
 def die(*_):
     os._exit(9)
 setattr(atomic, sys.argv[2], die)

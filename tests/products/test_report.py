@@ -208,7 +208,7 @@ def test_hostile_text_is_shown_literally_in_every_format(hostile: Atlas) -> None
     html = report_html(report)
     assert "<b onclick" not in html
     assert "&lt;/script&gt;&lt;b onclick=&#x27;x&#x27;&gt;" in html
-    markdown = report_markdown(report, "files")
+    markdown = report_markdown(report, {picture.name: f"files/{picture.name}.svg" for picture in report.pictures()})
     assert "<b onclick" not in markdown
     assert r"\|\*a\* \{\{7\*7\}\} \$\{1\} \[x\](javascript:y)" in markdown
     document = Document(io.BytesIO(report_docx(report)))
@@ -222,7 +222,8 @@ def pipes(markdown: str) -> list[list[str]]:
 
 
 def test_markdown_tables_have_as_many_cells_in_every_row(whole: Report) -> None:
-    blocks = re.findall(r"(?:^\|.*\n)+", report_markdown(whole, "files"), re.MULTILINE)
+    figures = {picture.name: f"{picture.name}.svg" for picture in whole.pictures()}
+    blocks = re.findall(r"(?:^\|.*\n)+", report_markdown(whole, figures), re.MULTILINE)
     assert len(blocks) == len(
         [block for section in whole.sections for block in section.blocks if isinstance(block, Table)]
     )
@@ -234,14 +235,16 @@ def test_markdown_tables_have_as_many_cells_in_every_row(whole: Report) -> None:
 
 def test_markdown_stands_beside_its_figures(plain: Report, tmp_path: Path) -> None:
     (tmp_path / "my report_files").mkdir()
-    (tmp_path / "my report_files" / "old.svg").write_text("of an earlier report")
+    (tmp_path / "my report_files" / "map-0123abcd.svg").write_text("of an earlier report")
+    (tmp_path / "my report_files" / "mine.svg").write_text("of somebody else")
     write_markdown(plain, tmp_path / "my report.md")
     text = (tmp_path / "my report.md").read_text("utf-8")
     linked = {one.replace("%20", " ") for one in re.findall(r"!\[.*\]\((.*\.svg)\)", text)}
-    assert linked == {
-        f"my report_files/{name}.svg" for name in ("map", "strip-napkin", "strip-napkin-port", "timeline-napkin")
+    assert {one.rpartition("-")[0] for one in linked} == {
+        f"my report_files/{name}" for name in ("map", "strip-napkin", "strip-napkin-port", "timeline-napkin")
     }
-    assert {str(one.relative_to(tmp_path)) for one in (tmp_path / "my report_files").iterdir()} == linked
+    there = {str(one.relative_to(tmp_path)) for one in (tmp_path / "my report_files").iterdir()}
+    assert there == linked | {"my report_files/mine.svg"}
 
 
 def test_word_has_headings_tables_with_heads_and_texts_for_figures(whole: Report) -> None:

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from geo.network.nodes import Node
 
 
+_SHOWN = 3
+"""Reasons told where no line is left."""
+
+
 @dataclass(frozen=True)
 class Made:
     """
@@ -76,7 +80,8 @@ def make_network(lines: Sequence[Line], intake: Intake, tally: Tally) -> Made:
     known = [read_values(line.values, columns, line.number, tally) for line in lines]
     fields = [settled_fields(said, line.number, intake, tally) for said, line in zip(known, lines, strict=True)]
     if not lines and not tally.errors:
-        tally.add(0, "no-lines", "There is no line in it.", "Name another file or layer.")
+        left_out = "".join(f" {fault.message}" for fault in tally.faults[:_SHOWN])
+        tally.add(0, "no-lines", f"There is no line in it that can be read.{left_out}", "Name another file or layer.")
     if tally.errors:
         return Made()
     noding = node_lines([line.vertices for line in lines], [str(each["mode"]) for each in fields], intake.tolerance_m)

@@ -74,7 +74,7 @@ def open_layer(path: Path, intake: Intake, tally: Tally) -> Layer:
             warnings.simplefilter("always")
             found = _open_with_gdal(file, driver, intake, tally.file)
         for warning in told:
-            tally.tell(0, "format", f"{str(warning.message)[:300].replace(str(file), tally.file)}.")
+            tally.tell(0, "format", f"{str(warning.message)[:300].rstrip('.').replace(str(file), tally.file)}.")
         return found
 
 

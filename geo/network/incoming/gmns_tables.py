@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from typing import TYPE_CHECKING
 
 from geo.errors import CorridorError, Faults, RecordError
-from geo.network.incoming.archive import read_members
+from geo.network.incoming.archive import has_member, read_members
 from geo.texts import MAX_LINE_CHARS, read_text
 
 if TYPE_CHECKING:
@@ -56,13 +55,7 @@ def is_gmns(path: Path) -> bool:
     """
     if path.is_dir():
         return any(file.name.lower() == "link.csv" for file in path.iterdir())
-    if not (path.is_file() and zipfile.is_zipfile(path)):
-        return False
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return any(name.replace("\\", "/").rpartition("/")[2].lower() == "link.csv" for name in archive.namelist())
-    except zipfile.BadZipFile:
-        return False
+    return path.is_file() and has_member(path, "link.csv")
 
 
 def read_tables(path: Path) -> dict[str, Table]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import os
 import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.errors import NetworkError
+from geo.atomic import write_whole
+from geo.errors import NetworkError, ProductError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,15 +72,11 @@ class Cache:
         """
         if self.folder is None:
             return
-        path = self._path(self.folder, question)
-        part = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(gzip.compress(body, compresslevel=6, mtime=0))
-            part.replace(path)
-        except OSError as error:
-            part.unlink(missing_ok=True)
-            message = f"{self.folder} cannot keep answers: {error.strerror}. Name another folder with --cache."
+            write_whole(self._path(self.folder, question), gzip.compress(body, compresslevel=6, mtime=0))
+        except (OSError, ProductError) as error:
+            message = f"{self.folder} cannot keep answers: {error} Name another folder with --cache."
             raise NetworkError(message) from error
 
     @staticmethod

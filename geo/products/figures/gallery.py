@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.atomic import whole_folder
 from geo.errors import ProductError
 from geo.model.profile import corridor_profiles
 from geo.model.study import known_capacities
-from geo.products.atomic import whole_folder
 from geo.products.figures.kinds import Request, draw
 from geo.products.figures.output import figure_bytes
 from geo.products.figures.strip_data import known_branches

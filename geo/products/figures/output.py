@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 import matplotlib.style
 from matplotlib import rc_context
 
-from geo.products.atomic import write_whole
+from geo.atomic import write_whole
 from geo.products.formats import FIGURE_FORMATS, format_of
 
 if TYPE_CHECKING:

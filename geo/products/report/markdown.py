@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import singledispatch
+from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from geo.products.atomic import whole_folder, write_whole
+from geo.atomic import whole_folder, write_whole
 from geo.products.report.content import Block, Bullets, Paragraph, Picture, Table
 from geo.products.words import words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from geo.products.report.content import Cell, Line, Report, Row, Run
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~$&!])")
+_DRAWN = re.compile(r".+-[0-9a-f]{8}\.svg")
 _OPENING = re.compile(r"^(\s*)(\d*)([.)+=-])(?=\s|[=-]|$)")
 """What begins a list or a heading where it stands first on a line."""
 
@@ -30,7 +34,8 @@ def write_markdown(report: Report, path: Path) -> None:
     report
         The report.
     path
-        The file. The folder bears its name and ``_files``; figures of a report before it disappear.
+        The file. The folder bears its name and ``_files``; figures of a report before it disappear. A figure's name
+        ends in a few letters of the hash of what it shows, so that a text finds its own figures at every moment.
 
     Raises
     ------
@@ -38,13 +43,32 @@ def write_markdown(report: Report, path: Path) -> None:
         If they cannot be written; what was there before stays.
     """
     folder = path.with_name(f"{path.stem}_files")
-    with whole_folder(folder, lambda old: {one.name for one in old.glob("*.svg")}) as stage:
-        for picture in report.pictures():
-            (stage / f"{picture.name}.svg").write_bytes(picture.drawn("svg"))
-    write_whole(path, report_markdown(report, folder.name).encode())
+    drawn = {picture.name: picture.drawn("svg") for picture in report.pictures()}
+    figures = {name: f"{name}-{sha256(content).hexdigest()[:8]}.svg" for name, content in drawn.items()}
+    old = _figures(folder)
+    with whole_folder(folder, lambda _: ()) as stage:
+        for name, content in drawn.items():
+            (stage / figures[name]).write_bytes(content)
+    text = report_markdown(report, {name: f"{folder.name}/{file}" for name, file in figures.items()})
+    try:
+        write_whole(path, text.encode())
+    except BaseException:  # Ctrl-C included
+        _drop(folder, set(figures.values()) - old)
+        raise
+    _drop(folder, old - set(figures.values()))
 
 
-def report_markdown(report: Report, folder: str) -> str:
+def _drop(folder: Path, names: Iterable[str]) -> None:
+    for name in names:
+        (folder / name).unlink(missing_ok=True)
+
+
+def _figures(folder: Path) -> set[str]:
+    """Name the figures that reports before put into the folder."""
+    return {one.name for one in folder.glob("*.svg") if _DRAWN.fullmatch(one.name)}
+
+
+def report_markdown(report: Report, figures: Mapping[str, str]) -> str:
     """
     Write a report as Markdown.
 
@@ -52,8 +76,8 @@ def report_markdown(report: Report, folder: str) -> str:
     ----------
     report
         The report.
-    folder
-        Where its figures stand, as links say it.
+    figures
+        The name of each picture to where it stands.
 
     Returns
     -------
@@ -64,7 +88,7 @@ def report_markdown(report: Report, folder: str) -> str:
     parts = [f"# {_text(report.title)}", _text(report.subtitle), f"## {_text(said['contents'])}", _contents(report)]
     for section in report.sections:
         parts += [f'<a id="{section.anchor}"></a>', f"## {_text(section.title)}"]
-        parts += [_block(block, report.lang, quote(folder)) for block in section.blocks]
+        parts += [_block(block, report.lang, figures) for block in section.blocks]
     parts += ['<a id="sources"></a>', f"## {_text(said['sources'])}", _sources(report), *map(_text, report.credits)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -76,29 +100,29 @@ def _contents(report: Report) -> str:
 
 
 @singledispatch
-def _block(block: Block, lang: str, folder: str) -> str:
-    raise TypeError(type(block), lang, folder)
+def _block(block: Block, lang: str, figures: Mapping[str, str]) -> str:
+    raise TypeError(type(block), lang, figures)
 
 
 @_block.register
-def _(block: Paragraph, lang: str, folder: str) -> str:  # noqa: ARG001 - all blocks are written alike
+def _(block: Paragraph, lang: str, figures: Mapping[str, str]) -> str:  # noqa: ARG001 - all blocks are written alike
     return _line(block.line)
 
 
 @_block.register
-def _(block: Bullets, lang: str, folder: str) -> str:  # noqa: ARG001
+def _(block: Bullets, lang: str, figures: Mapping[str, str]) -> str:  # noqa: ARG001
     return "\n".join(f"- {_line(line)}" for line in block.lines)
 
 
 @_block.register
-def _(block: Picture, lang: str, folder: str) -> str:
+def _(block: Picture, lang: str, figures: Mapping[str, str]) -> str:
     label = words(lang, "report")["figure"].format(number=block.number)
-    image = f"![{_text(block.alt)}]({folder}/{quote(block.name)}.svg)"
+    image = f"![{_text(block.alt)}]({quote(figures[block.name])})"
     return f"{image}\n\n**{_text(label)}** {_text(block.caption)}{_numbers(block.numbers)}"
 
 
 @_block.register
-def _(block: Table, lang: str, folder: str) -> str:  # noqa: ARG001
+def _(block: Table, lang: str, figures: Mapping[str, str]) -> str:  # noqa: ARG001
     label = words(lang, "report")["table"].format(number=block.number)
     lines = [
         f"**{_text(label)}** {_text(block.caption)}\n", f"| {' | '.join(map(_text, block.heads))} |",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.products.atomic import write_whole
+from geo.atomic import write_whole
 from geo.products.formats import REPORT_FORMATS, format_of
 from geo.products.report.composition import compose
 

@@ -7,7 +7,7 @@ import errno
 import os
 import shutil
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,13 +15,20 @@ from typing import TYPE_CHECKING
 from geo.errors import ProductError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
 if sys.platform != "win32":
     import fcntl
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
+_FLAGS = (
+    os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+)
+"""Whoever laid a link where our file is to be would have us write elsewhere."""
+_DATABASE = b"SQLite format 3\0"
+_JOURNALS = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a database that is open: read with the next one, it would overwrite its pages."""
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -41,18 +48,90 @@ def write_whole(path: Path, content: bytes) -> None:
         If it cannot be written; a file that was there stays as it was.
     """
     path = path.resolve()
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, "It is a folder")
-        part.write_bytes(content)
-        flush(part)
-        part.replace(path)
+        with _part(path, content) as part:
+            if content.startswith(_DATABASE):
+                for suffix in _JOURNALS:
+                    path.with_name(path.name + suffix).unlink(missing_ok=True)
+            part.replace(path)
     except OSError as error:
         raise ProductError(_sentence(path, error)) from error
+
+
+def write_new(files: Mapping[Path, bytes]) -> None:
+    """
+    Write files that are not there yet, all of them or none.
+
+    All are on the disk before the first takes its place; they take them in the order given, so that one that another
+    needs can come before it.
+
+    Parameters
+    ----------
+    files
+        Each with what it is to hold; folders that are missing are made.
+
+    Raises
+    ------
+    ProductError
+        If one cannot be written; those that were in their places already are taken back.
+    """
+    place, published = Path(), list[Path]()
+    try:
+        with ExitStack() as stack:
+            parts = []
+            for place, content in files.items():
+                place.parent.mkdir(parents=True, exist_ok=True)
+                parts.append(stack.enter_context(_part(place, content)))
+            for place, part in zip(files, parts, strict=True):
+                part.rename(place)
+                published.append(place)
+    except BaseException as error:
+        for path in published:
+            path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise ProductError(_sentence(place, error)) from error
+        raise
+
+
+@contextmanager
+def _part(path: Path, content: bytes) -> Iterator[Path]:
+    """
+    Give a file that holds the content, beside its place and ours alone.
+
+    Its name is the same every time: what a killed process left is taken over by the next, and who writes the same file
+    at the same time waits.
+    """
+    part = path.with_name(f".{path.name}.part")
+    handle = _open_alone(part)
+    try:
+        try:
+            with open(handle, "r+b", closefd=False) as file:
+                file.truncate()
+                file.write(content)
+                file.flush()
+                os.fsync(handle)
+            yield part
+        finally:  # nobody else has it before the lock goes with the handle
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
     finally:
+        os.close(handle)
+
+
+def _open_alone(path: Path) -> int:
+    """Open a file and wait until nobody else holds it; on a file system without locks, only open it."""
+    while True:
+        handle = os.open(path, _FLAGS, 0o666)
+        if sys.platform == "win32":
+            return handle
         with suppress(OSError):
-            part.unlink(missing_ok=True)
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        with suppress(FileNotFoundError):
+            if os.fstat(handle).st_ino == path.stat().st_ino:
+                return handle
+        os.close(handle)  # it took its place, or was removed, while we waited
 
 
 @contextmanager
@@ -90,8 +169,9 @@ def whole_folder(target: Path, ours: Callable[[Path], Collection[str]]) -> Itera
             try:
                 stage.mkdir()
                 yield stage
-                for path in sorted(stage.iterdir()):
-                    flush(path)
+                for path in sorted(stage.rglob("*")):
+                    if path.is_file():
+                        flush(path)
                 _publish(room, target, set(ours(target)))
             finally:
                 shutil.rmtree(stage, ignore_errors=True)
@@ -123,8 +203,15 @@ def _check_target(target: Path) -> None:
     if target.exists() and not target.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, "It is a file")
     target.parent.mkdir(parents=True, exist_ok=True)
-    if not os.access(target if target.exists() else target.parent, os.W_OK):
-        raise PermissionError(errno.EACCES, "Permission denied")
+    place = target if target.exists() else target.parent
+    if not os.access(place, os.W_OK):
+        code = errno.EROFS if _is_read_only(place) else errno.EACCES
+        raise OSError(code, os.strerror(code))
+
+
+def _is_read_only(place: Path) -> bool:
+    """Tell a disk that nobody may write from a folder that this user may not."""
+    return sys.platform != "win32" and bool(os.statvfs(place).f_flag & os.ST_RDONLY)
 
 
 def _can_swap(target: Path) -> bool:
@@ -202,7 +289,7 @@ def _swap(room: _Room, target: Path, ours: set[str]) -> None:
         target.rename(old)
         try:
             stage.rename(target)
-        except OSError:
+        except BaseException:  # Ctrl-C included
             old.rename(target)
             raise
     for path in _foreign(old, target, ours):  # came into the old folder since
@@ -212,8 +299,12 @@ def _swap(room: _Room, target: Path, ours: set[str]) -> None:
 
 def _foreign(source: Path, target: Path, ours: set[str]) -> list[Path]:
     """List what others put into a folder and the other folder does not have."""
-    have = {path.name for path in target.iterdir()}
-    return [path for path in source.iterdir() if path.name not in ours | have]
+    ours = ours | {path.name for path in target.iterdir()}
+    return [path for path in source.iterdir() if path.name not in ours and not _is_journal(path.name, ours)]
+
+
+def _is_journal(name: str, ours: set[str]) -> bool:
+    return any(name.endswith(suffix) and name.removesuffix(suffix) in ours for suffix in _JOURNALS)
 
 
 def _link(path: Path, place: Path) -> None:
@@ -236,21 +327,32 @@ def _replace_files(room: _Room, target: Path, ours: set[str]) -> None:
     """Replace file after file, the manifest last, with the old ones kept at hand until all are in place."""
     stage, old = room.stage, room.old
     new = {path.name for path in stage.iterdir()}
-    before = (ours | new) & {path.name for path in target.iterdir()}
+    there = {path.name for path in target.iterdir()}
+    journals = {name for name in there if _is_journal(name, ours | new)}
+    before = (ours | new) & there | journals
     old.mkdir()
     try:
         for name in sorted(before):
             _link(target / name, old / name)
+        for name in journals:
+            (target / name).unlink(missing_ok=True)
         for name in sorted(new, key=lambda name: (name == "manifest.json", name)):
             (stage / name).replace(target / name)
         for name in sorted(ours - new):
             (target / name).unlink(missing_ok=True)
-    except OSError:
+    except BaseException:  # Ctrl-C included
         for name in new - before:
-            (target / name).unlink(missing_ok=True)
+            _remove(target / name)
         _restore(old, target)
         raise
     old.rename(stage / "old")  # from here on nothing is put back
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def flush(path: Path) -> None:
@@ -262,7 +364,7 @@ def flush(path: Path) -> None:
     path
         The file.
     """
-    with path.open("r+b") as file:
+    with path.open("r+b" if sys.platform == "win32" else "rb") as file:  # a copy may be one that nobody may write
         os.fsync(file.fileno())
 
 
