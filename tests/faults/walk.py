@@ -268,10 +268,10 @@ class Walk:
     def _is_whole(self, found: State) -> bool:
         if found in (self.old, self.new):
             return True
-        # Claims stand in three files of three folders: those that are there are whole, and the atlas is one
-        added = [name for name in found if name not in self.old]
-        is_part = all(found[name] == self.new.get(name) for name in found) and self.old.keys() <= found.keys()
-        return self.writer.answers is not None and is_part and not any(name.endswith(".csv") for name in added)
+        # The document of claims stands in a folder of its own, and comes before them
+        added = found.items() - self.old.items()
+        is_part = added <= self.new.items() and self.old.items() <= found.items()
+        return self.writer.answers is not None and is_part and all("/documents/" in name for name, _ in added)
 
 
 def _copy(folder: Path, to: Path) -> None:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import geo
-from geo import atomic
-from geo.atomic import whole_folder
+from geo import folders
 from geo.errors import ProductError, UnknownIdError
+from geo.folders import whole_folder
 from geo.products import build, geopackage, maps
 from geo.products.manifest import check_files, listed_files
 
@@ -162,7 +162,7 @@ def test_a_file_is_no_folder(napkin: geo.Atlas, tmp_path: Path) -> None:
 def test_a_folder_that_may_not_be_written_is_named(
     napkin: geo.Atlas, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(atomic.os, "access", lambda *_: False)
+    monkeypatch.setattr(folders.os, "access", lambda *_: False)
     with pytest.raises(ProductError, match=r"permission denied. Allow writing there"):
         build.build(napkin, out)
     assert sorted(content(out)) == ["README.md", "preview.png"]
@@ -200,7 +200,7 @@ def fail(folder: Path, **files: str) -> None:
 def way(request: pytest.FixtureRequest, out: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Give the way of publishing; a folder that holds folders of others is never exchanged."""
     if request.param == "renamed":
-        monkeypatch.setattr(atomic, "_exchange", lambda *_: False)
+        monkeypatch.setattr(folders, "_exchange", lambda *_: False)
     if request.param == "inside":
         (out / "photos").mkdir()
         (out / "photos" / "one.jpg").write_bytes(b"jpg")
@@ -247,13 +247,13 @@ def test_a_replacement_that_fails_halfway_is_taken_back(out: Path, monkeypatch: 
 KILLED = """
 import os, sys
 from pathlib import Path
-from geo import atomic
+from geo import folders
 def die(*_):
     os._exit(9)
-setattr(atomic, sys.argv[2], die)
+setattr(folders, sys.argv[2], die)
 if sys.argv[3] == "renamed":
-    atomic._exchange = lambda *_: False
-with atomic.whole_folder(Path(sys.argv[1]), lambda _: {"a.html", "b.html", "manifest.json"}) as stage:
+    folders._exchange = lambda *_: False
+with folders.whole_folder(Path(sys.argv[1]), lambda _: {"a.html", "b.html", "manifest.json"}) as stage:
     (stage / "a.html").write_text("2")
     (stage / "manifest.json").write_text("{}")
 """
