@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+_HEAD = {"application_id": 0x47504B47, "user_version": 10200}
+"""Those of GeoPackage 1.2, by its requirement 2."""
 _ROUNDING_DEG = 1e-3
 """A spatial index holds boxes in single precision, rounded outwards."""
 
@@ -38,6 +40,7 @@ def check_geopackage(path: Path, counts: Mapping[str, int]) -> None:
             drawn = [
                 name for (name,) in database.execute("SELECT table_name FROM gpkg_geometry_columns") if name in counts
             ]
+            faults += _kind_faults(database)
             faults += _record_faults(database, counts)
             faults += _index_faults(database, counts, drawn)
             faults += _trigger_faults(database, counts, drawn)
@@ -45,6 +48,14 @@ def check_geopackage(path: Path, counts: Mapping[str, int]) -> None:
         raise ProductError(f"The GeoPackage {path.name} is damaged: {error}. Is the disk full?") from error
     if faults:
         raise ProductError(f"The GeoPackage {path.name} is damaged: {'; '.join(faults)}. Is the disk full?")
+
+
+def _kind_faults(database: sqlite3.Connection) -> Iterator[str]:
+    """See that the head of the file says what it is: programmes go by it."""
+    for name, meant in _HEAD.items():
+        (told,) = database.execute(f"PRAGMA {name}").fetchone()
+        if told != meant:
+            yield f"its {name} is {told}"
 
 
 def _record_faults(database: sqlite3.Connection, counts: Mapping[str, int]) -> Iterator[str]:

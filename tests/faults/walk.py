@@ -68,6 +68,12 @@ class Writer:
     before: tuple[str, ...] = ()
     needs: str = "napkin"
     answers: str | None = None
+    beside: tuple[str, ...] = ()
+    """Files that are there: of others, or of an earlier run."""
+    here: str | None = None
+    """Where the command is run from."""
+    is_stepwise: bool = False
+    """Whether the folder cannot be exchanged: file after file is replaced then, and the next run mends what was cut."""
 
 
 def _twice(*words: str) -> Writer:
@@ -75,6 +81,9 @@ def _twice(*words: str) -> Writer:
     return Writer((*words, *ON_ATLAS, "--lang", "ru"), (*words, *ON_ATLAS))
 
 
+EXPORT_TABLES = ("export", "-f", "parquet", "-o", f"{OUT}/tables", *ON_ATLAS)
+TILES = ("out/tables/links/e090n90.parquet", "out/tables/nodes/w010s10.parquet")
+"""Of an earlier export: they go when the new ones come."""
 WRITERS = {
     "build": _twice("build", "--out", OUT),
     "map": _twice("map", "-o", f"{OUT}/map.html"),
@@ -82,6 +91,8 @@ WRITERS = {
     "export-file": Writer(("export", "-f", "gpkg", "-o", f"{OUT}/c.gpkg", *ON_ATLAS, "--corridor", "napkin"),
                           ("export", "-f", "gpkg", "-o", f"{OUT}/c.gpkg", *ON_ATLAS)),
     "export-folder": Writer(("export", "-f", "gmns", "-o", f"{OUT}/gmns", *ON_ATLAS)),
+    "export-tables": Writer(EXPORT_TABLES, beside=(*TILES, "out/tables/mine.txt", "out/tables/links/mine.txt")),
+    "export-tables-beside": Writer(EXPORT_TABLES, beside=(*TILES, "out/tables/mine/a.txt"), is_stepwise=True),
     "figure": _twice("figure", "strip", "napkin", "-o", f"{OUT}/strip.pdf"),
     "figures": _twice("figure", "all", "-o", f"{OUT}/figures"),
     "report-html": _twice("report", "napkin", "-o", f"{OUT}/report.html"),
@@ -96,6 +107,7 @@ WRITERS = {
     "digitize": Writer(("digitize", "aktau-alat-sea", *ON_ATLAS), needs="shipped"),
     "import": Writer(("import", "{state}/lines.geojson", "-o", f"{OUT}/new", "--mode", "rail", "--source", "Survey",
                       "--licence", "CC0 1.0")),
+    "init-here": Writer(("init", "."), here=OUT, is_stepwise=True),
     "init": Writer(("init", f"{OUT}/new")),
     "claims": Writer(("claims", "read", "{state}/article.txt", "--accept", "--documents", f"{OUT}/documents",
                       *ON_ATLAS), answers=ANSWERS),
@@ -119,6 +131,9 @@ class Walk:
         self.stops = 0
         (folder / "tmp").mkdir()
         _prepare(self.kept, self.writer.needs)
+        for file in self.writer.beside:
+            (self.kept / file).parent.mkdir(parents=True, exist_ok=True)
+            (self.kept / file).write_text("mine", "utf-8")
         self._reset()
         self._import()
         if self.writer.before:
@@ -201,6 +216,8 @@ class Walk:
         from cli.main import app
 
         tempfile.tempdir = None  # found anew
+        if self.writer.here:
+            os.chdir(self.writer.here.format(**self.names))
         signal.signal(signal.SIGINT, signal.default_int_handler)
         cli.reading.is_terminal = lambda: True
         try:
@@ -268,6 +285,9 @@ class Walk:
     def _is_whole(self, found: State) -> bool:
         if found in (self.old, self.new):
             return True
+        if self.writer.is_stepwise:
+            kept = self.old.items() & self.new.items()
+            return kept <= found.items() and found.items() <= self.old.items() | self.new.items()
         # The document of claims stands in a folder of its own, and comes before them
         added = found.items() - self.old.items()
         is_part = added <= self.new.items() and self.old.items() <= found.items()

@@ -196,6 +196,8 @@ def test_a_file_with_too_few_records_is_refused(package: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
+        ("PRAGMA application_id = 0", "its application_id is 0"),
+        ("PRAGMA user_version = 0", "its user_version is 0"),
         ("UPDATE gpkg_ogr_contents SET feature_count = 0 WHERE table_name = 'links'", "it says that it holds"),
         ("DELETE FROM gpkg_ogr_contents WHERE table_name = 'claims'", "it says that it holds"),
         ("UPDATE gpkg_contents SET max_x = NULL WHERE table_name = 'nodes'", "the extent of nodes"),
