@@ -128,3 +128,14 @@ def test_a_growth_is_grounded_by_tonnes_in_any_spelling(read: Read) -> None:
 
 def test_stone_for_a_mole_is_no_cargo_of_the_port(read: Read) -> None:
     assert not told(read, "Для мола порта Курык доставлено 400 тыс. тонн камня и бетона.")
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("С новым причалом порт Курык сможет обрабатывать до 6 млн тонн грузов в год.", "ru"),
+        ("Құрық портында жылына қуаты 1 млн тоннаны құрайтын астық терминалы ашылды.", "kk"),
+    ],
+)
+def test_what_a_port_will_be_able_to_handle_is_capacity(read: Read, text: str, lang: str) -> None:
+    assert [(claim.subject, claim.metric) for claim in told(read, text, lang)] == [("kuryk-port", "capacity")]
