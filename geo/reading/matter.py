@@ -87,8 +87,8 @@ def _metrics(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) ->
 def _changes(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> list[Match]:
     """Find the words of rising and falling; more than 5 Mt is no rise."""
     found = [m for m in lexicon.phrases("change").within(tokens, start, end) if m.label != "reached"]
-    qualifiers = {m.start: m.end for m in lexicon.phrases("before").within(tokens, start, end)}
-    ends = ((match, qualifiers.get(match.start, len(tokens))) for match in found)
+    before = lexicon.phrases("before")
+    ends = ((match, qualifier.end if (qualifier := before.at(tokens, match.start)) else len(tokens)) for match in found)
     return [match for match, last in ends if not (last < len(tokens) and tokens[last].kind == "number")]
 
 
@@ -234,11 +234,13 @@ def is_groundless(sentence: Sentence, metric: str, lexicon: Lexicon, *, is_place
     """
     if metric in _OF_LINES:
         return is_place
+    if not is_own or metric not in {"growth", "share", "transit_time"}:
+        return False
     carried, units = lexicon.phrases("topics", "carried"), lexicon.phrases("units")
     is_carried = bool(carried.within(sentence.tokens)) or any(
         match.label in FLOWS for match in units.within(sentence.tokens)
     )
-    return is_own and metric in {"growth", "share", "transit_time"} and not is_carried
+    return not is_carried
 
 
 def scope_of(sentence: Sentence, quantity: Quantity, lexicon: Lexicon, known: frozenset[str]) -> str | None:
