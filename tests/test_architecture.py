@@ -23,7 +23,7 @@ NETWORK = {"socket", "http", "urllib", "requests", "httpx", "aiohttp", "ssl", "f
 CLOCK_AND_CHANCE = {"time", "random", "secrets", "uuid"}
 WAITING = {
     "geo/network/osm/overpass.py": NETWORK | {"time"},  # a server of OpenStreetMap, asked again until a deadline
-    "geo/model/scheduler.py": {"time"},  # a cluster that falls silent: the clock ends the waiting, no result depends on it
+    "geo/model/scheduler.py": {"time"},  # a cluster that falls silent; no result depends on how long it was
 }
 NOW = {"now", "utcnow", "today", "fromtimestamp"}
 MAX_LINES = 400
