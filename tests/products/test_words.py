@@ -89,12 +89,15 @@ def test_every_text_is_asked_for() -> None:
     files = [path for path in FOLDER.parents[1].rglob("*") if path.suffix in {".py", ".js", ".csv"}]
     code = "".join(path.read_text("utf-8") for path in files).replace("${", "{")
     scopes = {f"terms.scope.{claim.scope}" for claim in read_atlas().evidence.claims.values()}
+    origins = {f"assumptions.source.{one.source}" for one in ASSUMED.values()}
 
     def is_asked_for(key: str) -> bool:
         name = key.rpartition(".")[2]
         cuts = [found.start() for found in re.finditer("_", name)]
         halves = [half for at in cuts for half in (f"{name[:at]}_{{", f"}}_{name[at + 1 :]}")]
-        return key in scopes if key.startswith("terms.scope.") else any(one in code for one in (name, *halves))
+        if key.startswith(("terms.scope.", "assumptions.source.")):
+            return key in scopes | origins
+        return any(one in code for one in (name, *halves))
 
     assert [key for key in messages(TEMPLATE) if not is_asked_for(key)] == []
 
