@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[1]
 MODULES = sorted(
     path.relative_to(ROOT).as_posix() for folder in ("geo", "cli") for path in (ROOT / folder).rglob("*.py")
 )
+TESTS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("*.py"))
 LIBRARY = [module for module in MODULES if module.startswith("geo/")]
 NETWORK = {"socket", "http", "urllib", "requests", "httpx", "aiohttp", "ssl", "ftplib", "smtplib", "webbrowser"}
 CLOCK_AND_CHANCE = {"time", "random", "secrets", "uuid"}
@@ -101,7 +102,7 @@ def test_the_library_prints_nothing(module: str) -> None:
     assert names + streams == []
 
 
-@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.parametrize("module", MODULES + TESTS)
 def test_a_module_has_at_most_400_lines_and_a_function_40(module: str) -> None:
     text = (ROOT / module).read_text("utf-8")
     assert text.count("\n") <= MAX_LINES
