@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import atlas_option, json_option, scenario_option
+from cli.options import atlas_option, avoid_option, json_option, scenario_option, year_option
 from cli.printing import print_rows
 from cli.progress import progress
 from geo import read_atlas
@@ -22,10 +22,8 @@ COLUMNS = ("step", "passes_mt_yr", "low", "high", "binds", "in_series", "capacit
 @click.command()
 @click.argument("origin", metavar="FROM")
 @click.argument("destination", metavar="TO")
-@click.option(
-    "--avoid", multiple=True, metavar="ID", help="Without this link, node, section, corridor or country (TM)."
-)
-@click.option("--year", type=int, default=None, help="Capacities as known for this year. Default: the latest.")
+@avoid_option
+@year_option("Capacities as known for this year. Default: the latest.")
 @click.option(
     "--steps",
     type=click.IntRange(1, 50),

@@ -12,7 +12,10 @@ from geo import read_atlas
 
 
 @click.command()
-@click.option("--out", "-o", default="maps", show_default=True, type=click.Path(path_type=Path), help="Where to.")
+@click.option(
+    "--output", "--out", "-o", "out", type=click.Path(path_type=Path), default="maps",
+    show_default=True, metavar="DIR", help="The folder.",
+)  # fmt: skip
 @lang_option
 @corridor_option
 @scenarios_option
@@ -27,7 +30,7 @@ def command(  # noqa: PLR0913 - one an option
     \b
     Examples:
       corridors build
-      corridors build --out report/maps --lang ru
+      corridors build -o report/maps --lang ru
       corridors build --corridor middle-corridor --corridor dostyk-moiynty
       corridors build --scenario 2024-base --scenario 2030-all-targets
     """  # noqa: D301

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import atlas_option, json_option, scenario_option
+from cli.options import atlas_option, json_option, scenario_option, year_option
 from cli.printing import print_rows
 from cli.progress import progress
 from cli.workings import as_question, computed_options, members_of, print_workings
@@ -32,7 +32,7 @@ PLACE_COLUMNS = ("id", "figure", "mt_yr", "basis", "claims", "note")
 
 @click.command()
 @click.argument("place_id", metavar="[ID]", required=False)
-@click.option("--year", type=click.IntRange(1900, 2200), help="What was known by then. Default: the latest.")
+@year_option("As known for this year. Default: the latest.")
 @scenario_option
 @computed_options
 @atlas_option

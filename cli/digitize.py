@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import atlas_option, json_option
+from cli.options import Number, atlas_option, json_option
 from cli.printing import print_rows
 from geo import read_atlas
 from geo.checks import reported_links
@@ -45,14 +45,14 @@ COLUMNS = ("link_id", "mode", "before_km", "after_km", "largest_m", "matched_per
 @click.option(
     "--tolerance",
     "tolerance_m",
-    type=click.FloatRange(1, 5000),
+    type=Number(1, 5000),
     default=None,
     metavar="M",
     help="How far from a node its track may lie. Default: 500 m, roads 2 km.",
 )
 @click.option(
     "--detour",
-    type=click.FloatRange(1, 3),
+    type=Number(1, 3),
     default=DETOUR,
     show_default=True,
     metavar="FACTOR",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.drawing import output_option, overlay_map, write_result
-from cli.options import atlas_option, json_option, lang_option
+from cli.options import atlas_option, demand_option, json_option, lang_option, scenario_option, year_option
 from cli.printing import print_rows
 from geo import read_atlas
 from geo.model.cases import find_case
@@ -31,12 +31,9 @@ PAIR_COLUMNS = ("fails", "unserved_mt", "beyond_mt", "extra_mtkm", "extra_days",
 @click.argument("ids", metavar="[ID]...", nargs=-1)
 @click.option("--double", is_flag=True, help="All pairs of failures, instead of single ones.")
 @click.option("--curve", is_flag=True, help="What passes as the capacity shrinks from 100 to 0 %: of IDs, or of all.")
-@click.option("--scenario", default=None, metavar="ID", help="The atlas as this scenario has it.")
-@click.option(
-    "--demand", type=click.Path(exists=True, dir_okay=False), default=None, metavar="FILE",
-    help="CSV of commodity_id, origin, destination, what, mt_yr, source. Default: the observed volumes.",
-)  # fmt: skip
-@click.option("--year", type=int, default=None, help="As known for this year. Default: the latest.")
+@scenario_option
+@demand_option
+@year_option("As known for this year. Default: the latest.")
 @click.option("--top", type=click.IntRange(1), default=15, show_default=True, help="How many to print.")
 @output_option("html")
 @lang_option
@@ -60,7 +57,7 @@ def command(ids: tuple[str, ...], root: Path | None, **how: Any) -> None:  # noq
     if how["output"] and (ids or how["double"] or how["curve"]):
         raise click.UsageError("--output draws the ranking of single failures: without IDs, --double and --curve.")
     atlas = read_atlas(root)
-    case = find_case(atlas, how["scenario"], year=how["year"], demand=how["demand"])
+    case = find_case(atlas, how["scenario_id"], year=how["year"], demand=how["demand"])
     tables, notes = capacity_curve(case, ids) if how["curve"] else failure_tables(case, ids, double=how["double"])
     notes = [*([OBSERVED_NOTE] if how["demand"] is None else []), *case.notes, *notes]
     if how["output"]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cli.drawing import said_format
-from cli.options import atlas_option, lang_option
+from cli.options import atlas_option, lang_option, year_option
 from geo import read_atlas
 from geo.products.figures.kinds import KINDS, SIZES, Request
 from geo.products.formats import FIGURE_FORMATS
@@ -24,10 +24,16 @@ from geo.products.formats import FIGURE_FORMATS
 @click.option(
     "--scenario", "scenario_ids", multiple=True, metavar="ID", help="As this scenario has it; may be repeated."
 )
-@click.option("--year", type=click.IntRange(1900, 2200), help="What was known by then. Default: the latest.")
+@year_option("As known for this year. Default: the latest.")
 @click.option("--branch", metavar="ID", help="A branch of the corridor; for a strip. Default: the main route.")
 @click.option(
-    "--format", "suffix", type=click.Choice(FIGURE_FORMATS), default="svg", show_default=True, help="Of all figures."
+    "--format",
+    "-f",
+    "suffix",
+    type=click.Choice(FIGURE_FORMATS),
+    default="svg",
+    show_default=True,
+    help="Of all figures.",
 )
 @lang_option
 @atlas_option

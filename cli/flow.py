@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import atlas_option, json_option, scenario_option
+from cli.options import Number, atlas_option, demand_option, json_option, scenario_option, year_option
 from cli.printing import print_rows
 from geo import read_atlas
 from geo.model.cases import find_case
@@ -27,21 +27,13 @@ SHOWN_LOADS = 15
 
 
 @click.command()
-@click.option(
-    "--demand",
-    type=click.Path(exists=True, dir_okay=False),
-    default=None,
-    metavar="FILE",
-    help="CSV of commodity_id, origin, destination, what, mt_yr, source. Default: the observed volumes.",
-)
-@click.option(
-    "--year", type=int, default=None, help="Volumes and capacities as known for this year. Default: the latest."
-)
-@click.option("--factor", type=click.FloatRange(min=0), default=1.0, show_default=True, help="Demand times this.")
+@demand_option
+@year_option("Volumes and capacities as known for this year. Default: the latest.")
+@click.option("--factor", type=Number(min=0), default=1.0, show_default=True, help="Demand times this.")
 @scenario_option
 @atlas_option
 @json_option
-def command(demand: str | None, year: int | None, factor: float, root: Path | None, **how: Any) -> None:  # noqa: ANN401
+def command(demand: Path | None, year: int | None, factor: float, root: Path | None, **how: Any) -> None:  # noqa: ANN401
     """Carry a demand over the network: what passes, what cannot, what is full, and what more capacity is worth.
 
     \b

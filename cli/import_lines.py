@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import DIRECTORY, json_option
+from cli.options import DIRECTORY, Number, json_option
 from geo.network.incoming.intake import Intake
 from geo.network.links import MODES, QUALITIES, STATUSES
 from geo.products.intake import Origin, import_lines
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option("--country", metavar="CODE", help="Of lines whose attributes do not say it: KZ.")
 @click.option(
-    "--tolerance", "tolerance_m", type=float, default=10.0, show_default=True, metavar="M",
+    "--tolerance", "tolerance_m", type=Number(), default=10.0, show_default=True, metavar="M",
     help="Ends no more metres apart become one node.",
 )  # fmt: skip
 @click.option("--layer", help="The layer, where a file has several of lines.")

@@ -84,7 +84,7 @@ def app() -> None:
 
     \b
     Examples:
-      corridors build --out maps
+      corridors build -o maps
       corridors list
       corridors claims --corridor middle-corridor --conflicts
     """  # noqa: D301 - \b is click's mark, not an escape

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,6 +16,17 @@ if TYPE_CHECKING:
 FC = TypeVar("FC", bound="Callable[..., Any]")
 
 DIRECTORY = click.Path(file_okay=False, path_type=Path)
+
+
+class Number(click.FloatRange):
+    """A number from a range, and a number indeed: `nan` lies within every range, as nothing is above or below it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401
+        """Refuse what is not finite."""
+        number: float = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value} is not a finite number.", param, ctx)
+        return number
 
 
 def atlas_option(command: FC) -> FC:
@@ -33,7 +45,7 @@ def json_option(command: FC) -> FC:
 def lang_option(command: FC) -> FC:
     """Add `--lang`."""
     return click.option(
-        "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the product."
+        "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of names and products."
     )(command)
 
 
@@ -59,6 +71,27 @@ def scenario_option(command: FC) -> FC:
     return click.option(
         "--scenario", "scenario_id", metavar="ID", help="As this scenario has it; `corridors scenario list` names them."
     )(command)
+
+
+def year_option(text: str) -> Callable[[FC], FC]:
+    """Add `--year`, with what it means for the command."""
+    return click.option("--year", type=click.IntRange(1900, 2200), default=None, help=text)
+
+
+def demand_option(command: FC) -> FC:
+    """Add `--demand`."""
+    return click.option(
+        "--demand", type=click.Path(exists=True, dir_okay=False, path_type=Path), default=None, metavar="FILE",
+        help="CSV of commodity_id, origin, destination, what, mt_yr, source. Default: the observed volumes.",
+    )(command)  # fmt: skip
+
+
+def avoid_option(command: FC) -> FC:
+    """Add `--avoid`, which may be repeated."""
+    return click.option(
+        "--avoid", multiple=True, metavar="ID",
+        help="Without this link, node, section, corridor or country (TM); may be repeated.",
+    )(command)  # fmt: skip
 
 
 def scenarios_option(command: FC) -> FC:

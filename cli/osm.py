@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import atlas_option, json_option
+from cli.options import Number, atlas_option, json_option
 from cli.progress import progress
 from geo.network.osm.tags import ROADS, Wanted
 
@@ -43,12 +43,12 @@ def wanted_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def out_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add `--output` and how the network of an atlas is made."""
     options = [
-        click.option("-o", "--output", "out", type=click.Path(path_type=Path), metavar="DIR|FILE",
+        click.option("--output", "-o", "out", type=click.Path(path_type=Path), metavar="DIR|FILE",
                      help="Where to: a new atlas' folder, or an .osm or .osm.gz."),
         click.option("--country", metavar="CODE", help="Of an atlas' nodes that lie in its box, as KZ."),
-        click.option("--gap", "bridged_m", type=click.FloatRange(0, 500), default=50.0, show_default=True, metavar="M",
+        click.option("--gap", "bridged_m", type=Number(0, 500), default=50.0, show_default=True, metavar="M",
                      help="Ends that face each other no more metres apart are joined."),
-        click.option("--tolerance", "tolerance_m", type=click.FloatRange(1, 10_000), metavar="M",
+        click.option("--tolerance", "tolerance_m", type=Number(1, 10_000), metavar="M",
                      help="How far a station may lie from its line. Default: 300 m, a town from its road 3 km."),
     ]  # fmt: skip
     for option in reversed(options):
@@ -83,7 +83,7 @@ def command() -> None:
 @click.option("--around", metavar="NODE", help="Around a node of the atlas.")
 @click.option(
     "--km",
-    type=click.FloatRange(0, 500, min_open=True),
+    type=Number(0, 500, min_open=True),
     default=25.0,
     show_default=True,
     help="How far around, or to both sides of the corridor ID.",
@@ -107,7 +107,7 @@ def command() -> None:
 )
 @click.option(
     "--deadline",
-    type=click.FloatRange(1, 86400),
+    type=Number(1, 86400),
     default=900.0,
     show_default=True,
     help="Seconds a question may take with all waiting.",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.drawing import output_option, overlay_map, write_result
-from cli.options import atlas_option, json_option, lang_option
+from cli.options import Number, atlas_option, avoid_option, json_option, lang_option
 from cli.printing import print_rows
 from geo import read_atlas
 from geo.model.assumptions import ASSUMPTIONS, printed
@@ -33,7 +33,7 @@ LEG_COLUMNS = ("leg", "from", "to", "length_km", "hours", "hours_range", "usd_pe
 @click.argument("origin", metavar="FROM")
 @click.argument("destination", metavar="TO")
 @click.option("--via", multiple=True, metavar="PLACE", help="Pass this place; may be repeated, in order.")
-@click.option("--avoid", multiple=True, metavar="ID", help="Not this link, node, section, corridor or country (TM).")
+@avoid_option
 @click.option(
     "--alternatives", "-k", "count", type=click.IntRange(1, 100), default=5, show_default=True, help="How many routes."
 )
@@ -45,7 +45,7 @@ LEG_COLUMNS = ("leg", "from", "to", "length_km", "hours", "hours_range", "usd_pe
     help="What the best route has least of.",
 )
 @click.option(
-    "--join", type=click.FloatRange(0, 100), default=TRAVEL_ASSUMPTIONS["join-distance"].central, show_default=True,
+    "--join", type=Number(0, 100), default=TRAVEL_ASSUMPTIONS["join-distance"].central, show_default=True,
     metavar="KM", help="So near to each other a road and a railway are taken to meet in a town; 0 for nowhere.",
 )  # fmt: skip
 @click.option(

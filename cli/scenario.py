@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.drawing import output_option, overlay_map, said_format, write_result
-from cli.options import atlas_option, json_option
+from cli.options import atlas_option, demand_option, json_option, lang_option, year_option
 from cli.printing import print_rows
 from geo import read_atlas
 from geo.errors import UnknownIdError
-from geo.languages import LANGUAGES, said_in
+from geo.languages import said_in
 from geo.model.ceilings import CEILING_NOTE
 from geo.model.demand import OBSERVED_NOTE, read_demand
 from geo.model.scenarios import find_scenario, read_scenarios
@@ -21,6 +20,7 @@ from geo.products.formats import FIGURE_FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from geo.atlas import Atlas
     from geo.model.comparison import Comparison, Outcome
@@ -32,14 +32,6 @@ CHANGED = ("change", "of", "attribute", "before", "after", "share", "source")
 CORRIDORS = ("corridor_id", "low_mt", "ceiling_mt", "high_mt", "binds", "state")
 COMPARED = ("html", "csv", "json", *FIGURE_FORMATS)
 SHOWN_MT = ("demand_mt", "passes_mt", "passes_mt_low", "passes_mt_high", "left_mt")
-demand_option = click.option(
-    "--demand", type=click.Path(exists=True, dir_okay=False, path_type=Path), default=None, metavar="FILE",
-    help="CSV of commodity_id, origin, destination, what, mt_yr, source. Default: the observed volumes.",
-)  # fmt: skip
-
-lang_option = click.option(
-    "--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of names and maps."
-)  # fmt: skip
 
 
 @click.group()
@@ -77,7 +69,7 @@ def list_command(lang: str, root: Path | None, *, as_json: bool) -> None:
 
 @command.command("run")
 @click.argument("scenario_id", metavar="ID")
-@click.option("--year", type=click.IntRange(1900, 2200), help="Another year than the scenario's own.")
+@year_option("Another year than the scenario's own.")
 @demand_option
 @lang_option
 @atlas_option

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import atlas_option, json_option
+from cli.options import atlas_option, avoid_option, demand_option, json_option, year_option
 from cli.printing import print_rows
 from geo import read_atlas
 from geo.model.cases import of_scenarios
@@ -40,12 +40,9 @@ TITLES = {
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Gives the same draws again.")
 @click.option("--sobol", is_flag=True, help="Say which uncertainty matters; for two places.")
 @click.option("--scheduler", metavar="ADDRESS", default=None, help="Draw on a Dask cluster of yours (tcp://host:8786).")
-@click.option("--avoid", multiple=True, metavar="ID", help="Without this link, node, section, corridor or country.")
-@click.option(
-    "--demand", type=click.Path(exists=True, dir_okay=False), default=None, metavar="FILE",
-    help="CSV of commodity_id, origin, destination, what, mt_yr, source. Default: the observed volumes.",
-)  # fmt: skip
-@click.option("--year", type=int, default=None, help="As known for this year. Default: the latest.")
+@avoid_option
+@demand_option
+@year_option("As known for this year. Default: the latest.")
 @atlas_option
 @json_option
 def command(origin: str | None, destination: str | None, root: Path | None, **how: Any) -> None:  # noqa: ANN401

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import atlas_option, json_option
+from cli.options import Number, atlas_option, json_option
 from cli.printing import print_rows
 from geo import read_atlas
 from geo.model.aims import AIM_NOTES, Model, assess_targets
@@ -36,10 +36,17 @@ UNMODELLED = ("subject", "figure", "by", "reason", "claim_id")
     help="Capacities as this scenario has them, year by year. Default: as known now.",
 )
 @click.option(
-    "--step", default=1.0, show_default=True, help="Capacities grow by whole multiples of this, in Mt a year."
+    "--step",
+    type=Number(min=0, min_open=True),
+    default=1.0,
+    show_default=True,
+    help="Capacities grow by whole multiples of this, in Mt a year.",
 )
 @click.option(
-    "--budget", type=float, default=None, help="The most that is added in one year, in Mt a year. Default: no limit."
+    "--budget",
+    type=Number(min=0),
+    default=None,
+    help="The most that is added in one year, in Mt a year. Default: no limit.",
 )
 @click.option("--series", is_flag=True, help="What was observed, aimed at, can pass and is projected, year by year.")
 @atlas_option

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from cli.options import Number
 from cli.printing import print_rows
 from geo.model.assumptions import chosen
 from geo.model.workings import Traffic, Working, link_working, node_working
@@ -42,12 +43,12 @@ def computed_options(command: FC) -> FC:
     """Add `--computed` and what may be said beside it."""
     for option in (
         click.option(
-            "--service", "service_h", type=click.FloatRange(0, 1000, min_open=True), metavar="HOURS",
+            "--service", "service_h", type=Number(0, 1000, min_open=True), metavar="HOURS",
             help="Mean time of one clearance at a crossing. Default: what its capacity means.",
         ),
         click.option("--berths", type=click.IntRange(1, 1000), help="Of a port."),
         click.option(
-            "--freight-pairs", type=click.FloatRange(0, 1000), metavar="N",
+            "--freight-pairs", type=Number(0, 1000), metavar="N",
             help="Freight trains whose need of capacity is asked for, pairs a day.",
         ),
         click.option(

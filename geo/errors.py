@@ -124,10 +124,6 @@ class UnknownIdError(CorridorError):
     """An id that the atlas does not have."""
 
 
-class VerifyError(CorridorError):
-    """Documents that are missing, or that do not say what the claims say."""
-
-
 class NetworkError(CorridorError):
     """Geometry or topology that cannot be worked with."""
 

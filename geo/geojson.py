@@ -91,7 +91,19 @@ class _Scanner:
         self.take("]")
 
     def members(self) -> Iterator[tuple[int, str]]:
-        """Take the keys of an object, each with its line; whoever asks takes the value before the next."""
+        """
+        Take the keys of an object; whoever asks takes the value before the next.
+
+        Yields
+        ------
+        line, key
+            Each key, with the line at which it stands.
+
+        Raises
+        ------
+        json.JSONDecodeError
+            If no object stands here, or anything follows it.
+        """
         self.take("{")
         going = self.peek() != "}"
         while going:

@@ -48,6 +48,12 @@ def test_the_make_targets_of_the_readme_exist() -> None:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE)
 
 
+def test_contributors_are_told_of_every_make_target() -> None:
+    (targets,) = re.findall(r"^\.PHONY: (.+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    told = re.findall(r"`([a-z-]+)`", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+    assert set(targets.split()) - set(told) == set()
+
+
 def test_the_files_that_the_documents_link_to_exist() -> None:
     for document in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE-DATA.md", "bench/README.md"):
         text = (ROOT / document).read_text(encoding="utf-8")

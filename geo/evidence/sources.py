@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, model_validator
 
-from geo.records import ID_PATTERN, Record, read_toml, unique, validate
+from geo.named_files import read_named
+from geo.records import ID_PATTERN, Record, unique
 from geo.texts import check_text
 
 if TYPE_CHECKING:
@@ -97,13 +98,7 @@ def read_sources(paths: AtlasPaths, faults: Faults) -> dict[str, Source]:
     """
     pairs = []
     for path in sorted((paths.seeds / "sources").glob("*.toml")):
-        row = read_toml(path, paths.label(path), faults)
-        source = validate(row, Source, faults) if row else None
-        if row is None or source is None:
-            faults.told.add(path.stem)
-            continue
-        if source.source_id != path.stem:
-            message = f"The file is named {path.stem!r}, its source {source.source_id!r}."
-            faults.add(row.file, row.line_of(["source_id"]), "file-name", message, "Give both the same name.")
-        pairs.append((row, source))
+        row, source = read_named(path, paths.label(path), Source, faults)
+        if row and source:
+            pairs.append((row, source))
     return unique(pairs, lambda source: source.source_id, faults)

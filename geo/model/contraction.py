@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.errors import UnknownIdError
 from geo.model.maxflow import Residual
 
 if TYPE_CHECKING:
@@ -93,11 +92,7 @@ def contract(graph: ModelGraph, origin: str, destination: str) -> Contracted:
     UnknownIdError
         If a place is not in the graph, or the two are one.
     """
-    for place in (origin, destination):
-        if place not in graph.sides:
-            raise UnknownIdError(f"{place!r} is not in the network that is modelled.")
-    if origin == destination:
-        raise UnknownIdError(f"A flow leads from one place to another; this asks for {origin} – {destination}.")
+    graph.check_ends(origin, destination)
     limits = graph.group_capacity_mt
     arcs = [
         (tail, head, group if np.isfinite(limits[group]) else UNLIMITED)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.errors import UnknownIdError
 from geo.model.maxflow import Residual, whole_numbers
 
 if TYPE_CHECKING:
@@ -127,11 +126,7 @@ def max_flow(graph: ModelGraph, origin: str, destination: str) -> Bottleneck:
     UnknownIdError
         If a place is not in the graph, or the two are one.
     """
-    for place in (origin, destination):
-        if place not in graph.sides:
-            raise UnknownIdError(f"{place!r} is not in the network that is modelled.")
-    if origin == destination:
-        raise UnknownIdError(f"A flow leads from one place to another; this asks for {origin} – {destination}.")
+    graph.check_ends(origin, destination)
     run = _Run(graph, origin, destination)
     if run.is_unlimited:
         return Bottleneck(np.inf, (), (), np.empty(0))

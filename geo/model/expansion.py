@@ -216,7 +216,26 @@ class _Programme:
         return cost
 
     def solve(self, cost: Floats, *, at_most: int | None = None) -> Floats | None:
-        """Solve it; None where it has no solution."""
+        """
+        Solve it.
+
+        Parameters
+        ----------
+        cost
+            What a unit of each column costs.
+        at_most
+            How many capacities may be raised; any number if not given.
+
+        Returns
+        -------
+        values
+            Of the columns; None where there is no solution.
+
+        Raises
+        ------
+        CorridorError
+            If the solver gives up.
+        """
         from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - it costs a second
 
         rows, low, high = self._rows()

@@ -258,7 +258,19 @@ class _Programme:
         self.rows = len(self.origins) * graph.size
 
     def solve(self) -> FlowResult:
-        """Solve it."""
+        """
+        Solve it.
+
+        Returns
+        -------
+        result
+            What passes, and what each capacity is worth.
+
+        Raises
+        ------
+        CorridorError
+            If the solver gives up.
+        """
         from scipy.optimize import linprog  # noqa: PLC0415 - it costs a second, and not every use needs it
 
         if not self.known:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.errors import UnknownIdError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -108,6 +110,26 @@ class ModelGraph:
         """What the capacity of each group is said of."""
         names = dict(zip(reversed(self.shared.tolist()), reversed(self.subjects or self.owners), strict=True))
         return tuple(names[group] for group in range(len(self.group_capacity_mt)))
+
+    def check_ends(self, origin: str, destination: str) -> None:
+        """
+        Refuse two places between which nothing can flow.
+
+        Parameters
+        ----------
+        origin, destination
+            Ids of places.
+
+        Raises
+        ------
+        UnknownIdError
+            If a place is not in the graph, or the two are one.
+        """
+        for place in (origin, destination):
+            if place not in self.sides:
+                raise UnknownIdError(f"{place!r} is not in the network that is modelled.")
+        if origin == destination:
+            raise UnknownIdError(f"A flow leads from one place to another; this asks for {origin} – {destination}.")
 
     def weight(self, by: str) -> Floats:
         """

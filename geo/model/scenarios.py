@@ -12,10 +12,11 @@ from geo.model.assumptions import BOTH_WAYS
 from geo.model.projection import ramp
 from geo.model.reported import DIMENSIONS
 from geo.model.selection import Select  # noqa: TC001 - pydantic reads it from the annotation
+from geo.named_files import read_named
 from geo.network.corridors import Named
 from geo.network.links import STATUSES
 from geo.network.nodes import Text, as_tuple
-from geo.records import read_toml, toml_tables, unique, validate
+from geo.records import toml_tables, unique
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -204,15 +205,9 @@ def inspect_scenarios(atlas: Atlas, faults: Faults, *, is_valid: bool = True) ->
     """
     pairs = []
     for path in sorted((atlas.paths.corridors / "scenarios").glob("*.toml")):
-        row = read_toml(path, atlas.paths.label(path), faults)
-        scenario = validate(row, Scenario, faults) if row else None
-        if row is None or scenario is None:
-            faults.told.add(path.stem)
-            continue
-        if scenario.scenario_id != path.stem:
-            message = f"The file is named {path.stem!r}, its scenario {scenario.scenario_id!r}."
-            faults.add(row.file, row.line_of(["scenario_id"]), "file-name", message, "Give both the same name.")
-        pairs.append((row, scenario))
+        row, scenario = read_named(path, atlas.paths.label(path), Scenario, faults)
+        if row and scenario:
+            pairs.append((row, scenario))
     found = unique(pairs, lambda scenario: scenario.scenario_id, faults)
     for row, scenario in pairs:
         _check_base(row, scenario, found, faults)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from geo.errors import Faults
+from geo.named_files import read_named
 from geo.network.nodes import CyrillicName, Id, Name, Names, Text, as_tuple
-from geo.records import Record, Row, read_toml, toml_tables, unique, validate, validate_all
+from geo.records import Record, Row, read_toml, toml_tables, unique, validate_all
 
 if TYPE_CHECKING:
     from geo.paths import AtlasPaths
@@ -121,15 +122,10 @@ def read_corridors(paths: AtlasPaths, faults: Faults) -> tuple[dict[str, Corrido
     for path in sorted(paths.corridors.glob("*.toml")):
         if path.name == ENTRIES_FILE:
             continue
-        row = read_toml(path, paths.label(path), faults)
-        corridor = validate(row, Corridor, faults) if row else None
+        row, corridor = read_named(path, paths.label(path), Corridor, faults)
         if row is None or corridor is None:
-            faults.told |= {path.stem, *_section_ids(row)}
+            faults.told |= _section_ids(row)
             continue
-        if corridor.corridor_id != path.stem:
-            message = f"The file is named {path.stem!r}, its corridor {corridor.corridor_id!r}."
-            line = row.line_of(["corridor_id"])
-            faults.add(row.file, line, "file-name", message, "Give both the same name.")
         rows |= {corridor.corridor_id: row, **_parts(corridor, row)}
         pairs.append((row, corridor))
     pairs.sort(key=lambda pair: (pair[1].order, pair[1].corridor_id))

@@ -1,11 +1,8 @@
-"""Write the folder of an atlas: a new one, or another network into one that exists; whole or not at all."""
+"""Write the folder of a new atlas, whole or not at all."""
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.atlas import read_atlas
@@ -14,7 +11,8 @@ from geo.paths import atlas_paths
 from geo.writing import features_text, toml_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
+    from pathlib import Path
 
     from geo.atlas import Atlas
     from geo.evidence.sources import Source
@@ -68,45 +66,6 @@ def write_atlas(
         _write(stage / "seeds", {"decisions.toml": ""})
         atlas = read_atlas(stage)
     return replace(atlas, paths=atlas_paths(folder))
-
-
-def replace_network(
-    root: Path, nodes: Iterable[Node], links: Iterable[Link], *, corridors: Sequence[Corridor] = ()
-) -> Atlas:
-    """
-    Put another network into an atlas that exists; its evidence and all other files stay.
-
-    Parameters
-    ----------
-    root
-        The atlas' root.
-    nodes, links
-        The whole network, in any order.
-    corridors
-        Corridors to write anew; the others stay as they are.
-
-    Returns
-    -------
-    atlas
-        As read back from the files.
-
-    Raises
-    ------
-    RecordError
-        If the atlas would not be valid with this network; it is then as it was.
-    CorridorError
-        If `root` is not an atlas' folder, or cannot be written.
-    """
-    paths = atlas_paths(root)
-    texts = _network_texts(nodes, links, corridors)
-    with tempfile.TemporaryDirectory() as trial:
-        trial_paths = Path(trial) / "data" / "corridors"
-        _write(trial_paths, {path.name: path.read_text("utf-8") for path in paths.corridors.glob("*.toml")} | texts)
-        shutil.copytree(paths.seeds, Path(trial) / "seeds")
-        atlas = read_atlas(trial)
-    with whole_folder(paths.corridors, lambda _: ()) as stage:
-        _write(stage, texts)
-    return replace(atlas, paths=paths)
 
 
 def _network_texts(nodes: Iterable[Node], links: Iterable[Link], corridors: Iterable[Corridor]) -> dict[str, str]:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 INDEX = "index"
 """The map of all corridors, under the name that its page has."""
-FIGURES = ("map", "strip", "timeline")
 _ADDRESS = "/:?#[]@!$&'()*+,;=%-._~"
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 # Okabe and Ito (2008), "Color Universal Design": told apart by colour-blind readers
 BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
-ORANGE, SKY, YELLOW, BLACK = "#E69F00", "#56B4E9", "#F0E442", "#000000"
+ORANGE, SKY, BLACK = "#E69F00", "#56B4E9", "#000000"
 # Tol (2021), "muted", for an atlas of more corridors than these: they differ in lightness as well as in hue
 INDIGO, WINE, TEAL, OLIVE, ROSE, MAUVE = "#332288", "#882255", "#44AA99", "#999933", "#CC6677", "#AA4499"
 BROWN, GREY = "#7A4A1E", "#6F6F6F"

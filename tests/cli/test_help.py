@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from cli.main import COMMANDS, app
+from cli.options import Number
 
 DATA = Path(__file__).parents[1] / "data"
 CONTEXT = click.Context(app)
@@ -27,6 +28,12 @@ def examples(name: str) -> list[str]:
     return [line.strip() for line in tail.splitlines() if line.strip()]
 
 
+def every_option() -> list[click.Option]:
+    found = [app.get_command(CONTEXT, name) for name in COMMANDS]
+    found += [one for group in found if isinstance(group, click.Group) for one in group.commands.values()]
+    return [option for one in found for option in one.params if isinstance(option, click.Option)]
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_one_line_of_help_in_the_list_says_what_the_command_says(name: str) -> None:
     assert COMMANDS[name][1].endswith(".")
@@ -37,6 +44,21 @@ def test_one_line_of_help_in_the_list_says_what_the_command_says(name: str) -> N
 def test_every_option_has_help(name: str) -> None:
     silent = [o.name for o in command(name).params if isinstance(o, click.Option) and not o.help]
     assert silent == []
+
+
+def test_an_option_has_the_same_short_form_in_every_command() -> None:
+    shorts: dict[str, set[str]] = {}
+    for option in every_option():
+        shorts.setdefault(option.opts[0], set()).add(" ".join(o for o in option.opts if not o.startswith("--")))
+    assert {name: found for name, found in shorts.items() if len(found) > 1} == {}
+
+
+def test_no_number_may_be_none() -> None:
+    floats = [option for option in every_option() if isinstance(option.type, click.FloatRange | type(click.FLOAT))]
+    assert {type(option.type) for option in floats} == {Number}
+    for text in ("nan", "inf", "-inf"):
+        with pytest.raises(click.BadParameter):
+            Number().convert(text, None, None)
 
 
 @pytest.mark.parametrize(("name", "line"), [(name, line) for name in COMMANDS for line in examples(name)])

@@ -169,7 +169,6 @@ def test_a_question_that_is_none_is_a_usage_error(words: str, rule: str) -> None
         ("cpc", "no links of the mode rail"),
         ("--bbox 3,2,1,4", "is no box"),
         ("--bbox nan,1,2,3", "is no box"),
-        ("--around dostyk --km nan", "nan km is no distance"),
         ("--bbox 170,1,190,3", "is no box"),
         ("--bbox=-180,-90,180,90", "not asked for at once"),
     ],
@@ -177,6 +176,11 @@ def test_a_question_that_is_none_is_a_usage_error(words: str, rule: str) -> None
 def test_an_area_that_is_none_is_refused(words: str, rule: str) -> None:
     result = run("fetch", *words.split(), "--dry-run")
     assert (result.exit_code, rule in result.stderr) == (1, True), result.stderr
+
+
+def test_a_distance_that_is_no_number_is_refused() -> None:
+    result = run("fetch", "--around", "dostyk", "--km", "nan", "--dry-run")
+    assert (result.exit_code, "nan is not a finite number" in result.stderr) == (2, True)
 
 
 def test_a_dry_run_prints_the_queries_and_nothing_else() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 import geo
 from geo.errors import CorridorError, RecordError
-from geo.products.atlas_folder import replace_network, write_atlas
+from geo.products.atlas_folder import write_atlas
 from geo.writing import features_text, toml_text
 
 if TYPE_CHECKING:
@@ -59,24 +59,6 @@ def test_an_atlas_is_not_started_in_a_folder_that_holds_anything(napkin_copy: Pa
 
 def test_an_empty_folder_becomes_an_atlas(napkin: Atlas, tmp_path: Path) -> None:
     assert write_atlas(tmp_path, napkin.network.nodes.values(), []).network.links == {}
-
-
-def test_another_network_leaves_evidence_and_corridors_as_they_were(napkin: Atlas, napkin_copy: Path) -> None:
-    link = next(iter(napkin.network.links.values())).model_copy(update={"note": "Digitized anew."})
-    links = napkin.network.links | {link.link_id: link}
-    network_files = {"links.geojson", "nodes.geojson"}
-    others = [path for path in napkin_copy.rglob("*") if path.is_file() and path.name not in network_files]
-    kept = [path.read_bytes() for path in others]
-    atlas = replace_network(napkin_copy, napkin.network.nodes.values(), links.values())
-    assert atlas.network.links[link.link_id].note == "Digitized anew."
-    assert [path.read_bytes() for path in others] == kept
-
-
-def test_a_network_that_a_corridor_does_not_fit_is_refused(napkin: Atlas, napkin_copy: Path) -> None:
-    before = (napkin_copy / "data" / "corridors" / "links.geojson").read_bytes()
-    with pytest.raises(RecordError, match="route-link"):
-        replace_network(napkin_copy, napkin.network.nodes.values(), [])
-    assert (napkin_copy / "data" / "corridors" / "links.geojson").read_bytes() == before
 
 
 def test_a_place_of_unknown_country_is_drawn_and_routed(napkin: Atlas, tmp_path: Path) -> None:

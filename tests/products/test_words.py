@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import geo.products.words
+from geo.atlas import read_atlas
 from geo.errors import ProductError
 from geo.languages import LANGUAGES
 from geo.model.assumptions import ASSUMPTIONS
@@ -81,6 +82,24 @@ def test_every_text_is_there_in_every_language(lang: str) -> None:
     assert list(said) == list(asked)
     assert {key for key, message in said.items() if english(message) != english(asked[key])} == set()
     assert {key for key, message in said.items() if not all(texts(message))} == set()
+
+
+def test_every_text_is_asked_for() -> None:
+    """By its name, or by the half of it to which code adds the other: ``f"head_{name}"``, ``f"{kind}_year"``."""
+    files = [path for path in FOLDER.parents[1].rglob("*") if path.suffix in {".py", ".js", ".csv"}]
+    code = "".join(path.read_text("utf-8") for path in files).replace("${", "{")
+    scopes = {f"terms.scope.{claim.scope}" for claim in read_atlas().evidence.claims.values()}
+    origins = {f"assumptions.source.{one.source}" for one in ASSUMED.values()}
+
+    def is_asked_for(key: str) -> bool:
+        name = key.rpartition(".")[2]
+        cuts = [found.start() for found in re.finditer("_", name)]
+        halves = [half for at in cuts for half in (f"{name[:at]}_{{", f"}}_{name[at + 1 :]}")]
+        if key.startswith(("terms.scope.", "assumptions.source.")):
+            return key in scopes | origins
+        return any(one in code for one in (name, *halves))
+
+    assert [key for key in messages(TEMPLATE) if not is_asked_for(key)] == []
 
 
 @pytest.mark.parametrize("lang", EVERY)

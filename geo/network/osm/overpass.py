@@ -84,6 +84,11 @@ def question_text(question: Callable[[], object]) -> str:
     -------
     query
         The query in Overpass's language.
+
+    Raises
+    ------
+    NetworkError
+        If osmnx asks nothing: its insides have changed.
     """
     with _settings(Service(_NOWHERE), auth=_hold_back):
         try:

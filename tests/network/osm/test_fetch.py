@@ -64,6 +64,12 @@ def test_a_corridor_in_two_pieces_is_asked_for_in_two_pieces_not_in_their_hull()
     assert len(query_texts(band_area([[(70, 50), (71, 50)], [(80, 50), (81, 50)]], 10))) == 4
 
 
+@pytest.mark.parametrize("km", [0, -1, 501, float("nan")])
+def test_a_distance_that_is_none_is_refused(km: float) -> None:
+    with pytest.raises(NetworkError, match="is no distance"):
+        band_area([[(70, 50), (71, 50)]], km)
+
+
 def test_roads_are_asked_for_by_class_with_their_links() -> None:
     ways, *_ = query_texts(BOX, Wanted("road", classes=("trunk",)))
     assert 'way["highway"~"^(trunk|trunk_link)$"]' in ways
