@@ -177,9 +177,8 @@ class _Yen:
             came[vertex] = (arc, before)
             if vertex == self.target:
                 return length[-1] + gone, _traced(came, vertex)
-            for least, next_arc, head, weight in (
-                self.out(vertex) if most == np.inf else self.within(vertex, most - gone)
-            ):
+            ways = self.out(vertex) if most == np.inf else self.within(vertex, most - gone)
+            for least, next_arc, head, weight in ways:
                 if head not in closed and not (vertex == start and next_arc in banned):
                     heappush(queue, (gone + least, next(ticket), gone + weight, head, next_arc, vertex))
         return np.inf, None
