@@ -99,11 +99,12 @@ def of_bottleneck() -> tuple[Timing, Timing]:
         owner: {int(g) for g, one in zip(net.shared, net.owners, strict=True) if one == owner} for owner in owners
     }
 
-    is_out = {g: np.array([g in groups[owner] for owner in owners]) for g in range(len(limits))}
-
     def ours() -> np.ndarray:
         problem = contract(net, *ends)
-        rows = {g: np.where(is_out[g], 0.0, limits[g]) for g in problem.groups}
+        rows = {g: np.full(len(owners), limits[g]) for g in problem.groups}
+        for draw, owner in enumerate(owners):
+            for group in groups[owner] & rows.keys():
+                rows[group][draw] = 0.0
         return bottleneck_draws(problem, rows, len(owners)).value_mt
 
     arcs = shipped.arcs(net, ends)
