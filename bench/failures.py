@@ -101,7 +101,10 @@ def of_bottleneck() -> tuple[Timing, Timing]:
 
     def ours() -> np.ndarray:
         problem = contract(net, *ends)
-        rows = {g: np.array([0.0 if g in groups[owner] else limits[g] for owner in owners]) for g in problem.groups}
+        rows = {g: np.full(len(owners), limits[g]) for g in problem.groups}
+        for draw, owner in enumerate(owners):
+            for group in groups[owner] & rows.keys():
+                rows[group][draw] = 0.0
         return bottleneck_draws(problem, rows, len(owners)).value_mt
 
     arcs = shipped.arcs(net, ends)

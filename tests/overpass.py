@@ -15,6 +15,7 @@ from urllib.parse import parse_qs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from io import BufferedIOBase
 
 RECORDED = (Path(__file__).parent / "data" / "osm" / "overpass_rail.json").read_bytes()
 EMPTY = json.dumps({"version": 0.6, "osm3s": {"timestamp_osm_base": "2026-04-02T00:00:00Z"}, "elements": []}).encode()
@@ -49,6 +50,13 @@ class Player:
     asked_status: int = 0
 
 
+def _play(file: BufferedIOBase, content: bytes, drip_s: float) -> None:
+    step = 1 if drip_s else len(content) or 1
+    for at in range(0, len(content), step):
+        file.write(content[at : at + step])
+        time.sleep(drip_s)
+
+
 @contextmanager
 def playing() -> Iterator[Player]:
     """Run the server."""
@@ -64,14 +72,8 @@ def playing() -> Iterator[Player]:
             head = "".join(f"{name}: {text}\r\n" for name, text in headers.items())
             with suppress(OSError):  # the other side leaves
                 self.wfile.write(f"HTTP/1.0 {reply.status} Played\r\n".encode())
-                self._play(f"{head}\r\n".encode(), reply.head_drip_s)
-                self._play(reply.body, reply.drip_s)
-
-        def _play(self, content: bytes, drip_s: float) -> None:
-            step = 1 if drip_s else len(content) or 1
-            for at in range(0, len(content), step):
-                self.wfile.write(content[at : at + step])
-                time.sleep(drip_s)
+                _play(self.wfile, f"{head}\r\n".encode(), reply.head_drip_s)
+                _play(self.wfile, reply.body, reply.drip_s)
 
         def do_GET(self) -> None:
             told.asked_status += 1

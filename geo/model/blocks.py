@@ -120,13 +120,15 @@ class Rows:
     def full(self, way: int) -> Floats | float:
         """Give the capacity of a direction."""
         group = self.problem.edges[way // 2][2 + way % 2]
-        return self.limits[group] if group >= 0 else {UNLIMITED: np.inf, CLOSED: 0.0}[group]
+        return self.limits[group] if group >= 0 else np.inf if group == UNLIMITED else 0.0
 
     def row(self, way: int) -> Floats:
         """Give what is left of a direction, to be changed."""
-        if way not in self.left:
-            self.left[way] = np.array(np.broadcast_to(self.full(way), self.count))
-        return self.left[way]
+        left = self.left.get(way)
+        if left is None:
+            full = self.full(way)
+            left = self.left[way] = full.copy() if isinstance(full, np.ndarray) else np.full(self.count, full)
+        return left
 
     def push(self, path: Sequence[int]) -> None:
         """Push along one way in every draw as much as it can take."""
@@ -138,11 +140,10 @@ class Rows:
             self.row(way ^ 1)[:] += amount
         self.total += amount
 
-    def usable(self, way: int, floor: float) -> Bools:
-        """Tell in which draws something can still be pushed."""
+    def usable(self, way: int, floor: float) -> Bools | bool:
+        """Tell in which draws something can still be pushed; one answer where it is the same in all."""
         left = self.left.get(way)
-        found: Bools | np.bool_ | bool = (self.full(way) if left is None else left) > floor
-        return found if isinstance(found, np.ndarray) else np.full(self.count, found)
+        return (self.full(way) if left is None else left) > floor
 
     def column(self, draw: int) -> list[float]:
         """Give what is left in one draw, by direction."""
@@ -156,6 +157,7 @@ class Rows:
         """Tell in which draws the vertices of a cut can be pushed to, over its own ways."""
         near = {vertex: np.zeros(self.count, dtype=bool) for vertex in cut.near}
         near[0][:] = True
+        reached = dict.fromkeys(near, 0)
         onward: dict[int, list[tuple[int, int]]] = {}
         for tail, way, head in cut.ways:
             onward.setdefault(tail, []).append((way, head))
@@ -166,11 +168,10 @@ class Rows:
             for way, head in onward.get(tail, ()):
                 if head in done:
                     continue
-                new = near[tail] & self.usable(way, floor) & ~near[head]
-                if new.any():
-                    near[head] |= new
-                    queue[head] = None
-                    if near[head].all():
+                near[head] |= near[tail] & self.usable(way, floor)
+                if (draws := int(np.count_nonzero(near[head]))) > reached[head]:
+                    reached[head], queue[head] = draws, None
+                    if draws == self.count:
                         done.add(head)
         return near
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.model.maxflow import Residual, whole_numbers
+from geo.model.maxflow import SMALL, Residual, whole_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.model.graph import ModelGraph
+    from geo.model.large_cuts import LargeCuts
 
     Floats = NDArray[np.float64]
 
@@ -127,19 +128,21 @@ def max_flow(graph: ModelGraph, origin: str, destination: str) -> Bottleneck:
         If a place is not in the graph, or the two are one.
     """
     graph.check_ends(origin, destination)
-    run = _Run(graph, origin, destination)
+    ends = (graph.sides[origin], graph.sides[destination])
+    run = (_large(graph, ends) if graph.size >= SMALL else None) or _Run(graph, *ends)
     if run.is_unlimited:
         return Bottleneck(np.inf, (), (), np.empty(0))
     flow = run.flow()
-    if run.keeps_shares(flow):
-        return Bottleneck(run.value_mt, *run.cuts(), flow)
-    return _by_lp(graph, (origin, destination), run.value_mt)
+    if isinstance(run, _Run) and not run.keeps_shares(flow):
+        return _by_lp(graph, (origin, destination), run.value_mt)
+    cut, series = run.cuts()
+    return Bottleneck(run.value_mt, _bindings(graph, cut), _bindings(graph, series), flow)
 
 
 class _Run:
     """One computation; where several ways share a capacity, each may first use it whole."""
 
-    def __init__(self, graph: ModelGraph, origin: str, destination: str) -> None:
+    def __init__(self, graph: ModelGraph, starts: tuple[int, ...], goals: tuple[int, ...]) -> None:
         self.graph, self.limits = graph, _limits(graph)
         self.source, self.target = graph.size, graph.size + 1
         finite = np.flatnonzero(np.isfinite(self.limits))
@@ -147,8 +150,8 @@ class _Run:
         endless = sum(whole) + 1
         carried = dict(zip(finite.tolist(), whole, strict=True))
         self.residual = Residual(graph.size + 2)
-        self.doors = [self.residual.add(self.source, v, endless) for v in graph.sides[origin]]
-        self.doors += [self.residual.add(v, self.target, endless) for v in graph.sides[destination]]
+        self.doors = [self.residual.add(self.source, v, endless) for v in starts]
+        self.doors += [self.residual.add(v, self.target, endless) for v in goals]
         self.edges = self._add_arcs(carried, endless)
         self.full = {edge: self.residual.left[edge] for pair in self.edges.values() for edge in pair}
         self.is_unlimited = self._leads(np.isinf(self.limits))
@@ -222,8 +225,8 @@ class _Run:
         many = np.bincount(groups, minlength=len(limits)) > 1
         return not np.any(used[many] > limits[many] * (1 + 1e-12))
 
-    def cuts(self) -> tuple[tuple[Binding, ...], tuple[Binding, ...]]:
-        """Give the minimum cut nearest to the origin, and what binds in the others."""
+    def cuts(self) -> tuple[list[int], list[int]]:
+        """Give the arcs of the minimum cut nearest to the origin, and what binds in the others."""
         near, pieces = self.residual.reached([self.source]), self.residual.pieces()
         open_ended = self.residual.reaching(self.target)
         between = self._between()
@@ -234,10 +237,10 @@ class _Run:
                 continue
             tail, head = self.residual.head[edge ^ 1], self.residual.head[edge]
             if tail in near and head not in near:
-                cut.append(_binding(self.graph, arc))
+                cut.append(arc)
             elif not {tail, head} & near and tail not in open_ended and not self._is_bypassed(edge, pieces):
-                series.append(_binding(self.graph, arc))
-        return tuple(cut), tuple(series)
+                series.append(arc)
+        return cut, series
 
     def _is_bypassed(self, edge: int, pieces: Sequence[int]) -> bool:
         """Whether more could be pushed from the tail of a full edge to its head, another way."""
@@ -258,10 +261,19 @@ class _Run:
         return _reach(onward, starts), _reach(back, goals)
 
 
-def _binding(graph: ModelGraph, arc: int) -> Binding:
-    group = int(graph.shared[arc])
-    limit = float(graph.group_capacity_mt[group])
-    return Binding(graph.arc_ids[arc], graph.owners[arc], graph.group_subject[group], limit, group)
+def _large(graph: ModelGraph, ends: tuple[tuple[int, ...], tuple[int, ...]]) -> LargeCuts | None:
+    from geo.model.large_cuts import large_cuts  # noqa: PLC0415 - small networks are done before scipy is imported
+
+    return large_cuts(graph, _limits(graph), ends)
+
+
+def _bindings(graph: ModelGraph, arcs: list[int]) -> tuple[Binding, ...]:
+    groups = graph.shared[arcs].tolist()
+    return tuple(
+        Binding(graph.arc_ids[arc], graph.owners[arc], graph.group_subject[group],
+                float(graph.group_capacity_mt[group]), group)
+        for arc, group in zip(arcs, groups, strict=True)
+    )  # fmt: skip
 
 
 def _by_group(graph: ModelGraph) -> dict[int, list[int]]:
@@ -293,5 +305,5 @@ def _by_lp(graph: ModelGraph, ends: tuple[str, str], most_mt: float) -> Bottlene
 
     result = solve_flows(graph, [Commodity("flow", *ends, most_mt)], cost=np.zeros(len(graph.arc_ids)), price=1.0)
     used = (result.worth[graph.shared] > 1e-9) & (result.load_mt > 0)
-    cut = tuple(_binding(graph, arc) for arc in np.flatnonzero(used).tolist())
+    cut = _bindings(graph, np.flatnonzero(used).tolist())
     return Bottleneck(float(result.served.sum()), cut, (), result.load_mt)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int32]
     Path = tuple[int, ...]
 
+_ROUNDED = 1 + 1e-9
+
 
 class PathFinder:
     """
@@ -104,6 +106,19 @@ class _Yen:
             known = self._out[vertex] = sorted(rows)
         return known
 
+    def within(self, vertex: int, most: float) -> list[tuple[float, int, int, float]]:
+        """List those of the arcs that leave a vertex by which the target is so near, without keeping them."""
+        of, (starts, heads, weights) = self.to_go.of, self.finder.rows
+        rows: list[tuple[float, int, int, float]] = []
+        for arc in range(starts[vertex], starts[vertex + 1]):
+            weight = weights[arc]
+            if weight > most:  # and so are those that follow
+                break
+            least = weight + of(heads[arc])
+            if least <= most:
+                rows.append((least, arc, heads[arc], weight))
+        return sorted(rows) if len(rows) > 1 else rows
+
     def run(self) -> Iterator[tuple[int, ...]]:
         """Give one path after another, as long as there are any."""
         shortest = self.to_go.of(self.source)
@@ -152,6 +167,7 @@ class _Yen:
         vertices, length = self._walk(root)
         start, closed, ticket = vertices[-1], set(vertices[:-1]), count()
         came: dict[int, tuple[int, int]] = {}
+        most = np.inf if root or banned else self.to_go.of(start) * _ROUNDED  # the first way takes no more
         queue = [(0.0, next(ticket), 0.0, start, -1, -1)]
         while queue:
             _, _, gone, vertex, arc, before = heappop(queue)
@@ -161,7 +177,8 @@ class _Yen:
             came[vertex] = (arc, before)
             if vertex == self.target:
                 return length[-1] + gone, _traced(came, vertex)
-            for least, next_arc, head, weight in self.out(vertex):
+            ways = self.out(vertex) if most == np.inf else self.within(vertex, most - gone)
+            for least, next_arc, head, weight in ways:
                 if head not in closed and not (vertex == start and next_arc in banned):
                     heappush(queue, (gone + least, next(ticket), gone + weight, head, next_arc, vertex))
         return np.inf, None

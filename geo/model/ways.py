@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from heapq import heappop, heappush
-from itertools import combinations, count
+from itertools import combinations, count, islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Failed = frozenset[int]
+
+_ROUNDED = 1 + 1e-9
+_TOGETHER = 64
 
 
 def chains_of(graph: ModelGraph, ends: set[str]) -> list[int]:
@@ -42,7 +45,8 @@ def chains_of(graph: ModelGraph, ends: set[str]) -> list[int]:
     at: list[set[int]] = [set() for _ in range(graph.size)]
     edges = []
     for owner, tail, head in zip(graph.owners, graph.tail.tolist(), graph.head.tolist(), strict=True):
-        number = edge.setdefault((owner, min(tail, head), max(tail, head)), len(edge))
+        key = (owner, tail, head) if tail < head else (owner, head, tail)
+        number = edge.setdefault(key, len(edge))
         at[tail].add(number)
         at[head].add(number)
         edges.append(number)
@@ -95,6 +99,8 @@ class CheapestWays:
         self._groups: dict[tuple[int, ...], tuple[int, ...]] = {}
         self._known: dict[tuple[int, Failed], tuple[tuple[int, ...], Failed]] = {}
         self._to_go: dict[str, list[float]] = {}
+        places = dict.fromkeys(one.destination for one in demand if one.destination in graph.sides)
+        self._destinations = {place: number for number, place in enumerate(places)}
         self._chain = chain
         is_open = np.isfinite(graph.cost_usd_per_t)
         ends = (graph.tail[is_open], graph.head[is_open])
@@ -172,29 +178,35 @@ class CheapestWays:
         """Search by A*, directed by the exact distances of the network in which nothing fails."""
         if origin not in self.graph.sides or destination not in self.graph.sides:
             return ()
-        to_go, ticket = self._distances(destination), count()
-        goals, came, closed = set(self.graph.sides[destination]), dict[int, int](), set[int]()
+        to_go, out, ticket = self._distances(destination), self._out, count()
+        goals, came = set(self.graph.sides[destination]), dict[int, int]()
         queue = [(to_go[v], next(ticket), 0.0, v, -1) for v in self.graph.sides[origin]]
         queue = sorted(row for row in queue if row[0] < np.inf)
+        most = queue[0][0] * _ROUNDED if queue and not failed else np.inf  # as nothing fails, no way takes more
         while queue:
             _, _, gone, vertex, arc = heappop(queue)
-            if vertex in closed:
+            if vertex in came:
                 continue
-            closed.add(vertex)
             came[vertex] = arc
             if vertex in goals:
                 return self._traced(came, vertex)
-            for next_arc, head, cost, chain in self._out[vertex]:
-                if head not in closed and chain not in failed and to_go[head] < np.inf:
-                    far = gone + cost
-                    heappush(queue, (far + to_go[head], next(ticket), far, head, next_arc))
+            for next_arc, head, cost, chain in out[vertex]:
+                rest = to_go[head]
+                far = gone + cost
+                if rest < np.inf and far + rest <= most and head not in came and chain not in failed:
+                    heappush(queue, (far + rest, next(ticket), far, head, next_arc))
         return ()
 
     def _distances(self, destination: str) -> list[float]:
-        """Measure the way to any side of a place."""
+        """Measure the way to any side of a place, and to those of the next goods: together they take half the time."""
         if destination not in self._to_go:
-            found = self._searches.distances(self.graph.sides[destination])
-            self._to_go[destination] = found.min(axis=0).tolist()
+            first = self._destinations[destination]
+            places = list(islice(self._destinations, first, first + _TOGETHER))
+            sides = [self.graph.sides[place] for place in places]
+            found = self._searches.distances([vertex for some in sides for vertex in some])
+            starts = np.cumsum([0, *map(len, sides[:-1])])
+            for place, row in zip(places, np.minimum.reduceat(found, starts).tolist(), strict=True):
+                self._to_go[place] = row
         return self._to_go[destination]
 
     def _traced(self, came: Mapping[int, int], vertex: int) -> tuple[int, ...]:

@@ -24,10 +24,10 @@ class AtlasApp {
     this.refreshLegend = () => {};
     this.isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.buildPanel();
-    this.addSheets();
     this.addControls();
-    this.listen();
     this.fit(this.firstLinks(), { animate: false });
+    this.addSheets(); // last, so that they are drawn once
+    this.listen();
     this.openFromAddress();
     this.showOverlayText();
     linkReferences();
@@ -50,7 +50,6 @@ class AtlasApp {
     this.names = new Sheet((context, frame) => this.paintNames(context, frame), { pane: "atlas-names" });
     this.sheets = [ground, this.lines, this.names];
     if (this.isStill) map._zoomAnimated = false;
-    this.fit(this.model.links, { animate: false });
     for (const sheet of this.sheets) map.addLayer(sheet);
     map.on("layeradd layerremove", ({ layer }) => layer instanceof L.TileLayer && ground.repaint());
   }

@@ -36,7 +36,7 @@ function weightOf(target) {
 /** A combobox: arrows choose, Enter opens, Esc empties. */
 function buildSearch(app) {
   const w = app.model.words;
-  const index = searchIndex(app.model);
+  let index = null; // not made before it is asked for: the map is there sooner
   const list = el("ul", { class: "results", id: "atlas-results", role: "listbox", "aria-label": w.results, hidden: true });
   const input = el("input", {
     type: "search", placeholder: w.search, "aria-label": w.search, role: "combobox", autocomplete: "off", spellcheck: "false",
@@ -61,6 +61,7 @@ function buildSearch(app) {
     app.select(target, { fly: true, focus: true });
   };
   input.addEventListener("input", () => {
+    index = index || searchIndex(app.model);
     Object.assign(state, { hits: found(index, input.value, app.model.data.folds), current: -1 });
     show();
   });
