@@ -15,7 +15,6 @@ from urllib.parse import parse_qs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from io import BufferedIOBase
 
 RECORDED = (Path(__file__).parent / "data" / "osm" / "overpass_rail.json").read_bytes()
 EMPTY = json.dumps({"version": 0.6, "osm3s": {"timestamp_osm_base": "2026-04-02T00:00:00Z"}, "elements": []}).encode()
@@ -46,17 +45,6 @@ class Player:
     asked_status: int = 0
 
 
-def _write(file: BufferedIOBase, reply: Reply) -> None:
-    if not reply.drip_s:
-        file.write(reply.body)
-        return
-    with suppress(OSError):  # the other side leaves
-        for at in range(len(reply.body)):
-            file.write(reply.body[at : at + 1])
-            file.flush()
-            time.sleep(reply.drip_s)
-
-
 @contextmanager
 def playing() -> Iterator[Player]:
     """Run the server."""
@@ -72,7 +60,14 @@ def playing() -> Iterator[Player]:
                 self.send_header(name, text)
             self.send_header("Content-Length", str(reply.declared or len(reply.body)))
             self.end_headers()
-            _write(self.wfile, reply)
+            if not reply.drip_s:
+                self.wfile.write(reply.body)
+                return
+            with suppress(OSError):  # the other side leaves
+                for at in range(len(reply.body)):
+                    self.wfile.write(reply.body[at : at + 1])
+                    self.wfile.flush()
+                    time.sleep(reply.drip_s)
 
         def do_GET(self) -> None:
             told.asked_status += 1
