@@ -71,18 +71,20 @@ READERS = {reader.__name__: reader for reader in (corridors, pyrosm, duckdb, gra
 def run(name: str, path: Path) -> dict[str, object]:
     """Read in a process of its own; what it prints last is its answer."""
     start = time.perf_counter()
-    command = [sys.executable, __file__, "--read", name, str(path)]
+    # -P: what lies beside this file, named as a library that a peer asks for, is not to be taken for it.
+    command = [sys.executable, "-P", __file__, "--read", name, str(path)]
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(ROOT)}
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)}
     )
     try:
-        output, _ = process.communicate(timeout=SECONDS)
+        output, errors = process.communicate(timeout=SECONDS)
     except subprocess.TimeoutExpired:
         process.kill()
         process.communicate()
         return {"reader": name, "failed": f"more than {SECONDS} s"}
     if process.returncode:
-        return {"reader": name, "failed": f"ended with {process.returncode}", "s": time.perf_counter() - start}
+        last = errors.decode(errors="replace").strip().rpartition("\n")[2]
+        return {"reader": name, "failed": f"ended with {process.returncode}: {last}"}
     return {"reader": name, "s": time.perf_counter() - start, **json.loads(output.splitlines()[-1])}
 
 

@@ -46,7 +46,9 @@ def make(way: str, count: int) -> None:
     if way == "two workers":
         from distributed import LocalCluster
 
-        with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50) as cluster:
+        pages = {"dashboard": False, "dashboard_address": "127.0.0.1:0"}  # else at port 8787, which may be taken
+        with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50,
+                          scheduler_kwargs=pages) as cluster:  # fmt: skip
             measure(whole, Tiles(lambda task, batches: run_batches(task, batches, scheduler=cluster.scheduler_address)))
     else:
         measure(whole, Tiles() if way == "tiles" else Tiles(most=sys.maxsize))

@@ -203,7 +203,7 @@ def _read(files: tuple[Path, ...], run: Run | None, wanted: Wanted) -> Extract:
 
 def _check_out(out: Path | None) -> None:
     """Refuse a folder that is in use before anything takes long."""
-    from geo.paths import check_new  # noqa: PLC0415
+    from geo.folders import check_new  # noqa: PLC0415
 
     if out and not _is_extract(out):
         check_new(out)

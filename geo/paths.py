@@ -88,21 +88,3 @@ def atlas_paths(root: Path | None) -> AtlasPaths:
             "Name the folder that holds both, or start one with `corridors init DIR`."
         )
     return paths
-
-
-def check_new(folder: Path) -> None:
-    """
-    Refuse a folder that an atlas cannot start in.
-
-    Parameters
-    ----------
-    folder
-        The atlas' root to be.
-
-    Raises
-    ------
-    CorridorError
-        If it holds anything, or is a file.
-    """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise CorridorError(f"A new atlas needs an empty folder; {folder} is not. Name another one.")

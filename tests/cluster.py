@@ -1,4 +1,4 @@
-"""A Dask scheduler and its workers as a user starts them: processes of their own, that can be killed."""
+"""A Dask scheduler and its workers: here for speed, or as a user starts them, in processes that can be killed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -46,6 +47,21 @@ class Cluster:
         words = (self.address, "--nthreads", "1", "--no-dashboard", "--local-directory", str(self.folder), *options)
         self.workers.append(_process(self.folder, code, *words))
         return self.workers[-1]
+
+
+@contextmanager
+def two_workers() -> Iterator[str]:
+    """Run a scheduler in this process and two workers, as processes of their own; give its address."""
+    from distributed import LocalCluster
+
+    # Without a dashboard the scheduler would still have its pages at port 8787, and warn where that is taken.
+    pages = {"dashboard": False, "dashboard_address": "127.0.0.1:0"}
+    with (
+        warnings.catch_warnings(),
+        LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50,
+                     scheduler_kwargs=pages) as one,
+    ):  # fmt: skip
+        yield one.scheduler_address
 
 
 @contextmanager

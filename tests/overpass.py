@@ -22,7 +22,10 @@ EMPTY = json.dumps({"version": 0.6, "osm3s": {"timestamp_osm_base": "2026-04-02T
 
 @dataclass(frozen=True)
 class Reply:
-    """What the server plays once; a `declared` length above the body's cuts it off, `drip_s` lets it trickle."""
+    """What the server plays once; a `declared` length above the body's cuts it off.
+
+    `drip_s` lets the body trickle, a byte at a time, and `head_drip_s` its headers.
+    """
 
     body: bytes = EMPTY
     status: int = 200
@@ -30,6 +33,7 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     declared: int | None = None
     drip_s: float = 0
+    head_drip_s: float = 0
 
 
 @dataclass
@@ -55,19 +59,19 @@ def playing() -> Iterator[Player]:
             told.queries.append(parse_qs(content)["data"][0])
             told.headers.append({name.lower(): text for name, text in self.headers.items()})
             reply = told.replies.popleft() if len(told.replies) > 1 else told.replies[0]
-            self.send_response(reply.status)
-            for name, text in {"Content-Type": reply.kind, **reply.headers}.items():
-                self.send_header(name, text)
-            self.send_header("Content-Length", str(reply.declared or len(reply.body)))
-            self.end_headers()
-            if not reply.drip_s:
-                self.wfile.write(reply.body)
-                return
+            length = {"Content-Length": str(reply.declared or len(reply.body))}
+            headers = {"Content-Type": reply.kind, **reply.headers, **length}
+            head = "".join(f"{name}: {text}\r\n" for name, text in headers.items())
             with suppress(OSError):  # the other side leaves
-                for at in range(len(reply.body)):
-                    self.wfile.write(reply.body[at : at + 1])
-                    self.wfile.flush()
-                    time.sleep(reply.drip_s)
+                self.wfile.write(f"HTTP/1.0 {reply.status} Played\r\n".encode())
+                self._play(f"{head}\r\n".encode(), reply.head_drip_s)
+                self._play(reply.body, reply.drip_s)
+
+        def _play(self, content: bytes, drip_s: float) -> None:
+            step = 1 if drip_s else len(content) or 1
+            for at in range(0, len(content), step):
+                self.wfile.write(content[at : at + step])
+                time.sleep(drip_s)
 
         def do_GET(self) -> None:
             told.asked_status += 1

@@ -82,7 +82,7 @@ SCALES = {"thousand": Decimal(10**3), "million": Decimal(10**6), "billion": Deci
 _SCALE_WORDS = (
     (re.compile(r"млрд|миллиард|billion|\bbn\b", re.IGNORECASE), "billion"),
     (re.compile(r"млн|миллион|million|\bMt\b", re.IGNORECASE), "million"),
-    (re.compile(r"тыс|thousand|\bkt\b", re.IGNORECASE), "thousand"),
+    (re.compile(r"тыс|мың|thousand|\bkt\b", re.IGNORECASE), "thousand"),
 )
 _UNIT_SCALES = {"Mt": "million", "Mt/yr": "million", "kt": "thousand", "kt/yr": "thousand", "bnUSD": "billion",
                 "MUSD": "million", "kTEU": "thousand", "kTEU/yr": "thousand", "mb/d": "million",

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.atlas import read_atlas
-from geo.atomic import whole_folder
-from geo.paths import atlas_paths, check_new
+from geo.folders import check_new, whole_folder
+from geo.paths import atlas_paths
 from geo.writing import features_text, toml_text
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from geo.atomic import whole_folder
+from geo.folders import whole_folder
 from geo.products.beside import Ahead, beside
 from geo.products.capacity import capacity_rows
 from geo.products.columns import CLAIM_COLUMNS, capacity_records, claim_records, csv_text

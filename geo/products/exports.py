@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from contextlib import ExitStack
 from decimal import Decimal
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from geo.atomic import whole_folder, write_whole
+from geo.atomic import write_whole
 from geo.errors import ProductError
+from geo.folders import whole_folder
 from geo.products.archive import archive_bytes
 from geo.products.attribution import attribution_lines
 from geo.products.capacity import capacity_rows
@@ -98,20 +99,20 @@ def _write(output: str | Path | BinaryIO, content: bytes) -> None:
 
 def _write_folder(folder: Path, files: dict[str, bytes]) -> None:
     """
-    Put files in the place of those of an earlier export; tiles that it had and this one has not disappear.
+    Put files in the place of those of an earlier export, all at once; tiles that it had and this one has not disappear.
 
-    Tables in folders of their own are all made before any is put in place, each as a whole.
+    Tables in folders of their own are folders of ours, in which others may keep files as well.
     """
-    with ExitStack() as stack:
-        tables = sorted({str(PurePosixPath(name).parent) for name in files})
-        stages = {table: stack.enter_context(whole_folder(folder / table, _tiles)) for table in tables}
+    tables = sorted({str(PurePosixPath(name).parent) for name in files} - {"."})
+    with whole_folder(folder, partial(_tiles, tables=tables), tables) as stage:
         for name, content in files.items():
-            path = PurePosixPath(name)
-            (stages[str(path.parent)] / path.name).write_bytes(content)
+            (stage / name).parent.mkdir(exist_ok=True)
+            (stage / name).write_bytes(content)
 
 
-def _tiles(folder: Path) -> list[str]:
-    return [path.name for path in folder.glob("[ew][0-9][0-9][0-9][ns][0-9][0-9].parquet")]
+def _tiles(folder: Path, tables: Sequence[str]) -> list[str]:
+    pattern = "[ew][0-9][0-9][0-9][ns][0-9][0-9].parquet"
+    return [f"{table}/{path.name}" for table in tables for path in (folder / table).glob(pattern)]
 
 
 def _geopackage(atlas: Atlas, corridor_ids: Sequence[str] | None, _: str) -> bytes:

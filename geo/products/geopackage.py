@@ -22,6 +22,7 @@ from geo.products.layers import all_layers
 from geo.products.model_tables import model_tables
 from geo.products.qml import column_title, layer_qml
 from geo.products.scenario_view import scenario_views, write_view
+from geo.products.soundness import check_geopackage
 from geo.products.style import corridor_colours
 from geo.products.words import words
 
@@ -323,44 +324,3 @@ def _qgis_metadata(atlas: Atlas, layer: Layer) -> str:
     for line in attribution_lines(atlas, "en"):
         ET.SubElement(root, "rights").text = line
     return ET.tostring(root, encoding="unicode")
-
-
-def check_geopackage(path: Path, counts: dict[str, int]) -> None:
-    """
-    Check a GeoPackage as written: a full disk may leave a damaged file without an error.
-
-    Parameters
-    ----------
-    path
-        The file.
-    counts
-        Layer to its number of records.
-
-    Raises
-    ------
-    ProductError
-        If it is damaged, or lacks records or a spatial index.
-    """
-    try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
-            found = {name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in counts}  # noqa: S608 - our own layer names
-            faults = [row[0] for row in database.execute("PRAGMA integrity_check") if row[0] != "ok"]
-            indexed = database.execute(
-                "SELECT table_name FROM gpkg_extensions WHERE extension_name = 'gpkg_rtree_index'"
-            ).fetchall()
-            drawn = database.execute(
-                "SELECT table_name FROM gpkg_geometry_columns JOIN sqlite_master ON name = table_name "
-                "WHERE type = 'table'"
-            ).fetchall()
-            for (name,) in drawn:
-                rows = database.execute(f'SELECT count(*) FROM "rtree_{name}_geom"').fetchone()[0]  # noqa: S608
-                if rows != counts.get(name):
-                    faults.append(f"the spatial index of {name} has {rows} entries")
-    except sqlite3.Error as error:
-        raise ProductError(f"The GeoPackage {path.name} is damaged: {error}. Is the disk full?") from error
-    if found != counts:
-        faults.append(f"it holds {found} records, of {counts}")
-    if sorted(indexed) != sorted(drawn):
-        faults.append("a spatial index is missing")
-    if faults:
-        raise ProductError(f"The GeoPackage {path.name} is damaged: {'; '.join(faults)}. Is the disk full?")

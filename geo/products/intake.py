@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from geo.checks.quality import allowed_gap_km
 from geo.errors import CorridorError, Faults, RecordError
 from geo.evidence.sources import Source
+from geo.folders import check_new
 from geo.network.corridors import Corridor, Named
 from geo.network.geometry import segment_lengths
 from geo.network.incoming.assembly import make_network
@@ -19,7 +20,6 @@ from geo.network.incoming.gmns_tables import is_gmns
 from geo.network.incoming.intake import Tally
 from geo.network.incoming.reading import read_lines
 from geo.network.trails import trail_routes
-from geo.paths import check_new
 from geo.products.atlas_folder import write_atlas
 from geo.records import Row, validate
 from geo.texts import check_text

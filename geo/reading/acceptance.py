@@ -7,14 +7,16 @@ import io
 import json
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.atlas import inspect_atlas
-from geo.atomic import write_new
+from geo.atomic import write_whole
 from geo.errors import ArticleError
 from geo.evidence.claims import COLUMNS, Claim
 from geo.evidence.verify import verify
+from geo.folders import whole_folder
 from geo.paths import atlas_paths
 from geo.reading.findings import claim_cells
 
@@ -29,9 +31,10 @@ def accept(root: Path, source: Source, claims: Sequence[Claim], document: bytes,
     """
     Add a source and its claims to an atlas, and keep the document they are proved by.
 
-    The atlas as it would stand is read and verified first; only then are the files put in their places, the source
-    before the claims, so that an atlas that is read meanwhile is valid too. Where a process was killed between two of
-    them, accepting the same again adds what is missing.
+    The atlas as it would stand is read and verified first; only then are the files put in their places: the document,
+    then source and claims at once. Where the folder of the evidence cannot be exchanged as a whole (it holds folders of
+    others, or the system has no such step) the source comes before the claims, so that an atlas that is read meanwhile
+    is valid too. Where a process was killed, accepting the same again adds what is missing.
 
     Parameters
     ----------
@@ -71,7 +74,7 @@ def accept(root: Path, source: Source, claims: Sequence[Claim], document: bytes,
     files = {kept: document} | records
     missing = _free(files)
     _check_whole(paths, records, kept.name, document)
-    write_new(missing)
+    _write(paths.seeds, kept, missing)
     return list(files)
 
 
@@ -116,6 +119,24 @@ def claims_csv(claims: Sequence[Claim]) -> str:
     writer.writeheader()
     writer.writerows(claim_cells(claim) for claim in claims)
     return out.getvalue()
+
+
+def _write(seeds: Path, kept: Path, files: dict[Path, bytes]) -> None:
+    """Write the document, then records all at once; where they fail, the document goes as well."""
+    try:
+        if kept in files:
+            with suppress(OSError):  # writing into it says what is wrong
+                kept.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(kept, files[kept])
+        with whole_folder(seeds, lambda _: (), ("sources", "claims")) as stage:
+            for path in files.keys() - {kept}:
+                place = stage / path.relative_to(seeds)
+                place.parent.mkdir(exist_ok=True)
+                place.write_bytes(files[path])
+    except BaseException:  # Ctrl-C included
+        if kept in files:
+            kept.unlink(missing_ok=True)
+        raise
 
 
 def _free(files: dict[Path, bytes]) -> dict[Path, bytes]:

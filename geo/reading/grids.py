@@ -19,7 +19,8 @@ _SUBJECTS = frozenset({"corridors", "fleet"})
 """Units that head a column with what it is about."""
 MAX_CELLS = 4_000
 """Of one table; the rest of a longer one is data to import, and no article."""
-_TABLE = re.compile(r"(?:[^\r\n]*\t[^\r\n]*(?:\r?\n|$)){2,}")
+# From the start of a line on, and up to its first tab: a line of any length is looked at once
+_TABLE = re.compile(r"(?m:^)(?:[^\t\r\n]*\t[^\r\n]*(?:\r?\n|$)){2,}")
 _CELL = re.compile(r"[^\t\r\n]*")
 _ROW = re.compile(r"[^\r\n]+")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")

@@ -10,7 +10,7 @@ from geo.reading.statistic import told_labels
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.reading.lexicon import Lexicon
+    from geo.reading.lexicon import Lexicon, Match
     from geo.reading.quantities import Quantity
     from geo.reading.tokens import Sentence, Token
 
@@ -69,10 +69,11 @@ def clause_of(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> Claus
         goes_on = bool(lexicon.phrases("units", quantity.kind).within(tokens, *before))
         metrics = _metrics(tokens, *before, lexicon) if goes_on else metrics
     statistics = told_labels(sentence, quantity, lexicon, is_whole=quantity.kind == "train_pairs")
-    changes = [m for m in lexicon.phrases("change").within(tokens, start, end) if m.label != "reached"]
+    changes = _changes(tokens, start, end, lexicon)
     if not changes and quantity.kind == "percent" and start and _is_led_by(sentence, quantity, lexicon):
-        begin = sentence.told_of(start - 1)[0]  # by 7 % there, and by 10 % here
-        changes = [m for m in lexicon.phrases("change").within(tokens, begin, end) if m.label != "reached"]
+        changes = _changes(tokens, sentence.told_of(start - 1)[0], end, lexicon)  # by 7 % there, and by 10 % here
+    if not changes and quantity.kind == "percent" and lexicon.lang == "kk":
+        changes = _changes(tokens, end, len(tokens), lexicon)  # one verb at the end serves all clauses
     nearest = min(changes, key=lambda match: _distance(match.start, quantity), default=None)
     label = nearest.label if nearest else ""
     return Clause(frozenset(metrics), frozenset(statistics), label == "down", label == "up")
@@ -81,6 +82,14 @@ def clause_of(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> Claus
 def _metrics(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> set[str]:
     labels = lexicon.tables["metrics"]
     return {label for label in labels if lexicon.phrases("metrics", label).within(tokens, start, end)}
+
+
+def _changes(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> list[Match]:
+    """Find the words of rising and falling; more than 5 Mt is no rise."""
+    found = [m for m in lexicon.phrases("change").within(tokens, start, end) if m.label != "reached"]
+    before = lexicon.phrases("before")
+    ends = ((match, qualifier.end if (qualifier := before.at(tokens, match.start)) else len(tokens)) for match in found)
+    return [match for match, last in ends if not (last < len(tokens) and tokens[last].kind == "number")]
 
 
 def _distance(place: int, quantity: Quantity) -> int:
@@ -193,7 +202,9 @@ def is_foreign(sentence: Sentence, quantity: Quantity, metric: str, lexicon: Lex
     if metric == "length" or (quantity.kind in FLOWS - {"mass"} and metric != "growth"):
         return False
     start, end = sentence.clause_of(quantity.first)
-    is_carried = "handled" in clause_of(sentence, quantity, lexicon).statistics
+    is_carried = "handled" in clause_of(sentence, quantity, lexicon).statistics or bool(
+        lexicon.phrases("topics", "loads").within(sentence.tokens, start, end)
+    )
     is_crop = bool(lexicon.phrases("topics", "crops").within(sentence.tokens, start, end)) and not is_carried
     return is_crop or bool(lexicon.phrases("topics", "foreign").within(sentence.tokens, start, end))
 
@@ -223,8 +234,13 @@ def is_groundless(sentence: Sentence, metric: str, lexicon: Lexicon, *, is_place
     """
     if metric in _OF_LINES:
         return is_place
-    is_carried = bool(lexicon.phrases("topics", "carried").within(sentence.tokens))
-    return is_own and metric in {"growth", "share", "transit_time"} and not is_carried
+    if not is_own or metric not in {"growth", "share", "transit_time"}:
+        return False
+    carried, units = lexicon.phrases("topics", "carried"), lexicon.phrases("units")
+    is_carried = bool(carried.within(sentence.tokens)) or any(
+        match.label in FLOWS for match in units.within(sentence.tokens)
+    )
+    return not is_carried
 
 
 def scope_of(sentence: Sentence, quantity: Quantity, lexicon: Lexicon, known: frozenset[str]) -> str | None:

@@ -270,6 +270,8 @@ class Gazetteer:
         is_line = _DASH.search(text) is not None
         if is_line and len({word.keys for word in specifics}) < 2:  # a siding has a number, a port its town's name
             return None
+        if thing.kind in PLACES and all(word.is_country for word in specifics):
+            return None  # where a pipeline crosses a border is not what stands between two countries
         return Name(thing.subject, thing.kind, specifics, classes, is_line, is_inside, thing.preference)
 
 

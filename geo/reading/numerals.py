@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from geo.evidence.numerals import fraction_at, multiple_of, worded_numbers
+from geo.evidence.numerals import cardinal_of, fraction_at, multiple_of, worded_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -168,3 +168,30 @@ def _in_words(tokens: Sequence[Token], lexicon: Lexicon) -> list[Numeral | None]
         is_multiple = last - first == 1 and multiple_of(tokens[first].low) is not None
         numerals.append(Numeral(value, first, last, last, is_multiple=is_multiple))
     return list(numerals)
+
+
+def small_number(tokens: Sequence[Token], index: int, lang: str) -> int | None:
+    """
+    Read a small whole number in digits or in a word.
+
+    Parameters
+    ----------
+    tokens
+        A sentence.
+    index
+        Where the number stands.
+    lang
+        The text's language.
+
+    Returns
+    -------
+    number
+        From 1 to 60 in a word, to 99 in digits; None where none stands.
+    """
+    if index >= len(tokens):
+        return None
+    text = tokens[index].text
+    if text.isascii() and text.isdigit() and len(text) <= 2:
+        return int(text) or None
+    number = cardinal_of(tokens[index].low, lang)
+    return int(number) if number is not None and number == int(number) and 0 < number <= 60 else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geo.reading.names import PLACES
+from geo.reading.nearness import CLOSE, PER_CLAUSE, distance_to_name, distance_to_time, is_of_later, is_parted
 from geo.reading.periods import same_part
 from geo.reading.quantities import Quantity, quantities_of
 
@@ -18,12 +19,8 @@ if TYPE_CHECKING:
 CARRY = 8
 """Sentences without a name of their own over which a subject is carried on."""
 _CARRY_TIME = 2
-_PER_CLAUSE = 8
-_CLOSE = 2
-_PER_SCORE = 2
 _BARE = 2.0
 _BULLETS = frozenset("-–—•*·▪")
-_AFTER = 6
 _OF_LINES = frozenset({"km", "km_h", "km_day", "lanes", "tracks", "mm"})
 _OWN_UNITS = frozenset({"teu", "train_pairs", "trains", "wagons", "lanes", "tracks"})
 _AIMS = frozenset({"plan", "future", "proposal", "forecast"})
@@ -117,6 +114,7 @@ class Thread:
         self._age = 0
         self._told_in: int | None = None
         self._last_time: Mention | None = None
+        self._is_of_cargo = False
 
     def subject_of(self, quantity: Quantity, passage: Passage) -> Given | None:
         """
@@ -144,7 +142,7 @@ class Thread:
         named = [found for found in passage.found if not (of_line and found.kind in PLACES)]
         if named:
             near = [*named, *([pointed] if pointed and pointed.last <= quantity.first else [])]
-            nearest = min(near, key=lambda found: _distance(found, quantity, passage.sentence, self._lexicon))
+            nearest = min(near, key=lambda found: distance_to_name(found, quantity, passage.sentence, self._lexicon))
             return Given(nearest, is_carried=nearest is pointed)
         carried = pointed or (self._subject if self._age < CARRY else None)
         if carried is not None:
@@ -186,7 +184,7 @@ class Thread:
         usable = [
             one
             for one in passage.mentions
-            if one.role != "base" and not _is_of_later(one, quantity, passage, self._lexicon)
+            if one.role != "base" and not is_of_later(one, quantity, passage, self._lexicon)
         ]
         usable = [one for one in usable if not self._is_of_saying(one, quantity, passage)]
         if any(one.role == "base" for one in passage.mentions):
@@ -195,14 +193,15 @@ class Thread:
             usable = [m for m in usable if m.role == "time" and quantity.after <= m.start <= quantity.after + 1]
             return usable[0] if usable else None
         if not usable:
-            return self._carried_time(passage)
+            is_same = self._last_time is not None and self._is_said(quantity, passage)
+            return self._last_time if is_same else self._carried_time(passage)
         if self._is_same_time(quantity, passage, usable):
             return self._last_time
         usable = [self._as_same(one, passage) for one in usable]
         start, end = passage.sentence.clause_of(quantity.first)
         labels = {m.label for m in self._lexicon.phrases("statistics").within(passage.sentence.tokens, start, end)}
-        sooner = _PER_CLAUSE * 2 if labels & _AIMS else 0
-        return min(usable, key=lambda m: _time_distance(m, quantity, passage) - sooner * (m.role == "deadline"))
+        sooner = PER_CLAUSE * 2 if labels & _AIMS else 0
+        return min(usable, key=lambda m: distance_to_time(m, quantity, passage) - sooner * (m.role == "deadline"))
 
     def _respective(self, quantity: Quantity, passage: Passage) -> Mention | None:
         """Give each of so many figures its own of as many years: 12 and 15 Mt in 2023 and 2024 respectively."""
@@ -222,10 +221,15 @@ class Thread:
 
     def _is_same_time(self, quantity: Quantity, passage: Passage, usable: list[Mention]) -> bool:
         """Tell a figure of the period just spoken of from one of a period that stands after another figure."""
-        tokens = passage.sentence.tokens
-        said = self._lexicon.phrases("periods", "said").within(tokens, 0, quantity.first)
-        is_own = any(m.start < quantity.first or not _is_parted(m, quantity, passage) for m in usable)
-        return bool(said) and not is_own and self._last_time is not None
+        is_own = any(m.start < quantity.first or not is_parted(m, quantity, passage) for m in usable)
+        return self._is_said(quantity, passage) and not is_own and self._last_time is not None
+
+    def _is_said(self, quantity: Quantity, passage: Passage) -> bool:
+        """Tell a figure of the period under review, which a sentence before names."""
+        tokens, phrases = passage.sentence.tokens, self._lexicon.phrases("periods", "said")
+        before = phrases.within(tokens, 0, quantity.first)
+        after = phrases.within(tokens, quantity.after, passage.sentence.clause_of(quantity.first)[1])
+        return bool(before or after)
 
     def _as_same(self, mention: Mention, passage: Passage) -> Mention:
         """Read the same term of 2018, and a year earlier, as a part of that year where the text speaks of a part."""
@@ -246,7 +250,7 @@ class Thread:
             for mention in passage.mentions
             if mention.role not in {"base", "span"}
             and not sentence.is_aside(mention.start)
-            and not any(0 <= mention.start - one.after <= _CLOSE for one in passage.quantities)
+            and not any(0 <= mention.start - one.after <= CLOSE for one in passage.quantities)
         ]
         if own or self._age >= _CARRY_TIME:
             return None
@@ -289,7 +293,8 @@ class Thread:
             return True
         is_foreign = bool(self._lexicon.phrases("topics", "foreign").within(tokens))
         is_back = bool(self._lexicon.phrases("topics", "there").within(tokens))
-        goes_on = passage.sentence.place is not None or (self._told_in is not None and self._age < _CARRY_TIME)
+        goes_on = passage.sentence.place is not None or self._is_of_cargo
+        goes_on = goes_on or (self._told_in is not None and self._age < _CARRY_TIME)
         return (is_back or goes_on) and not is_foreign and not passage.found
 
     def go_on(self, passage: Passage, told: Found | None, mention: Mention | None) -> None:
@@ -308,6 +313,7 @@ class Thread:
         if told is not None or passage.quantities or passage.found:
             self._told_in = passage.sentence.block if told is not None else None
         self._last_time = mention or self._last_time
+        self._is_of_cargo = bool(self._lexicon.phrases("topics", "loads").within(passage.sentence.tokens))
         for found in (*passage.found, *([told] if told else ())):
             self._of_sort |= dict.fromkeys(found.sorts, found)
         named = self._named(passage)
@@ -343,62 +349,3 @@ def _part_of_year(passage: Passage) -> Mention | None:
 def _is_named(match: Match, passage: Passage) -> bool:
     """Tell the corridor from the corridor whose name stands there."""
     return any(found.first - 3 <= match.start < found.last + 3 for found in (*passage.found, *passage.aside))
-
-
-def _is_of_later(mention: Mention, quantity: Quantity, passage: Passage, lexicon: Lexicon) -> bool:
-    """Tell a period that says of a later figure when; what stands in brackets belongs to the figure before."""
-    clauses, tokens = passage.sentence.clauses, passage.sentence.tokens
-    later = [other for other in passage.quantities if other.first > quantity.first]
-    has_comma = any(token.text == "," for token in tokens[quantity.after : mention.start])
-    close = [other for other in later if 0 <= mention.start - other.after <= _CLOSE]
-    if close:
-        against = lexicon.phrases("joins", "up_from").within(tokens, quantity.after, close[0].first)
-        return has_comma or bool(against) or any(other.role == "from" for other in close)
-    if has_comma and any(other.first > mention.start for other in later):
-        return True
-    if clauses[mention.start] <= clauses[quantity.first]:
-        return False
-    opened = [at for at in range(quantity.after, mention.start) if tokens[at].text == "("]
-    return not opened or any(opened[0] < other.first < mention.start for other in later)
-
-
-def _is_parted(mention: Mention, quantity: Quantity, passage: Passage) -> bool:
-    return any(quantity.after <= one.first < mention.start for one in passage.quantities)
-
-
-def _distance(found: Found, quantity: Quantity, sentence: Sentence, lexicon: Lexicon) -> float:
-    apart = abs(sentence.clauses[found.first] - sentence.clauses[quantity.first])
-    is_after = found.first >= quantity.after
-    if apart == 1 and not is_after and _is_relative(quantity, sentence, lexicon):
-        apart = 0  # the line by which so much is carried
-    steps = _AFTER + found.first - quantity.after if is_after else max(0, quantity.first - found.last)
-    if _is_apposed(found, quantity, sentence, lexicon):
-        apart += 1
-    per_clause = _PER_CLAUSE if is_after else _PER_CLAUSE // 2
-    return steps + per_clause * apart + _AFTER * (found.kind in PLACES) - _PER_SCORE * found.score
-
-
-def _is_apposed(found: Found, quantity: Quantity, sentence: Sentence, lexicon: Lexicon) -> bool:
-    """Tell what stands between two commas from what the sentence is about: the port, a hub on the corridor, handled."""
-    commas = [at for at in range(quantity.first) if sentence.tokens[at].text == ","]
-    opening = [at for at in commas if 1 < at < found.first]
-    articles = lexicon.tables["sentences"]["articles"]
-    is_opened = bool(opening) and sentence.tokens[opening[-1] + 1].low in articles
-    return is_opened and any(at >= found.last for at in commas)
-
-
-def _is_relative(quantity: Quantity, sentence: Sentence, lexicon: Lexicon) -> bool:
-    start, _ = sentence.clause_of(quantity.first)
-    return bool(lexicon.phrases("joins", "relative").within(sentence.tokens, start, start + 3))
-
-
-def _time_distance(mention: Mention, quantity: Quantity, passage: Passage) -> int:
-    sentence, others = passage.sentence, passage.quantities
-    apart = abs(sentence.clauses[mention.start] - sentence.clauses[quantity.first])
-    is_before = mention.start < quantity.first
-    steps = quantity.first - mention.end if is_before else _AFTER // 2 + mention.start - quantity.after
-    if any(0 <= mention.start - other.after <= _CLOSE for other in others if other is not quantity):
-        steps += _AFTER  # it says of the figure before it when
-    first, last = sorted((mention.start, quantity.first))
-    commas = sum(token.text == "," for token in sentence.tokens[first:last])
-    return steps + _PER_CLAUSE * apart + _AFTER // 2 * commas

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from geo.evidence.numerals import cardinal_of
+from geo.reading.months import in_year, months_period
+from geo.reading.numerals import small_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 _DASHES = frozenset("-–—‑")
 _COMPARED_REACH = 9
+_ABLATIVE = ("дан", "ден")
 _PARTS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
-_NAMED = {(1, 6): "S1", (7, 12): "S2", (1, 3): "Q1", (4, 6): "Q2", (7, 9): "Q3", (10, 12): "Q4"}
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ class PeriodReader:
         year = year or self._guess(last)
         if year is None or (self._lexicon.lang == "en" and is_inferred and not self._is_dated(tokens, index)):
             return None
-        return Mention(_months_period(year, first, last, day or day_after), index, end, is_inferred=is_inferred)
+        return Mention(months_period(year, first, last, day or day_after), index, end, is_inferred=is_inferred)
 
     def _is_dated(self, tokens: Sequence[Token], index: int) -> bool:
         """Tell the month of May from the verb, and March from a walk."""
@@ -255,7 +255,7 @@ class PeriodReader:
         if inner is None or not inner.is_inferred:
             return None
         known = year or int(str(relative and relative.period)[:4])
-        return Mention(_with_year(inner.period, known), index, inner.end)
+        return Mention(in_year(inner.period, known), index, inner.end)
 
     def _parted(self, tokens: Sequence[Token], start: int, end: int, part: str) -> Mention | None:
         year, after = self._following_year(tokens, end)
@@ -269,7 +269,7 @@ class PeriodReader:
         for label, role in (("ago", "span"), ("ahead", "deadline"), ("first", "time")):
             match = self._phrase(tokens, index, label)
             at = match.end if match else index
-            number = _small(tokens, at, self._lexicon.lang)
+            number = small_number(tokens, at, self._lexicon.lang)
             if number is None or (match is None and label != "first"):
                 continue
             if self._is_year_word(tokens, at + 1) and self._year and match and label != "first":
@@ -278,14 +278,12 @@ class PeriodReader:
             is_month = self._phrase(tokens, at + 1, "month") is not None
             if is_month and label == "ago" and self._year and 1 < number < self._month:
                 first = self._month - number
-                return Mention(
-                    _months_period(self._year, first, self._month - 1, None), index, at + 2, is_inferred=True
-                )
+                return Mention(months_period(self._year, first, self._month - 1, None), index, at + 2, is_inferred=True)
             if is_month and label == "first" and 2 <= number <= 12 and (match or self._is_counted(tokens, index)):
                 year, end = self._following_year(tokens, at + 2)
                 known = year or self._guess(number)
                 return (
-                    Mention(_months_period(known, 1, number, None), index, end, is_inferred=year is None)
+                    Mention(months_period(known, 1, number, None), index, end, is_inferred=year is None)
                     if known
                     else None
                 )
@@ -309,6 +307,8 @@ class PeriodReader:
     def _with_role(self, tokens: Sequence[Token], mention: Mention) -> Mention:
         if mention.role != "time":
             return mention
+        if self._is_against(tokens, mention):
+            return replace(mention, role="base")
         if self._is_deadline(tokens, mention):
             return Mention(mention.period, mention.start, mention.end, "deadline", mention.is_inferred)
         if self._is_compared(tokens, mention):
@@ -328,39 +328,49 @@ class PeriodReader:
             for start in range(max(0, at - 5), at)
         )
 
+    def _is_against(self, tokens: Sequence[Token], mention: Mention) -> bool:
+        """Tell the year that a growth is told against: up 8 % on 2022, на 8 % к 2022 году, by 2030 from 2021."""
+        lead = mention.start - 1
+        if lead < 1 or tokens[lead].low not in self._words["against"]:
+            return False
+        units = self._lexicon.phrases("units")
+        is_grown = any(
+            (match := units.at(tokens, at)) is not None and match.end == lead and match.label in {"percent", "ratio"}
+            for at in range(max(0, lead - 2), lead)
+        )
+        return is_grown or (self._lexicon.lang == "en" and self._year_at(tokens, lead - 1) is not None)
+
     def _is_compared(self, tokens: Sequence[Token], mention: Mention) -> bool:
         """Tell the period that a figure is held against: no other number stands between the words and it."""
         if mention.end < len(tokens) and self._lexicon.has("periods", "level", tokens[mention.end].low):
             return True
-        stop = mention.start if self._lexicon.lang != "kk" else min(len(tokens), mention.end + 5)
-        start = max(0, mention.start - _COMPARED_REACH) if self._lexicon.lang != "kk" else mention.end
-        for at in range(stop - 1, start - 1, -1):
-            if self._lexicon.lang != "kk" and (tokens[at].kind == "number" or tokens[at].text in ",;"):
+        if self._lexicon.lang == "kk":
+            return self._is_compared_after(tokens, mention)
+        for at in range(mention.start - 1, max(0, mention.start - _COMPARED_REACH) - 1, -1):
+            if tokens[at].text in ",;" or (tokens[at].kind == "number" and not self._is_bare(tokens, at)):
                 return False
             if self._phrase(tokens, at, "compared") is not None:
                 return True
         return False
 
+    def _is_bare(self, tokens: Sequence[Token], index: int) -> bool:
+        """Tell a number that is no figure: against 60 a year ago."""
+        return self._year_at(tokens, index) is None and not self._has_unit(tokens, index + 1)
 
-def _small(tokens: Sequence[Token], index: int, lang: str) -> int | None:
-    """Read a small whole number in digits or in a word."""
-    if index >= len(tokens):
-        return None
-    text = tokens[index].text
-    if text.isascii() and text.isdigit() and len(text) <= 2:
-        return int(text) or None
-    number = cardinal_of(tokens[index].low, lang)
-    return int(number) if number is not None and number == int(number) and 0 < number <= 60 else None
-
-
-def _months_period(year: int, first: int, last: int, day: int | None) -> str:
-    if day is not None and first == last and day <= monthrange(year, first)[1]:
-        return f"{year}-{first:02}-{day:02}"
-    if (first, last) == (1, 12):
-        return str(year)
-    if (first, last) in _NAMED:
-        return f"{year}-{_NAMED[first, last]}"
-    return f"{year}-{first:02}" if last <= first else f"{year}-{first:02}/{year}-{last:02}"
+    def _is_compared_after(self, tokens: Sequence[Token], mention: Mention) -> bool:
+        """Read the Kazakh order, in which what compares follows, and belongs to the nearest period."""
+        last = tokens[mention.end - 1].low
+        at = mention.end + 1
+        units = self._lexicon.phrases("units")
+        match = units.at(tokens, at) if at < len(tokens) and tokens[at - 1].kind == "number" else None
+        if last.endswith(_ABLATIVE) and match is not None and match.label in {"percent", "ratio"}:
+            return True
+        for at in range(mention.end, min(len(tokens), mention.end + 5)):
+            if self._year_at(tokens, at) or self._relative(tokens, at):
+                return False
+            if self._phrase(tokens, at, "compared") is not None:
+                return True
+        return False
 
 
 def same_part(base: Mention, main: Mention | None) -> Mention:
@@ -383,9 +393,4 @@ def same_part(base: Mention, main: Mention | None) -> Mention:
     is_part = main is not None and len(main.period) > len("2025") and main.period[:5] != main.period[5:10]
     if main is None or not is_bare or not is_part or "-" not in main.period:
         return base
-    return replace(base, period=_with_year(main.period, int(base.period)))
-
-
-def _with_year(period: str, year: int) -> str:
-    """Give the same part of another year."""
-    return "/".join(f"{year}{point[4:]}" for point in period.split("/"))
+    return replace(base, period=in_year(main.period, int(base.period)))

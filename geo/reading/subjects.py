@@ -27,8 +27,9 @@ _ACRONYM = 4
 _SORTS = frozenset({"port", "station", "terminal", "crossing"})
 _EXACTING = frozenset({"oil", "pipeline", "cable", "ferry", "sea"})
 """Sorts that a text has to name: Russia and China alone are no pipeline."""
-_ROUTED = frozenset({"transit", "rail", "corridor", "oil", "pipeline", "line", "road"})
+_ROUTED = frozenset({"transit", "rail", "corridor", "oil", "pipeline", "line", "road", "crossing"})
 _DASHES = frozenset("-–—‑")
+_QUOTES = frozenset('«"“„')
 
 
 @dataclass(frozen=True)
@@ -233,7 +234,10 @@ class SubjectReader:
         self, sentence: Sentence, found: Sequence[Word], name: Name, near: set[str], classes: set[str]
     ) -> bool:  # fmt: skip
         """Hold what stands in the text against what a name demands besides its own words."""
-        if not _has_capitals(found, name) or not name.classes & _EXACTING <= classes:
+        is_quoted = found[0].first > 0 and sentence.tokens[found[0].first - 1].text in _QUOTES
+        # A port with a ferry berth is no rail ferry
+        needed = name.classes if "ferry" in name.classes else name.classes & _EXACTING
+        if not (is_quoted or _has_capitals(found, name)) or not needed <= classes:
             return False
         if all(word.is_country for word in found):
             return self._is_connected(sentence, found, name, near, classes)
@@ -259,7 +263,10 @@ class SubjectReader:
         """Tell a route between countries from countries that stand side by side."""
         if len(found) == 1:
             return name.classes <= near
-        is_near = name.kind != "section" or bool(name.classes & near)
+        if "rail" in name.classes and "road" in classes and "rail" not in classes:
+            return False
+        own = name.classes - {"transit"} if "network" in name.sorts else name.classes
+        is_near = name.kind not in {"section", "entry"} or bool(own & near)
         return is_near and self._is_joined(sentence, found) and bool(classes & _ROUTED)
 
     def _is_joined(self, sentence: Sentence, found: Sequence[Word]) -> bool:
@@ -299,7 +306,8 @@ def _has_capitals(found: Sequence[Word], name: Name) -> bool:
         return False
     is_common = "count" in name.sorts or ("network" in name.sorts and "corridor" not in name.sorts)
     own = [word for word in found if not word.is_country]
-    if is_common and len(own) < 2 and not any(word.is_capital for word in own):
+    is_pair = name.is_line and not own and len(found) > 1  # what runs between two countries says so itself
+    if is_common and not is_pair and len(own) < 2 and not any(word.is_capital for word in own):
         return False  # a common noun and a country name no network
     if name.kind in {"corridor", "entry"} and not name.is_line:
         return len(name.classes) > 0 or found[0].is_capital

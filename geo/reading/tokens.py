@@ -142,9 +142,15 @@ class Sentence:
         Returns
         -------
         start, end
-            Positions of the first token and after the last of its clause, and of the one before a colon.
+            Positions of the first token and after the last of its clause, and of the one before a colon or brackets
+            that have been closed.
         """
         start, end = self.clause_of(index)
+        while self.tokens[start].text == ")":
+            opened = [at for at in range(1, start) if self.tokens[at].text == "("]
+            if not opened:
+                break
+            start = self.clause_of(opened[-1] - 1)[0]
         return (self.clause_of(start - 1)[0] if start and self.tokens[start].text == ":" else start), end
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from geo.atomic import whole_folder
-from geo.paths import check_new
+from geo.folders import check_new, whole_folder
 
 
 def start_atlas(target: Path) -> list[Path]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from geo.atomic import whole_folder
 from geo.errors import ProductError
+from geo.folders import whole_folder
 
 NAMES = ("a.txt", "b.txt", "c.txt", "manifest.json")
 

@@ -1,4 +1,5 @@
-/* Lets a call that writes into a watched folder fail, or kills at it: built by walk.py, loaded with LD_PRELOAD.
+/* Lets a call that writes into a watched folder fail, kills at it, or stops there while somebody looks: built by
+ * walk.py, loaded with LD_PRELOAD.
  *
  * Calls are counted over all processes that part from the one that armed it, so that "the tenth" is one call of many. */
 #define _GNU_SOURCE
@@ -6,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -18,11 +20,34 @@
 #include <time.h>
 #include <unistd.h>
 
+#define NEXT(name) ((__typeof__(name) *)dlsym(RTLD_NEXT, #name))
+
 static long *count;
 static long strike_at;
 static int strike_with; /* 0 for a kill, otherwise an errno */
 static char watched[PATH_MAX];
 static __thread int inside;
+static int ask = -1, answer = -1; /* pipes: to who looks, and back */
+static pthread_mutex_t *one_at_a_time;
+
+/* From now on every call tells who looks, and waits until it has looked; all other calls wait as well. */
+void strike_look(int to, int from) {
+  pthread_mutexattr_t shared;
+  pthread_mutexattr_init(&shared);
+  pthread_mutexattr_setpshared(&shared, PTHREAD_PROCESS_SHARED);
+  if (!one_at_a_time)
+    one_at_a_time = mmap(NULL, sizeof *one_at_a_time, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  pthread_mutex_init(one_at_a_time, &shared);
+  ask = to;
+  answer = from;
+}
+
+static void be_looked_at(void) {
+  char word = 0;
+  pthread_mutex_lock(one_at_a_time);
+  if (NEXT(write)(ask, &word, 1) == 1 && read(answer, &word, 1) < 0) abort();
+  pthread_mutex_unlock(one_at_a_time);
+}
 
 void strike_arm(const char *folder, long at, int with) {
   if (!count) count = mmap(NULL, sizeof *count, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -32,7 +57,10 @@ void strike_arm(const char *folder, long at, int with) {
   snprintf(watched, sizeof watched, "%s", folder);
 }
 
-void strike_disarm(void) { watched[0] = 0; }
+void strike_disarm(void) {
+  watched[0] = 0;
+  ask = -1;
+}
 
 long strike_count(void) { return count ? *count : 0; }
 
@@ -53,6 +81,7 @@ static int is_struck(int folder, const char *path, int needs_room) {
   if (inside || !watched[0] || !is_watched(folder, path)) return 0;
   inside = 1;
   long number = __sync_add_and_fetch(count, 1);
+  if (ask >= 0) be_looked_at();
   inside = 0;
   if (strike_with == 0 && number == strike_at) {
     kill(0, SIGKILL);
@@ -78,7 +107,6 @@ static long back(void) {
   return is_asked == 1 ? 3600 * __sync_add_and_fetch(&hours, 1) : 0;
 }
 
-#define NEXT(name) ((__typeof__(name) *)dlsym(RTLD_NEXT, #name))
 #define GUARD(folder, path, room) if (is_struck(folder, path, room)) return -1
 
 #define OPEN(name) \

@@ -1,9 +1,11 @@
 """Walk a command that writes through its faults: `python tests/faults/walk.py COMMAND --folder DIR [--points N]`.
 
-The process has everything imported and watches a folder with `strike.c`. For each call by which the command writes
-there, a process parts from it and runs the command, which is killed at that call, or finds the disk full from there on,
-or meets an error of the disk once, or Ctrl-C. Afterwards the folder holds the whole old set or the whole new one, a
-failure was told in a sentence, and the next run ends in the new set with nothing left beside it.
+The process has everything imported and watches a folder with `strike.c`. First a run stops at every call by which the
+command writes there: what is in the folder at that moment is what a kill leaves. It is the whole old set or the whole
+new one, and where it differs from what other stops left, in more than how much of a hidden file is written, the command
+is run over it: that ends in the new set with nothing left beside it. Then, for some of the calls or for all, a process
+parts from this one and runs the command, which is killed at that call, or finds the disk full from there on, or meets
+an error of the disk once, or Ctrl-C. The same is asked of what it leaves, and a failure was told in a sentence.
 """
 
 from __future__ import annotations
@@ -19,10 +21,13 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 import traceback
 from collections import deque
 from contextlib import ExitStack
 from dataclasses import dataclass
+from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +37,9 @@ TESTS = HERE.parent
 FAULTS = {"kill": 0, "full": errno.ENOSPC, "broken": errno.EIO, "interrupt": signal.SIGINT + 1000}
 FAIL = ("full", "broken")
 """Faults that what is written on the way to its place meets too; a kill there is one like another."""
+PARTS = ("geo", "cli", "folium", "highspy", "lxml", "matplotlib", "networkx", "numpy", "pyogrio", "pyproj", "scipy",
+         "shapely", "docx", "xlsxwriter", "jinja2", "branca", "pydantic", "osmium", "click")  # fmt: skip
+"""Packages that are imported once for all runs."""
 HIDDEN = re.compile(r"(^|/)\.")
 ATLAS, OUT = "{state}/atlas", "{state}/out"
 ON_ATLAS = ("--atlas", ATLAS)
@@ -49,6 +57,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     State = dict[str, bytes]
+    Shape = tuple[tuple[tuple[str, int], ...], tuple[str, ...], bytes]
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,12 @@ class Writer:
     before: tuple[str, ...] = ()
     needs: str = "napkin"
     answers: str | None = None
+    beside: tuple[str, ...] = ()
+    """Files that are there: of others, or of an earlier run."""
+    here: str | None = None
+    """Where the command is run from."""
+    is_stepwise: bool = False
+    """Whether the folder cannot be exchanged: file after file is replaced then, and the next run mends what was cut."""
 
 
 def _twice(*words: str) -> Writer:
@@ -66,6 +81,9 @@ def _twice(*words: str) -> Writer:
     return Writer((*words, *ON_ATLAS, "--lang", "ru"), (*words, *ON_ATLAS))
 
 
+EXPORT_TABLES = ("export", "-f", "parquet", "-o", f"{OUT}/tables", *ON_ATLAS)
+TILES = ("out/tables/links/e090n90.parquet", "out/tables/nodes/w010s10.parquet")
+"""Of an earlier export: they go when the new ones come."""
 WRITERS = {
     "build": _twice("build", "--out", OUT),
     "map": _twice("map", "-o", f"{OUT}/map.html"),
@@ -73,6 +91,8 @@ WRITERS = {
     "export-file": Writer(("export", "-f", "gpkg", "-o", f"{OUT}/c.gpkg", *ON_ATLAS, "--corridor", "napkin"),
                           ("export", "-f", "gpkg", "-o", f"{OUT}/c.gpkg", *ON_ATLAS)),
     "export-folder": Writer(("export", "-f", "gmns", "-o", f"{OUT}/gmns", *ON_ATLAS)),
+    "export-tables": Writer(EXPORT_TABLES, beside=(*TILES, "out/tables/mine.txt", "out/tables/links/mine.txt")),
+    "export-tables-beside": Writer(EXPORT_TABLES, beside=(*TILES, "out/tables/mine/a.txt"), is_stepwise=True),
     "figure": _twice("figure", "strip", "napkin", "-o", f"{OUT}/strip.pdf"),
     "figures": _twice("figure", "all", "-o", f"{OUT}/figures"),
     "report-html": _twice("report", "napkin", "-o", f"{OUT}/report.html"),
@@ -87,6 +107,7 @@ WRITERS = {
     "digitize": Writer(("digitize", "aktau-alat-sea", *ON_ATLAS), needs="shipped"),
     "import": Writer(("import", "{state}/lines.geojson", "-o", f"{OUT}/new", "--mode", "rail", "--source", "Survey",
                       "--licence", "CC0 1.0")),
+    "init-here": Writer(("init", "."), here=OUT, is_stepwise=True),
     "init": Writer(("init", f"{OUT}/new")),
     "claims": Writer(("claims", "read", "{state}/article.txt", "--accept", "--documents", f"{OUT}/documents",
                       *ON_ATLAS), answers=ANSWERS),
@@ -107,9 +128,14 @@ class Walk:
         self.shim = ctypes.CDLL(os.environ["LD_PRELOAD"])
         self.shim.strike_arm.argtypes = [ctypes.c_char_p, ctypes.c_long, ctypes.c_int]
         self.shim.strike_count.restype = ctypes.c_long
+        self.stops = 0
         (folder / "tmp").mkdir()
         _prepare(self.kept, self.writer.needs)
+        for file in self.writer.beside:
+            (self.kept / file).parent.mkdir(parents=True, exist_ok=True)
+            (self.kept / file).write_text("mine", "utf-8")
         self._reset()
+        self._import()
         if self.writer.before:
             assert self.run(self.writer.before) == 0, self.talk.read_text()
         self._keep()
@@ -123,8 +149,24 @@ class Walk:
         assert self.run(self.writer.words, 0, fault) == 0, self.talk.read_text()
         return int(self.shim.strike_count())
 
+    def _import(self) -> None:
+        """Import what the command does, here: processes that part have it."""
+        listing = self.folder / "modules"
+        if os.fork() == 0:
+            self._inside([word.format(**self.names) for word in self.writer.words])
+            listing.write_text("\n".join(sys.modules))
+            os._exit(0)
+        os.wait()
+        for name in listing.read_text().split():
+            if name.split(".")[0] in PARTS and name not in sys.modules:
+                import_module(name)
+        self._reset()
+
     def run(self, words: tuple[str, ...], at: int = 0, fault: str = "kill") -> int:
         """Run in a process of its own, and of a group of its own, which a kill takes with it; below 0 for a kill."""
+        return os.waitstatus_to_exitcode(os.waitpid(self._start(words, at, fault), 0)[1])
+
+    def _start(self, words: tuple[str, ...], at: int, fault: str) -> int:
         self.refill()
         self.shim.strike_arm(os.fsencode(self.state), at, FAULTS[fault])
         pid = os.fork()
@@ -133,7 +175,39 @@ class Walk:
             os.environ["TMPDIR"] = str((self.state if fault in FAIL else self.folder) / "tmp")
             os._exit(self._inside([word.format(**self.names) for word in words]))
         self.shim.strike_disarm()
-        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        return pid
+
+    def look(self) -> Iterator[str]:
+        """Run with a stop at every call; give what is wrong with what is there, or with a run over it."""
+        self._reset()
+        (theirs, ask), (answer, ours) = os.pipe(), os.pipe()
+        self.shim.strike_look(ask, answer)
+        pid = self._start(self.writer.words, 0, "kill")
+        os.close(ask)
+        os.close(answer)
+        shapes: dict[Shape, int] = {}
+        while os.read(theirs, 1):
+            self.stops += 1
+            found = self.seen()
+            if not self._is_whole(found):
+                yield f"at stop {self.stops} there is a part: {_differing(found, self.old, self.new)}"
+            if shapes.setdefault(self._shape(found), self.stops) == self.stops:
+                _copy(self.state, self.folder / f"stop-{self.stops}")
+            os.write(ours, b".")
+        os.close(theirs)
+        os.close(ours)
+        assert os.waitpid(pid, 0)[1] == 0
+        for at in shapes.values():
+            stop = self.folder / f"stop-{at}"
+            shutil.rmtree(self.state)
+            stop.rename(self.state)
+            yield from (f"after stop {at}, the command {what}" for what in self._again(self.seen()))
+
+    def _shape(self, found: State) -> Shape:
+        """Give all names there are, each with how many places its file has, and what of it is seen."""
+        names = sorted((str(path), path.stat().st_nlink) for path in self.state.rglob("*") if path.is_file())
+        folders = sorted(str(path) for path in self.state.rglob("*") if path.is_dir())
+        return tuple(names), tuple(folders), sha256(repr(sorted(found.items())).encode()).digest()
 
     def _inside(self, words: list[str]) -> int:
         from click.testing import CliRunner
@@ -142,6 +216,8 @@ class Walk:
         from cli.main import app
 
         tempfile.tempdir = None  # found anew
+        if self.writer.here:
+            os.chdir(self.writer.here.format(**self.names))
         signal.signal(signal.SIGINT, signal.default_int_handler)
         cli.reading.is_terminal = lambda: True
         try:
@@ -156,11 +232,11 @@ class Walk:
 
     def _keep(self) -> None:
         shutil.rmtree(self.kept)
-        shutil.copytree(self.state, self.kept)
+        _copy(self.state, self.kept)
 
     def _reset(self) -> None:
         shutil.rmtree(self.state, ignore_errors=True)
-        shutil.copytree(self.kept, self.state)
+        _copy(self.kept, self.state)
 
     def seen(self) -> State:
         """Give what a reader finds: files that are not hidden; of a report in Markdown those that its text shows."""
@@ -193,6 +269,10 @@ class Walk:
             yield f"left a part: {_differing(found, self.old, self.new)}"
         if code == 0 and found != self.new:
             yield "ended well and wrote nothing"
+        yield from self._again(found)
+
+    def _again(self, found: State) -> Iterator[str]:
+        """Run over what is there; give what is wrong then."""
         if found == self.new and not self.writer.before:
             self._reset()  # what is new is there, and once more would be refused
         if self.run(self.writer.words) != 0:
@@ -205,10 +285,18 @@ class Walk:
     def _is_whole(self, found: State) -> bool:
         if found in (self.old, self.new):
             return True
-        # Claims stand in three files of three folders: those that are there are whole, and the atlas is one
-        added = [name for name in found if name not in self.old]
-        is_part = all(found[name] == self.new.get(name) for name in found) and self.old.keys() <= found.keys()
-        return self.writer.answers is not None and is_part and not any(name.endswith(".csv") for name in added)
+        if self.writer.is_stepwise:
+            kept = self.old.items() & self.new.items()
+            return kept <= found.items() and found.items() <= self.old.items() | self.new.items()
+        # The document of claims stands in a folder of its own, and comes before them
+        added = found.items() - self.old.items()
+        is_part = added <= self.new.items() and self.old.items() <= found.items()
+        return self.writer.answers is not None and is_part and all("/documents/" in name for name, _ in added)
+
+
+def _copy(folder: Path, to: Path) -> None:
+    """Copy a folder with everything that makes it what it is, also that two names are one file."""
+    subprocess.run(["cp", "-a", folder, to], check=True)
 
 
 def _differing(found: State, old: State, new: State) -> dict[str, str]:
@@ -264,13 +352,20 @@ def walk(name: str, folder: Path, points: int, faults: list[str]) -> dict[str, o
                 player.replies = deque([Reply(RECORDED), Reply(EMPTY)])
 
         one = Walk(name, folder, server, refill)
-        wrong, count = [], 0
+        wrong = [f"{name}: {what}" for what in one.look()] if "kill" in faults else []
+        count = 0
+        told(f"{name}: {one.calls}, looked at {one.stops} stops, {len(wrong)} findings")
         for fault in faults:
             calls = one.calls[fault]
             for at in sorted({1 + number * (calls - 1) // max(points - 1, 1) for number in range(points)}):
                 count += 1
                 wrong += [f"{name}, {fault} at {at} of {calls}: {what}" for what in one.judge(at, fault)]
-        return {"calls": one.calls, "walked": count, "wrong": wrong}
+            told(f"{name}: {fault}, {count} faults so far, {len(wrong)} findings")
+        return {"calls": one.calls, "looked": one.stops, "walked": count, "wrong": wrong}
+
+
+def told(line: str) -> None:
+    sys.stderr.write(f"{time.strftime('%H:%M:%S')} {line}\n")
 
 
 def main() -> int:

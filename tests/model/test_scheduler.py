@@ -7,7 +7,6 @@ import signal
 import socket
 import threading
 import time
-import warnings
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +21,7 @@ from geo.model.draws import learn
 from geo.model.ensembles import PairCase, batches_of, draw_batch, simulate_pair
 from geo.model.sampling import Parameter, Uncertainty, _Rule
 from geo.model.scheduler import run_batches
-from tests.cluster import OLD_SCHEDULER
+from tests.cluster import OLD_SCHEDULER, two_workers
 from tests.cluster import cluster as started
 
 if TYPE_CHECKING:
@@ -42,13 +41,8 @@ def made_up_case() -> PairCase:
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[str]:
     """Two workers, as processes of their own."""
-    from distributed import LocalCluster
-
-    with (
-        warnings.catch_warnings(),
-        LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50) as one,
-    ):
-        yield one.scheduler_address
+    with two_workers() as address:
+        yield address
 
 
 def test_batches_are_done_in_order_here() -> None:

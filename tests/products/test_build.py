@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import geo
-from geo import atomic
-from geo.atomic import whole_folder
+from geo import folders
 from geo.errors import ProductError, UnknownIdError
+from geo.folders import check_new, whole_folder
 from geo.products import build, geopackage, maps
 from geo.products.manifest import check_files, listed_files
 
@@ -162,7 +162,7 @@ def test_a_file_is_no_folder(napkin: geo.Atlas, tmp_path: Path) -> None:
 def test_a_folder_that_may_not_be_written_is_named(
     napkin: geo.Atlas, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(atomic.os, "access", lambda *_: False)
+    monkeypatch.setattr(folders.os, "access", lambda *_: False)
     with pytest.raises(ProductError, match=r"permission denied. Allow writing there"):
         build.build(napkin, out)
     assert sorted(content(out)) == ["README.md", "preview.png"]
@@ -200,7 +200,7 @@ def fail(folder: Path, **files: str) -> None:
 def way(request: pytest.FixtureRequest, out: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Give the way of publishing; a folder that holds folders of others is never exchanged."""
     if request.param == "renamed":
-        monkeypatch.setattr(atomic, "_exchange", lambda *_: False)
+        monkeypatch.setattr(folders, "_exchange", lambda *_: False)
     if request.param == "inside":
         (out / "photos").mkdir()
         (out / "photos" / "one.jpg").write_bytes(b"jpg")
@@ -247,13 +247,13 @@ def test_a_replacement_that_fails_halfway_is_taken_back(out: Path, monkeypatch: 
 KILLED = """
 import os, sys
 from pathlib import Path
-from geo import atomic
+from geo import folders
 def die(*_):
     os._exit(9)
-setattr(atomic, sys.argv[2], die)
+setattr(folders, sys.argv[2], die)
 if sys.argv[3] == "renamed":
-    atomic._exchange = lambda *_: False
-with atomic.whole_folder(Path(sys.argv[1]), lambda _: {"a.html", "b.html", "manifest.json"}) as stage:
+    folders._exchange = lambda *_: False
+with folders.whole_folder(Path(sys.argv[1]), lambda _: {"a.html", "b.html", "manifest.json"}) as stage:
     (stage / "a.html").write_text("2")
     (stage / "manifest.json").write_text("{}")
 """
@@ -296,6 +296,76 @@ def test_what_a_killed_build_had_replaced_in_place_goes_back(out: Path) -> None:
         fail(out)
     assert {path.name: path.read_text("utf-8") for path in out.glob("*.html")} == {"a.html": "1", "b.html": "1"}
     assert leftovers(out / "x") == []
+
+
+TABLES = {"links/a.parquet", "links/b.parquet", "nodes/a.parquet"}
+
+
+def publish_tables(folder: Path, number: str, *names: str) -> None:
+    with whole_folder(folder, lambda _: TABLES, ("links", "nodes")) as stage:
+        for name in names:
+            (stage / name).parent.mkdir(exist_ok=True)
+            (stage / name).write_text(number, "utf-8")
+
+
+@pytest.mark.usefixtures("way")
+def test_folders_of_ours_are_made_anew_with_what_others_keep_in_them(out: Path) -> None:
+    publish_tables(out, "1", *TABLES)
+    (out / "links" / "mine.txt").write_text("mine", "utf-8")
+    publish_tables(out, "2", "links/a.parquet", "nodes/a.parquet")
+    found = {
+        path.relative_to(out).as_posix(): path.read_text("utf-8") for path in out.rglob("*.[pt]*") if path.is_file()
+    }
+    found.pop("preview.png")
+    assert found == {"links/a.parquet": "2", "nodes/a.parquet": "2", "links/mine.txt": "mine"}
+    assert leftovers(out) == leftovers(out / "x") == []
+
+
+CUT = """
+import os, sys
+from pathlib import Path
+from geo import folders
+replace = Path.replace
+def die_at_nodes(path, place):
+    if place.name == "nodes":
+        os._exit(9)
+    return replace(path, place)
+Path.replace = die_at_nodes
+with folders.whole_folder(Path(sys.argv[1]), lambda _: (), ("links", "nodes")) as stage:
+    for name in ("links", "nodes"):
+        (stage / name).mkdir()
+        (stage / name / "a.parquet").write_text("1")
+"""
+
+
+def test_what_was_new_when_a_build_was_killed_goes_away_again(out: Path) -> None:
+    (out / "photos").mkdir()  # so that the folder is not exchanged
+    killed = subprocess.run(
+        [sys.executable, "-c", CUT, str(out)], check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    assert killed.returncode == 9
+    assert (out / "links" / "a.parquet").exists()
+    assert not (out / "nodes").exists()
+    with pytest.raises(RuntimeError):
+        fail(out)
+    assert sorted(content_names(out)) == ["README.md", "photos", "preview.png"]
+
+
+def content_names(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
+
+
+def test_a_start_that_was_killed_is_cleared_up_and_files_outside_stay(tmp_path: Path) -> None:
+    place = tmp_path / "new"
+    (place / ".corridors-new").mkdir(parents=True)
+    (place / ".corridors-old").mkdir()
+    (place / ".corridors-old" / ".added").write_text("data\0data/a.txt\0../mine.txt", "utf-8")
+    (place / "data").mkdir()
+    (place / "data" / "a.txt").write_text("new", "utf-8")
+    (tmp_path / "mine.txt").write_text("mine", "utf-8")
+    check_new(place)
+    assert list(place.iterdir()) == []
+    assert (tmp_path / "mine.txt").read_text("utf-8") == "mine"
 
 
 def test_two_builds_do_not_write_one_folder_at_once(out: Path) -> None:

@@ -90,6 +90,16 @@ def test_a_country_is_named_only_within_itself() -> None:
     assert "Uzbekistan" in shown
 
 
+def test_a_name_stands_nearer_to_its_own_mark_than_to_a_neighbours() -> None:
+    """Ozinki and Oral, and Inche Burun and Gorgan, stand so close that each could take the other’s name."""
+    figure = draw(ATLAS, Request("map", ("north-south-east",)))
+    boxes = {text.get_text(): text.get_window_extent() for text in figure.texts}
+    ozinki, oral = boxes["Ozinki"], boxes["Oral"]
+    assert ozinki.x1 < oral.x0
+    burun, gorgan = boxes["Inche Burun"], boxes["Gorgan"]
+    assert burun.y0 > gorgan.y0
+
+
 def test_every_kind_is_tried() -> None:
     assert {kind for kind, _ in CASES} == set(KINDS)
 

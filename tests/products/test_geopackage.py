@@ -15,7 +15,8 @@ from osgeo_utils.samples import validate_gpkg
 
 import geo
 from geo.errors import ProductError
-from geo.products.geopackage import check_geopackage, write_geopackage
+from geo.products.geopackage import write_geopackage
+from geo.products.soundness import check_geopackage
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -190,6 +191,31 @@ def test_a_damaged_file_is_refused(package: Path, tmp_path: Path) -> None:
 def test_a_file_with_too_few_records_is_refused(package: Path) -> None:
     with pytest.raises(ProductError, match="it holds"):
         check_geopackage(package, COUNTS | {"links": 5})
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ("PRAGMA application_id = 0", "its application_id is 0"),
+        ("PRAGMA user_version = 0", "its user_version is 0"),
+        ("UPDATE gpkg_ogr_contents SET feature_count = 0 WHERE table_name = 'links'", "it says that it holds"),
+        ("DELETE FROM gpkg_ogr_contents WHERE table_name = 'claims'", "it says that it holds"),
+        ("UPDATE gpkg_contents SET max_x = NULL WHERE table_name = 'nodes'", "the extent of nodes"),
+        ("UPDATE gpkg_contents SET min_y = 50 WHERE table_name = 'links'", "the extent of links"),
+        ("DROP TRIGGER trigger_delete_feature_count_capacity", "capacity lacks a trigger"),
+        ("DROP TRIGGER rtree_links_geom_update1", "links lacks a trigger"),
+        ("DELETE FROM gpkg_extensions WHERE table_name = 'links'", "a spatial index is missing"),
+        ("DELETE FROM rtree_links_geom WHERE id = 1", "the spatial index of links has 3 entries"),
+    ],
+)
+def test_what_a_disk_lost_without_a_word_is_found(package: Path, tmp_path: Path, change: str, fault: str) -> None:
+    damaged = tmp_path / "damaged.gpkg"
+    damaged.write_bytes(package.read_bytes())
+    check_geopackage(damaged, COUNTS)
+    with closing(sqlite3.connect(damaged)) as database, database:
+        database.execute(change)
+    with pytest.raises(ProductError, match=fault):
+        check_geopackage(damaged, COUNTS)
 
 
 def test_a_folder_that_is_missing_is_an_error_of_the_product(napkin: geo.Atlas, tmp_path: Path) -> None:

@@ -261,7 +261,9 @@ def test_word_has_headings_tables_with_heads_and_texts_for_figures(whole: Report
     assert captions == [block.caption for section in whole.sections for block in section.blocks
                         if isinstance(block, Table)]  # fmt: skip
     marks = set(re.findall(r'<w:bookmarkStart [^>]*w:name="([^"]*)"', document.element.xml))
-    assert {*re.findall(r'<w:hyperlink w:anchor="([^"]*)"', document.element.xml)} <= marks
+    anchors = {*re.findall(r'<w:hyperlink w:anchor="([^"]*)"', document.element.xml)}
+    assert anchors <= marks
+    assert anchors >= {f"c_source_{one.number}" for one in whole.sources}
     assert (
         document.tables[0].rows[1].cells[2].text.replace("\u00a0", " ").startswith("nearly 2.5 Mt (2024) (2.4–2.5) [1]")
     )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from geo.network.osm.tracks import Tracks
 
 AGREED = 0.9
+"""The share of its length that has to have a value before the link has it."""
 
 
 @dataclass(frozen=True)

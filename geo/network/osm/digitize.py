@@ -10,7 +10,7 @@ import numpy as np
 
 from geo.network.lines import cut_at, largest_distance_m, length_m
 from geo.network.links import Link
-from geo.network.osm.attributes import attributes_of
+from geo.network.osm.attributes import AGREED, Attributes, attributes_of
 from geo.network.osm.counting import Counts, Sections
 from geo.network.osm.gaps import bridge_gaps
 from geo.network.osm.origin import LICENCE, file_name, origin_of
@@ -226,7 +226,8 @@ class Digitizer:
         ways = tuple(sorted({way for index in passed for way in tracks.way_ids[index]}))
         usable = tracks.only(np.flatnonzero(np.isfinite(_weights(tracks, link))))
         counts = Sections(usable, self.stations).count([leg.xy for leg in legs])
-        found = attributes_of(link, tracks, passed, counts, self.origin)
+        is_told = matched.share >= AGREED  # what a part of a link has, the link may not have
+        found = attributes_of(link, tracks, passed, counts, self.origin) if is_told else Attributes()
         new = replaced(
             link, line, **found.values, attribute_sources={**link.attribute_sources, **found.sources},
             osm_way_ids=list(ways), geometry_quality="track" if matched.share == 1 else link.geometry_quality,

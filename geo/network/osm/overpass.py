@@ -6,6 +6,7 @@ import socket
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus
@@ -15,6 +16,7 @@ import requests
 import urllib3
 
 from geo.errors import NetworkError
+from geo.network.osm.deadline import by_deadline
 from geo.network.osm.slots import retry_pause_s, slot_pause_s
 
 if TYPE_CHECKING:
@@ -143,10 +145,9 @@ def _ask_once(question: Callable[[], object], service: Service, end: float) -> b
 
     try:
         with _settings(service, hooks={"response": take}, stream=True, allow_redirects=False):
-            question()
-    except _AnsweredError as answered:
-        body: bytes = answered.args[0]
-        return body
+            return by_deadline(partial(_answer, question), end)
+    except TimeoutError as error:
+        raise _late(service) from error
     except (requests.Timeout, urllib3.exceptions.ReadTimeoutError) as error:
         raise NetworkError(
             f"{service.endpoint} did not answer within {service.timeout_s} s. Ask for a smaller area, or give it more "
@@ -157,7 +158,22 @@ def _ask_once(question: Callable[[], object], service: Service, end: float) -> b
             f"{service.endpoint} could not be asked, or broke off: {_reason(error)}. Check the connection and the "
             "address (--endpoint), and ask again."
         ) from error
+
+
+def _answer(question: Callable[[], object]) -> bytes:
+    try:
+        question()
+    except _AnsweredError as answered:
+        body: bytes = answered.args[0]
+        return body
     raise NetworkError("osmnx asked nothing. This version of it is not known to work; install osmnx 2.1.")
+
+
+def _late(service: Service) -> NetworkError:
+    return NetworkError(
+        f"{service.endpoint} has not sent its answer within {service.deadline_s:g} s. Ask for a smaller area, or give "
+        "it more time with --deadline."
+    )
 
 
 def _slot_pause_s(service: Service, status: int, end: float) -> float | None:
@@ -166,15 +182,21 @@ def _slot_pause_s(service: Service, status: int, end: float) -> float | None:
     if status != requests.codes.too_many_requests or left_s <= 0:
         return None
     try:
-        with requests.get(f"{service.endpoint}/status", headers={"User-Agent": _agent()}, timeout=left_s, stream=True,
-                          allow_redirects=False) as response:  # fmt: skip
-            if response.status_code != requests.codes.ok:
-                return None
-            text = response.raw.read(_STATUS_BYTES, decode_content=True).decode("utf-8", "replace")
+        text = by_deadline(partial(_status_text, service, left_s), time.monotonic() + left_s)
     except (requests.RequestException, urllib3.exceptions.HTTPError, OSError):
         return None
     pause_s = slot_pause_s(text)
     return None if pause_s is None else max(pause_s, _FIRST_PAUSE_S / 2)  # it said 429 a moment ago
+
+
+def _status_text(service: Service, left_s: float) -> str:
+    """Give what the server says of itself, nothing if it says nothing."""
+    with requests.get(f"{service.endpoint}/status", headers={"User-Agent": _agent()}, timeout=left_s, stream=True,
+                      allow_redirects=False) as response:  # fmt: skip
+        if response.status_code != requests.codes.ok:
+            return ""
+        page: bytes = response.raw.read(_STATUS_BYTES, decode_content=True)
+        return page.decode("utf-8", "replace")
 
 
 @contextmanager
@@ -224,10 +246,7 @@ def _whole_body(response: requests.Response, service: Service, end: float) -> by
         if size > MAX_BODY_BYTES:
             raise NetworkError(f"{service.endpoint} sends more than {MAX_BODY_BYTES:,} bytes. Ask for a smaller area.")
         if time.monotonic() > end:
-            raise NetworkError(
-                f"{service.endpoint} has not sent its answer within {service.deadline_s:g} s. Ask for a smaller area, "
-                "or give it more time with --deadline."
-            )
+            raise _late(service)
     return b"".join(parts)
 
 

@@ -201,8 +201,12 @@ class Chart:
         self._keep_for_scale()
         ranked = sorted(nodes, key=lambda one: (one.rank, one.node_id))
         most = _LABELLED_RANK[self.size]
-        kinds = self._draw_group([node for node in ranked if node.node_id in first], must=True)
-        return kinds | self._draw_group([n for n in ranked if n.node_id not in first and n.rank <= most], must=False)
+        named = [node for node in ranked if node.node_id in first]
+        others = [node for node in ranked if node.node_id not in first and node.rank <= most]
+        for x, y in map(self._at, (*named, *others)):
+            if all(max(abs(x - its[0]), abs(y - its[1])) >= _MARK_MM for its in self._placement.marks):
+                self._placement.marks.append((x, y))
+        return self._draw_group(named, must=True) | self._draw_group(others, must=False)
 
     def _draw_group(self, nodes: list[Node], *, must: bool) -> set[str]:
         """Keep the marks of all free, then name one after the other."""
@@ -212,7 +216,6 @@ class Chart:
             box = (x - half, y - half, x + half, y + half)
             if self._placement.is_free(box):
                 self._placement.keep_free(box)
-                self._placement.marks.append((x, y))
                 shown.append((node, (x, y)))
         return {self._place(node, at, must=must) for node, at in shown} - {""}
 

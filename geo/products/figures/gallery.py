@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.atomic import whole_folder
 from geo.errors import ProductError
+from geo.folders import whole_folder
 from geo.model.profile import corridor_profiles
 from geo.model.study import known_capacities
 from geo.products.figures.kinds import Request, draw

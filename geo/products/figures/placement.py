@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,9 @@ _SIDES: tuple[tuple[float, float], ...] = (
 )  # fmt: skip
 """Right of the point, then above it, and so on, as Imhof (1975), "Positioning names on maps", prefers them."""
 _CROSSING_COST, _BESIDE_COST = 3.0, 2.5
-_CROSSING_MOST, _NEAR_MM = 1.4, 1.3
+_CROSSING_MOST = 1.4
+_NEAR = 1.6
+"""As often the way to its own mark: what is nearer makes it doubtful whose a label is."""
 
 
 @dataclass(frozen=True)
@@ -137,13 +140,16 @@ class Placement:
 
     def _beside(self, box: Box, at: tuple[float, float]) -> int:
         """Count the marks of others that stand so near that the label could be theirs."""
-        return sum(
-            box[0] - _NEAR_MM < x < box[2] + _NEAR_MM and box[1] - _NEAR_MM < y < box[3] + _NEAR_MM
-            for x, y in self.marks if (x, y) != at
-        )  # fmt: skip
+        near = _NEAR * _gap(box, at)
+        return sum(_gap(box, mark) < near for mark in self.marks if mark != at)
 
     def _crossed(self, box: Box) -> float:
         return float(shapely.clip_by_rect(self.lines, *box).length)
+
+
+def _gap(box: Box, at: tuple[float, float]) -> float:
+    """Measure how far a point is from a box."""
+    return math.hypot(max(box[0] - at[0], at[0] - box[2], 0), max(box[1] - at[1], at[1] - box[3], 0))
 
 
 def _box(at: tuple[float, float], side: tuple[float, float], size: tuple[float, float], away: float) -> Box:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geo.products.report.content import Block, Cell
     from geo.products.report.desk import Desk
 
-_COLUMNS = {"aim_subject": 17, "aim": 25, "base": 17, "growth": 10, "aim_ceiling": 16, "verdict": 15}
+_COLUMNS = {"aim_subject": 17, "aim": 24, "base": 17, "growth": 10, "aim_ceiling": 15, "verdict": 17}
 
 
 def targets_section(desk: Desk) -> Section | None:

@@ -9,7 +9,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from geo.atomic import whole_folder, write_whole
+from geo.atomic import write_whole
+from geo.folders import whole_folder
 from geo.products.report.content import Block, Bullets, Paragraph, Picture, Table
 from geo.products.words import words
 

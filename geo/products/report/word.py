@@ -212,10 +212,13 @@ class _Writer:
         return run
 
     def _numbers(self, paragraph: Any, numbers: tuple[int, ...], *, size: float | None = None) -> None:  # noqa: ANN401
+        for place, number in enumerate(numbers):
+            self._run(paragraph, ", " if place else " [", size=size)
+            self._link(paragraph, str(number), f"#source-{number}", size=size)
         if numbers:
-            self._run(paragraph, f" [{', '.join(map(str, numbers))}]", size=size)
+            self._run(paragraph, "]", size=size)
 
-    def _link(self, paragraph: Any, text: str, href: str) -> None:  # noqa: ANN401
+    def _link(self, paragraph: Any, text: str, href: str, *, size: float | None = None) -> None:  # noqa: ANN401
         """Set a link, within the document or to an address: python-docx reads them and writes none."""
         link = _element("hyperlink")
         if href.startswith("#"):
@@ -223,7 +226,7 @@ class _Writer:
         else:
             kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
             link.set(f"{{{kind}}}id", paragraph.part.relate_to(href, f"{kind}/hyperlink", is_external=True))
-        run = self._run(paragraph, text)
+        run = self._run(paragraph, text, size=size)
         _colour(run, _LINK)
         paragraph._p.append(link)  # noqa: SLF001
         link.append(run._r)  # noqa: SLF001
@@ -232,9 +235,10 @@ class _Writer:
         self._heading(self.words["sources"], "sources")
         for one in self.report.sources:
             paragraph = self.doc.add_paragraph()
+            self._bookmark(paragraph, f"source-{one.number}")
             self._run(paragraph, f"[{one.number}] {one.text} ", size=8.5)
             if one.url:
-                self._link(paragraph, one.url, one.url)
+                self._link(paragraph, one.url, one.url, size=8.5)
         for text in self.report.credits:
             self._line(self.doc.add_paragraph(), _plain(text), size=8.5)
 

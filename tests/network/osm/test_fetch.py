@@ -116,6 +116,21 @@ def test_an_answer_that_trickles_is_left_at_the_deadline(player: Player) -> None
     assert time.monotonic() - start < 5
 
 
+def test_headers_that_trickle_are_left_at_the_deadline(player: Player) -> None:
+    """Each byte comes within the limit of silence, and the standard library reads a head to its end."""
+    start = time.monotonic()
+    with pytest.raises(NetworkError, match=r"not sent its answer within 1 s.*--deadline"):
+        fetch(player, Reply(RECORDED, head_drip_s=0.1), deadline_s=1)
+    assert time.monotonic() - start < 3
+
+
+def test_a_server_that_says_nothing_is_left_at_the_deadline_if_that_is_sooner(player: Player) -> None:
+    start = time.monotonic()
+    with pytest.raises(NetworkError, match=r"not sent its answer within 1 s"):
+        fetch(player, Reply(RECORDED, head_drip_s=4), deadline_s=1)
+    assert time.monotonic() - start < 3
+
+
 def test_an_answer_that_inflates_without_end_is_refused(player: Player) -> None:
     packed = gzip.compress(b" " * 2**24) * 64
     start = time.monotonic()

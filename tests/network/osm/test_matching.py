@@ -186,6 +186,19 @@ def test_what_lies_outside_the_extract_stays_as_it_was() -> None:
     assert (kept.link, kept.reasons) == (far.links["it"], ("The extract has nothing of it.",))
 
 
+def test_what_a_part_of_a_link_has_is_not_said_of_the_link() -> None:
+    sheet = Sheet()
+    for track in (((0.0, 0.0), (19_000.0, 0.0)), ((0.0, 4.0), (19_000.0, 4.0))):
+        sheet.track(*track, gauge="1520", electrified="contact_line")
+    for end, found in ((38_000.0, (None, None, None)), (20_000.0, (2, 1520, True))):
+        stops = {"a": (0.0, 0.0), "b": (19_000.0, 0.0), "c": (end, 0.0)}
+        network = network_of(sheet, stops)
+        unknown = network.links["it"].model_copy(update={"gauge_mm": None, "attribute_sources": {}})
+        link = Digitizer.of_extract(sheet.extract()).digitize(unknown, network).link
+        assert (link.tracks, link.gauge_mm, link.electrified) == found
+        assert ("tracks" in link.attribute_sources) == (found[0] is not None)
+
+
 def test_a_gap_of_30_m_does_not_stop_a_line_and_one_of_80_m_does() -> None:
     for gap, share in ((30.0, 1.0), (80.0, 0.0)):
         sheet = Sheet()

@@ -26,6 +26,7 @@ from geo.network.osm.tags import Wanted
 from geo.network.osm.tiles import join_extracts, read_tiles
 from geo.network.osm.tiling import Seams, Segments, Tiles
 from geo.network.plane import to_plane
+from tests.cluster import two_workers
 from tests.network.osm.drawing import Sheet, shifted
 from tests.network.osm.test_network import TRACKS, branching, facts
 
@@ -96,14 +97,9 @@ def test_rails_and_roads_are_not_joined() -> None:
 @pytest.fixture(scope="module")
 def there() -> Iterator[Run]:
     """Do batches on a cluster of two workers, as processes of their own."""
-    from distributed import LocalCluster
-
-    with (
-        warnings.catch_warnings(),
-        LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50) as one,
-    ):
+    with two_workers() as address:
         warnings.simplefilter("ignore")
-        yield partial(run_batches, scheduler=one.scheduler_address, patience_s=20)
+        yield partial(run_batches, scheduler=address, patience_s=20)
 
 
 def test_files_read_and_a_network_made_on_a_cluster_that_loses_a_worker_are_the_whole(
