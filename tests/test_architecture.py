@@ -82,7 +82,7 @@ def test_evidence_and_network_know_nothing_of_each_other() -> None:
 def test_the_library_uses_no_clock_no_chance_and_no_network(module: str) -> None:
     waits = {
         "geo/network/osm/overpass.py": NETWORK | {"time"},
-        "geo/network/osm/deadline.py": NETWORK | {"time"},
+        "geo/network/osm/deadline.py": {"time"},
         "geo/model/scheduler.py": {"time"},  # how long a cluster may be without workers; no result knows of it
     }
     allowed = waits.get(module, {"urllib.parse"})
