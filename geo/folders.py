@@ -183,7 +183,7 @@ def _locked(target: Path) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             os.close(handle)
-            message = f"Another build is writing {target}. Wait for it, or choose another folder with --out."
+            message = f"Another build is writing {target}. Wait for it, or choose another folder with --output."
             raise ProductError(message) from error
         with suppress(FileNotFoundError):
             if os.fstat(handle).st_ino == path.stat().st_ino:

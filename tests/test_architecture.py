@@ -22,6 +22,11 @@ TESTS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rg
 LIBRARY = [module for module in MODULES if module.startswith("geo/")]
 NETWORK = {"socket", "http", "urllib", "requests", "httpx", "aiohttp", "ssl", "ftplib", "smtplib", "webbrowser"}
 CLOCK_AND_CHANCE = {"time", "random", "secrets", "uuid"}
+WAITING = {
+    "geo/network/osm/overpass.py": NETWORK | {"time"},  # a server of OpenStreetMap, asked again until a deadline
+    "geo/network/osm/deadline.py": {"time"},  # the same server, while it says nothing
+    "geo/model/scheduler.py": {"time"},  # a cluster that falls silent; no result depends on how long it was
+}
 NOW = {"now", "utcnow", "today", "fromtimestamp"}
 MAX_LINES = 400
 MAX_BODY = 40
@@ -80,12 +85,7 @@ def test_evidence_and_network_know_nothing_of_each_other() -> None:
 
 @pytest.mark.parametrize("module", LIBRARY)
 def test_the_library_uses_no_clock_no_chance_and_no_network(module: str) -> None:
-    waits = {
-        "geo/network/osm/overpass.py": NETWORK | {"time"},
-        "geo/network/osm/deadline.py": {"time"},
-        "geo/model/scheduler.py": {"time"},  # how long a cluster may be without workers; no result knows of it
-    }
-    allowed = waits.get(module, {"urllib.parse"})
+    allowed = WAITING.get(module, {"urllib.parse"})
     refused = {name for name in imports(module) if name.partition(".")[0] in NETWORK | CLOCK_AND_CHANCE}
     assert {name for name in refused if not any(name.startswith(start) for start in allowed)} == set()
     asked = [node.attr for node in ast.walk(tree(module)) if isinstance(node, ast.Attribute) and node.attr in NOW]
