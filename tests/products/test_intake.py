@@ -49,7 +49,7 @@ def test_what_is_imported_is_an_atlas_without_faults(tmp_path: Path) -> None:
 
 def test_every_product_is_made_of_it_and_names_its_source_and_licence(tmp_path: Path) -> None:
     atlas = imported(tmp_path).atlas
-    line = "Survey of 2024: lines.geojson (CC BY 4.0)"
+    line = "Survey of 2024. lines.geojson (CC BY 4.0)"
     assert line in attribution_lines(atlas, "en")
     assert licences(atlas)["main-line-lines"] == "CC BY 4.0"
     build(atlas, tmp_path / "maps")
