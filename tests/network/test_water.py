@@ -14,7 +14,7 @@ from geo.errors import Faults
 from geo.network.digitizing import digitize_links
 from geo.network.sea import share_over_land
 from geo.network.water import Water, read_water
-from tests.network.osm.drawing import Sheet, network_of
+from tests.network.osm.sketch import Sheet, network_of
 
 if TYPE_CHECKING:
     from pathlib import Path

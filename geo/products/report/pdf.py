@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,8 @@ from geo.errors import ProductError
 from geo.products.report.html import report_html
 
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
     from geo.products.report.content import Report
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -71,9 +75,12 @@ def report_pdf(report: Report) -> bytes:
     browser = find_browser()
     with tempfile.TemporaryDirectory(prefix="corridors-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        (folder / "report.html").write_text(report_html(report), "utf-8")
-        _print(browser, folder)
-        return _timeless((folder / "report.pdf").read_bytes())
+        try:
+            (folder / "report.html").write_text(report_html(report), "utf-8")
+            _print(browser, folder)
+            return _timeless((folder / "report.pdf").read_bytes())
+        finally:  # a browser that is stopped may still have made a file meanwhile, which ends the first clearing
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _print(browser: str, folder: Path) -> None:
@@ -86,14 +93,26 @@ def _print(browser: str, folder: Path) -> None:
     ]  # fmt: skip
     try:
         with (folder / "talk").open("wb") as talk:
-            done = subprocess.run(command, stdout=talk, stderr=talk, timeout=_SECONDS, check=False)  # noqa: S603 - no shell
+            code = _run(command, folder, talk)
     except subprocess.TimeoutExpired:
         raise ProductError(f"{browser} did not print the report within {_SECONDS} s. Write .html instead.") from None
     except OSError as error:
         raise ProductError(f"{browser} could not be started: {error.strerror}. Write .html instead.") from error
-    if done.returncode or not target.is_file():
+    if code or not target.is_file():
         last = (folder / "talk").read_text("utf-8", "replace").strip().splitlines()[-1:] or ["no word why"]
         raise ProductError(f"{browser} did not print the report: {last[0][:200]}. Write .html instead.")
+
+
+def _run(command: list[str], folder: Path, talk: BinaryIO) -> int:
+    """Run the browser with all that it starts as a group, of which nothing stays behind, whatever happens."""
+    with subprocess.Popen(  # noqa: S603 - no shell
+        command, stdout=talk, stderr=talk, env={**os.environ, "TMPDIR": str(folder)}, start_new_session=True
+    ) as browser:
+        try:
+            return browser.wait(_SECONDS)
+        finally:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(browser.pid, signal.SIGKILL)
 
 
 def _timeless(content: bytes) -> bytes:

@@ -17,11 +17,11 @@ from geo.checks import run_checks
 from geo.network.geometry import segment_lengths
 from geo.network.osm.save import osm_bytes
 from geo.network.plane import stretch, to_earth, to_plane
-from tests.network.osm.drawing import Sheet, shifted
+from tests.network.osm.sketch import Sheet, shifted
 
 if TYPE_CHECKING:
     from geo.atlas import Atlas
-    from tests.network.osm.drawing import Spot
+    from tests.network.osm.sketch import Spot
 
 ROOT = Path(geo.__file__).parents[1]
 CORRIDOR = "dostyk-moiynty"

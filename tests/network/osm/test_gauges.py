@@ -9,7 +9,7 @@ import pytest
 from geo.network.osm.build import build_network
 from geo.network.osm.traits import read_traits
 from geo.products.atlas_folder import write_atlas
-from tests.network.osm.drawing import Sheet, shifted
+from tests.network.osm.sketch import Sheet, shifted
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ from geo.network.network import Network
 from geo.network.osm.build import build_network
 from geo.network.osm.digitize import Digitized, Digitizer
 from geo.network.osm.yardstick import Reported
-from tests.network.osm.drawing import Sheet, network_of, shifted
+from tests.network.osm.sketch import Sheet, network_of, shifted
 
 
 def digitize(sheet: Sheet, network: Network, **how: float) -> Digitized:

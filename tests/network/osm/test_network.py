@@ -18,7 +18,7 @@ from geo.network.osm.build import build_network
 from geo.network.osm.read import read_extract
 from geo.network.osm.tags import Wanted
 from geo.products.atlas_folder import write_atlas
-from tests.network.osm.drawing import Sheet, shifted
+from tests.network.osm.sketch import Sheet, shifted
 
 if TYPE_CHECKING:
     from geo.network.osm.build import OsmNetwork

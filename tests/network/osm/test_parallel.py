@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from geo.network.osm.build import build_network
-from tests.network.osm.drawing import Sheet, shifted
+from tests.network.osm.sketch import Sheet, shifted
 
 
 def test_tracks_without_a_crossover_are_one_line_of_two_tracks() -> None:

@@ -15,7 +15,7 @@ from geo.network.osm.digitize import Digitizer
 from geo.network.osm.save import osm_bytes
 from geo.network.osm.traits import read_traits
 from geo.network.topology import topology_faults
-from tests.network.osm.drawing import Sheet, motorway, network_of, shifted
+from tests.network.osm.sketch import Sheet, motorway, network_of, shifted
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ import pytest
 
 from geo.network.osm.tees import join_tees
 from geo.network.osm.tracks import Tracks, trace_tracks
-from tests.network.osm.drawing import Sheet, Spot
+from tests.network.osm.sketch import Sheet, Spot
 
 EAST = ((0.0, 0.0), (10_000.0, 0.0))
 

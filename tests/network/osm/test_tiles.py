@@ -27,7 +27,7 @@ from geo.network.osm.tiles import join_extracts, read_tiles
 from geo.network.osm.tiling import Seams, Segments, Tiles
 from geo.network.plane import to_plane
 from tests.cluster import two_workers
-from tests.network.osm.drawing import Sheet, shifted
+from tests.network.osm.sketch import Sheet, shifted
 from tests.network.osm.test_network import TRACKS, branching, facts
 
 if TYPE_CHECKING:
