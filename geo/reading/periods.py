@@ -88,6 +88,8 @@ class PeriodReader:
         return found
 
     def _at(self, tokens: Sequence[Token], index: int) -> Mention | None:
+        if tokens[index].kind == "sign":  # no period begins with one, and hostile texts are full of them
+            return None
         readers = (self._months, self._part, self._elapsed, self._years, self._relative)
         return next((found for read in readers if (found := read(tokens, index)) is not None), None)
 
