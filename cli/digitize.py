@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import Number, atlas_option, json_option
+from cli.options import Number, atlas_option, json_option, scheduler_option
 from cli.printing import print_rows
 from geo import read_atlas
 from geo.checks import reported_links
@@ -58,12 +58,7 @@ COLUMNS = ("link_id", "mode", "before_km", "after_km", "largest_m", "matched_per
     metavar="FACTOR",
     help="How many times as long as drawn the way between two nodes may be; a length that a claim says may allow more.",
 )
-@click.option(
-    "--scheduler",
-    metavar="ADDRESS",
-    default=None,
-    help="Read the files and match the links on a Dask cluster of yours (tcp://host:8786) that sees them.",
-)
+@scheduler_option("Read the files and match the links on a Dask cluster of yours (tcp://host:8786) that sees them.")
 @atlas_option
 @json_option
 def command(

@@ -78,6 +78,11 @@ def year_option(text: str) -> Callable[[FC], FC]:
     return click.option("--year", type=click.IntRange(1900, 2200), default=None, help=text)
 
 
+def scheduler_option(text: str) -> Callable[[FC], FC]:
+    """Add `--scheduler`, with what the command does on the cluster."""
+    return click.option("--scheduler", metavar="ADDRESS", default=None, help=text)
+
+
 def demand_option(command: FC) -> FC:
     """Add `--demand`."""
     return click.option(

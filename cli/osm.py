@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import Number, atlas_option, json_option
+from cli.options import Number, atlas_option, json_option, scheduler_option
 from cli.progress import progress
 from geo.network.osm.tags import ROADS, Wanted
 
@@ -151,12 +151,9 @@ def fetch_command(out: Path | None, root: Path | None, *, dry_run: bool, as_json
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @wanted_options
 @out_options
-@click.option(
-    "--scheduler",
-    metavar="ADDRESS",
-    default=None,
-    help="Read the files, a partition each, and make the network, a partition a tile, on a Dask cluster of yours "
-    "(tcp://host:8786) that sees the files under the same names.",
+@scheduler_option(
+    "Read the files, a partition each, and make the network, a partition a tile, on a Dask cluster of yours "
+    "(tcp://host:8786) that sees the files under the same names."
 )
 @json_option
 def read_command(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import atlas_option, avoid_option, demand_option, json_option, year_option
+from cli.options import atlas_option, avoid_option, demand_option, json_option, scheduler_option, year_option
 from cli.printing import print_rows
 from geo import read_atlas
 from geo.model.cases import of_scenarios
@@ -39,7 +39,7 @@ TITLES = {
 @click.option("--draws", type=click.IntRange(1), default=10_000, show_default=True, help="How many draws.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Gives the same draws again.")
 @click.option("--sobol", is_flag=True, help="Say which uncertainty matters; for two places.")
-@click.option("--scheduler", metavar="ADDRESS", default=None, help="Draw on a Dask cluster of yours (tcp://host:8786).")
+@scheduler_option("Draw on a Dask cluster of yours (tcp://host:8786).")
 @avoid_option
 @demand_option
 @year_option("As known for this year. Default: the latest.")

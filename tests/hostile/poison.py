@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from atlas_cases import good
 from mistakes import CORRIDOR, DECISIONS, ENTRIES, GAZETTE, GAZETTE_CLAIMS, LINKS, NODES, PAPER, PAPER_CLAIMS
 
+from tests.napkin_scenarios import OPEN
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -64,21 +66,6 @@ LINES = "\n\n# two\n* three | four"
 """Texts of these fields may have several lines."""
 
 
-OPEN = """scenario_id = "open"
-name = "Delta opens"
-name_ru = "Дельта открыта"
-summary = "The planned link operates: all 2.5 Mt pass."
-year = 2024
-
-[[change]]
-name = "Charlie – Delta operates"
-select = {link = "charlie-delta"}
-attribute = "status"
-value = "operating"
-from_year = 2024
-source = "assumption"
-note = "By hand."
-"""
 NARROW = """scenario_id = "narrow"
 name = "A narrow place"
 summary = "The link to Delta takes 1 Mt a year: 1.5 Mt cannot pass."

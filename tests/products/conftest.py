@@ -10,6 +10,7 @@ import pytest
 
 import geo
 from geo.model.results import scenario_results
+from tests.napkin_scenarios import OPEN
 
 if TYPE_CHECKING:
     from geo.atlas import Atlas
@@ -17,22 +18,6 @@ if TYPE_CHECKING:
 
 NAPKIN = Path(__file__).parents[1] / "data" / "napkin"
 HOSTILE_NAME = "<img src=x onerror=alert(1)>{{7*7}}${1+1}</script>"
-OPEN = """
-scenario_id = "open"
-name = "Delta opens"
-name_ru = "Дельта открыта"
-summary = "The planned link operates: all 2.5 Mt pass."
-year = 2024
-
-[[change]]
-name = "Charlie – Delta operates"
-select = {link = "charlie-delta"}
-attribute = "status"
-value = "operating"
-from_year = 2024
-source = "assumption"
-note = "By hand."
-"""
 NARROW = f"""
 scenario_id = "narrow"
 name = "{HOSTILE_NAME}"
