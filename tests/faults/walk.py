@@ -318,7 +318,9 @@ def _prepare(folder: Path, needs: str) -> None:
         return
     shutil.copytree(TESTS / "data" / "napkin", folder / "atlas")
     sys.path.insert(0, str(TESTS / "hostile"))
-    from poison import NARROW, OPEN
+    from poison import NARROW
+
+    from tests.napkin_scenarios import OPEN
 
     scenarios = folder / "atlas" / "data" / "corridors" / "scenarios"
     scenarios.mkdir()
