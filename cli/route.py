@@ -9,7 +9,7 @@ import click
 
 from cli.drawing import output_option, overlay_map, write_result
 from cli.options import Number, atlas_option, avoid_option, json_option, lang_option
-from cli.printing import print_rows
+from cli.printing import json_text, print_rows
 from geo import read_atlas
 from geo.model.assumptions import ASSUMPTIONS, printed
 from geo.model.itineraries import ROUTE_NOTE, find_routes, routes_geojson, routes_record, what_is_missing
@@ -88,7 +88,7 @@ def command(
     elif how["fmt"] == "geojson":
         click.echo(json.dumps(routes_geojson(answer), ensure_ascii=False))
     elif how["as_json"]:
-        click.echo(json.dumps(routes_record(answer), ensure_ascii=False, indent=1, allow_nan=False))
+        click.echo(json_text(routes_record(answer)))
     else:
         _print(atlas, answer)
 

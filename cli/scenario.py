@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.drawing import output_option, overlay_map, said_format, write_result
 from cli.options import atlas_option, demand_option, json_option, lang_option, year_option
-from cli.printing import print_rows
+from cli.printing import json_text, print_rows, print_titled
 from geo import read_atlas
 from geo.errors import UnknownIdError
 from geo.languages import said_in
@@ -88,7 +87,7 @@ def run_command(
     find_scenario(atlas, scenario_id)
     (outcome,) = _outcomes(atlas, [scenario_id], year, demand)
     if as_json:
-        click.echo(json.dumps(_outcome_tables(outcome, lang), ensure_ascii=False, indent=1, allow_nan=False))
+        click.echo(json_text(_outcome_tables(outcome, lang)))
     else:
         _print_outcome(outcome, lang, is_observed=demand is None)
 
@@ -175,7 +174,7 @@ def _comparison(outcomes: Sequence[Outcome]) -> Comparison:
 
 
 def _comparison_json(outcomes: Sequence[Outcome]) -> str:
-    return json.dumps(_comparison(outcomes).__dict__, ensure_ascii=False, indent=1, allow_nan=False)
+    return json_text(_comparison(outcomes).__dict__)
 
 
 def _write_comparison(atlas: Atlas, outcomes: Sequence[Outcome], output: Path, lang: str) -> None:
@@ -228,12 +227,7 @@ def _print_comparison(outcomes: Sequence[Outcome], *, is_observed: bool) -> None
 
 
 def _print_table(title: str, rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> None:
-    click.echo(f"{title}:")
-    if rows:
-        print_rows([_short(row) for row in rows], as_json=False, columns=columns)
-    else:
-        click.echo("Nothing.")
-    click.echo("")
+    print_titled(title, [_short(row) for row in rows], columns)
 
 
 def _short(row: dict[str, Any]) -> dict[str, Any]:
