@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo.evidence.targets import AIMS
-from geo.model.capacity import Basis, LinkCapacity
+from geo.model.capacity import Basis, Capacity, LinkCapacity
 from geo.model.computed import computed_capacity
 from geo.model.estimates import Estimate, exactly
 from geo.model.reported import in_mt, per_direction
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from geo.atlas import Atlas
     from geo.model.assumptions import Assumption
-    from geo.model.capacity import NodeCapacity
     from geo.model.reported import Converted
     from geo.model.scenarios import Change
 
@@ -52,7 +51,7 @@ class ChangedAmount:
 
 
 def changed_amount(
-    atlas: Atlas, old: LinkCapacity | NodeCapacity, change: Change, assumptions: Mapping[str, Assumption]
+    atlas: Atlas, old: Capacity, change: Change, assumptions: Mapping[str, Assumption]
 ) -> ChangedAmount | None:
     """
     Give what a change makes of a capacity.
@@ -74,7 +73,7 @@ def changed_amount(
         In Mt a year: of a link and direction, of a node all directions together. None where it multiplies what is
         unknown, or nothing can be computed.
     """
-    link = atlas.network.links[old.link_id] if isinstance(old, LinkCapacity) else None
+    link = atlas.network.links[old.owner] if isinstance(old, LinkCapacity) else None
     if link is not None and change.value == COMPUTED:
         length_km = atlas.reported_km.get(link.link_id, atlas.network.length_km[link.link_id])
         result = computed_capacity(link, length_km, assumptions)
@@ -100,7 +99,7 @@ def changed_amount(
     return ChangedAmount(mt, (value.central, change.unit or ""), basis, names)
 
 
-def _multiple(old: LinkCapacity | NodeCapacity, factor: float, base: Converted | None) -> ChangedAmount | None:
+def _multiple(old: Capacity, factor: float, base: Converted | None) -> ChangedAmount | None:
     if old.low is not None and old.central is not None:
         mt = Estimate(old.low, old.central, old.high).times(factor)
         native = None if old.native_value is None else old.native_value * factor
@@ -133,7 +132,7 @@ def scaled(old: Estimate, change: Change) -> Estimate:
     return Estimate(value if change.low is None else change.low, value, value if change.high is None else change.high)
 
 
-def blended(old: LinkCapacity | NodeCapacity, amount: ChangedAmount, share: float) -> ChangedAmount:
+def blended(old: Capacity, amount: ChangedAmount, share: float) -> ChangedAmount:
     """
     Take a change as far as it has come.
 

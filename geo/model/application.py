@@ -9,7 +9,7 @@ from geo.errors import CorridorError
 from geo.model.amounts import ChangedAmount, blended, changed_amount, scaled, spread
 from geo.model.assumptions import ASSUMPTIONS, BOTH_WAYS, Assumption, chosen
 from geo.model.build import Part
-from geo.model.capacity import LinkCapacity, NodeCapacity, link_capacities, node_capacities
+from geo.model.capacity import Capacity, NodeCapacity, link_capacities, node_capacities
 from geo.model.demand import observed_demand
 from geo.model.scenarios import ASSUMED, lineage, read_scenarios
 from geo.model.study import Capacities
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from geo.model.demand import Commodity
     from geo.model.scenarios import Change, Scenario
     from geo.network.links import Link
-
-    Capacity = LinkCapacity | NodeCapacity
 
 
 @dataclass(frozen=True)
@@ -259,8 +257,8 @@ class _Run:
             for one, amount in zip(old, amounts, strict=True)
         ]
         for one in new:
-            table[_name(one)] = one
-        self.changed |= {_name(one) for one, amount in zip(new, amounts, strict=True) if amount is not None}
+            table[one.owner] = one
+        self.changed |= {one.owner for one, amount in zip(new, amounts, strict=True) if amount is not None}
         return spread([one.central for one in old]), spread([one.central for one in new]), _doubts(amounts, change)
 
     def _demand(self, change: Change, share: float) -> tuple[str, str, str]:
@@ -320,10 +318,6 @@ class _Run:
         )  # fmt: skip
 
 
-def _name(one: Capacity) -> str:
-    return one.link_id if isinstance(one, LinkCapacity) else one.node_id
-
-
 def _with(link: Link, name: str, value: object, source: str) -> Link:
     """Copy a link with one attribute changed; its sources say where that came from."""
     sources = link.attribute_sources | ({name: source} if name != "status" else {})
@@ -337,7 +331,7 @@ def _changed(old: Capacity, amount: ChangedAmount, change: Change, shared: str) 
     is_multiple = change.factor is not None
     kept = old.claim_ids if is_multiple else ()
     base = (change.base_claim_id,) if change.base_claim_id and amount.is_base_assumed else ()
-    whole = shared or change.select.section or change.select.corridor or _name(old)
+    whole = shared or change.select.section or change.select.corridor or old.owner
     fields: dict[str, Any] = {
         "low": None if mt is None else mt.low, "central": None if mt is None else mt.central,
         "high": None if mt is None else mt.high, "native_value": amount.native[0], "native_unit": amount.native[1],

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from geo.atlas import Atlas
     from geo.evidence.claims import Claim
-    from geo.model.capacity import LinkCapacity, NodeCapacity
+    from geo.model.capacity import Capacity
     from geo.model.profile import Stretch
     from geo.model.reported import Reported
     from geo.model.study import Capacities
@@ -323,7 +323,7 @@ def _ways(mode: str) -> int:
 
 def _modelled(atlas: Atlas, place: str, kind: str, known: Capacities) -> _Figure:
     """Take what the model has for a place that no source gives a capacity of."""
-    one: LinkCapacity | NodeCapacity | None = None
+    one: Capacity | None = None
     ways = 1
     if kind == "node":
         one = known.nodes.get(place)

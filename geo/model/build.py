@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from geo.atlas import Atlas
     from geo.model.assumptions import Assumption
-    from geo.model.capacity import LinkCapacity, NodeCapacity
+    from geo.model.capacity import Capacity, LinkCapacity, NodeCapacity
     from geo.model.joins import Join
     from geo.network.links import Link
     from geo.network.network import Network
@@ -336,7 +336,7 @@ class _Builder:
         }
 
 
-def _interval(known: LinkCapacity | NodeCapacity | None) -> tuple[float, ...]:
+def _interval(known: Capacity | None) -> tuple[float, ...]:
     """Give the ends of an interval: nan where the capacity is unknown, inf where only its upper end is open."""
     if known is None or known.central is None:
         return (np.nan,) * len(BOUNDS)

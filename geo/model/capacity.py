@@ -25,16 +25,17 @@ _CPMM_T = 20
 
 
 @dataclass(frozen=True)
-class LinkCapacity:
+class Capacity:
     """
-    What a link can carry.
+    What a link or a node can carry.
 
     Parameters
     ----------
-    link_id
-        The link.
+    owner
+        The link or node.
     low, central, high
-        Mt a year and direction; all None where the capacity is unknown, `high` None where nothing sets a ceiling.
+        Mt a year: of a link and direction, of a node all directions together, as a port counts what it handles. All
+        None where the capacity is unknown, `high` None where nothing sets a ceiling.
     native_value, native_unit
         The figure in the field's own unit: train pairs a day, vehicles a day, wagons or Mt a year.
     basis
@@ -47,12 +48,12 @@ class LinkCapacity:
     note
         What a reader should know, in sentences.
     subject
-        What the figure is of: the link, a section, a corridor or a service.
+        What the figure is of: the link or node, a section, a corridor or a service.
     group
-        Where links stand beside each other and share one capacity, what they are together; else empty.
+        Where several stand beside each other and share one capacity, what they are together; else empty.
     """
 
-    link_id: str
+    owner: str
     low: float | None = None
     central: float | None = None
     high: float | None = None
@@ -67,36 +68,23 @@ class LinkCapacity:
 
 
 @dataclass(frozen=True)
-class NodeCapacity:
+class LinkCapacity(Capacity):
+    """What a link can carry, one way."""
+
+
+@dataclass(frozen=True)
+class NodeCapacity(Capacity):
     """
-    What a port, a border crossing or a gauge change can handle.
+    What a port, a border crossing or a gauge change can handle, all directions together.
 
     Parameters
     ----------
-    node_id
-        The node.
-    low, central, high
-        Mt a year, all directions together, as a port counts what it handles; all None where unknown.
-    native_value, native_unit, basis, claim_ids, assumption_ids, note, subject, group
-        As of a link.
     delay_h
         Reported time at this very node; None where there is none.
     cost_usd_per_t
         Reported cost at this very node; None where there is none.
     """
 
-    node_id: str
-    low: float | None = None
-    central: float | None = None
-    high: float | None = None
-    native_value: float | None = None
-    native_unit: str = ""
-    basis: Basis = "unknown"
-    claim_ids: tuple[str, ...] = ()
-    assumption_ids: tuple[str, ...] = ()
-    note: str = ""
-    subject: str = ""
-    group: str = ""
     delay_h: float | None = None
     cost_usd_per_t: float | None = None
 

@@ -43,7 +43,7 @@ class Stretch:
     low, central, high
         Mt a year and direction; None where unknown, `high` None where nothing sets a ceiling.
     native_value, native_unit, basis, claim_ids, assumption_ids, note, subject, group
-        As in `LinkCapacity`.
+        As in `Capacity`.
     """
 
     from_km: float
@@ -200,9 +200,9 @@ def _stretches(
     at = 0.0
     yield from _at_node(atlas, walked[0], nodes, at, share)
     for run in _runs(atlas, steps, nodes.keys()):
-        ends = at + sum(_length(atlas, one.link_id) for one, _ in run)
+        ends = at + sum(_length(atlas, one.owner) for one, _ in run)
         first, last = run[0][1][0], run[-1][1][1]
-        ids = tuple(one.link_id for one, _ in run)
+        ids = tuple(one.owner for one, _ in run)
         yield _stretch(run[0][0], (at, ends), (first, last), ids, network.links[ids[0]].mode)
         at = ends
         yield from _at_node(atlas, last, nodes, at, share)
@@ -224,8 +224,8 @@ def _length(atlas: Atlas, link_id: str) -> float:
 
 
 def _sameness(atlas: Atlas, one: LinkCapacity) -> tuple[object, ...]:
-    link = atlas.network.links[one.link_id]
-    subject = one.subject if one.subject != one.link_id else ""
+    link = atlas.network.links[one.owner]
+    subject = one.subject if one.subject != one.owner else ""
     return (one.low, one.central, one.high, one.basis, subject, link.mode, link.status)
 
 
@@ -247,7 +247,7 @@ def _at_node(
 def _stretch(
     one: LinkCapacity, km: tuple[float, float], ends: tuple[str, str], link_ids: tuple[str, ...], mode: str
 ) -> Stretch:
-    is_own = one.subject == one.link_id and len(link_ids) > 1  # each of them has the same by itself
+    is_own = one.subject == one.owner and len(link_ids) > 1  # each of them has the same by itself
     return Stretch(
         *km, *ends, link_ids, mode, one.low, one.central, one.high, one.native_value, one.native_unit, one.basis,
         one.claim_ids, one.assumption_ids, one.note, "" if is_own or one.basis == "unknown" else one.subject, one.group,

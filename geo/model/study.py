@@ -10,7 +10,7 @@ import numpy as np
 
 from geo.model.assumptions import ASSUMPTIONS, BOTH_WAYS
 from geo.model.build import BOUNDS, Part, build_graphs
-from geo.model.capacity import LinkCapacity, NodeCapacity, link_capacities, node_capacities
+from geo.model.capacity import Capacity, LinkCapacity, NodeCapacity, link_capacities, node_capacities
 from geo.model.flows import FlowResult, Worth, solve_flows, worth_of_capacity
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class Capacities:
         links = {name: one if one.central is not None else others.get(name, one) for name, one in self.links.items()}
         return replace(self, links=links)
 
-    def of(self, owner: str) -> LinkCapacity | NodeCapacity | None:
+    def of(self, owner: str) -> Capacity | None:
         """
         Give the capacity of a link or node.
 
