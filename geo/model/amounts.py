@@ -75,8 +75,7 @@ def changed_amount(
     """
     link = atlas.network.links[old.owner] if isinstance(old, LinkCapacity) else None
     if link is not None and change.value == COMPUTED:
-        length_km = atlas.reported_km.get(link.link_id, atlas.network.length_km[link.link_id])
-        result = computed_capacity(link, length_km, assumptions)
+        result = computed_capacity(link, atlas.length_of(link.link_id), assumptions)
         return None if result is None else ChangedAmount(result[0], result[1], "computed", result[2])
 
     def convert(claim_id: str) -> Converted:

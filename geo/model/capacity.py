@@ -264,8 +264,7 @@ def _note(atlas: Atlas, one: Reported, members: tuple[str, ...], status: str = "
 def _computed(atlas: Atlas, link: Link, assumptions: Mapping[str, Assumption], *, compute: bool) -> LinkCapacity:
     if link.status != "operating":
         return LinkCapacity(link.link_id, note=f"The link is of status {link.status}.")
-    length_km = atlas.reported_km.get(link.link_id, atlas.network.length_km[link.link_id])
-    result = computed_capacity(link, length_km, assumptions) if compute else None
+    result = computed_capacity(link, atlas.length_of(link.link_id), assumptions) if compute else None
     if result is None:
         return LinkCapacity(link.link_id)
     mt, (value, unit), names = result

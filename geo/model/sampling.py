@@ -252,7 +252,7 @@ def _rule(
     names = tuple(name for name in record.assumption_ids if name in assumptions)
     parameters |= {name: _assumed(assumptions[name]) for name in names}
     if record.basis == "computed" and link is not None:
-        length = atlas.reported_km.get(owner, atlas.network.length_km[owner])
+        length = atlas.length_of(owner)
         result = computed_capacity(link, length, assumptions)
         scale = 1.0 if result is None or not result[0].central else (record.central or 0.0) / result[0].central
         shape = _Shape(link.mode, link.tracks, link.lanes)

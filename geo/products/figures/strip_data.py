@@ -178,10 +178,7 @@ def known_branches(profiles: Sequence[Profile]) -> list[str]:
 
 def _place(atlas: Atlas, corridor_id: str, branch: str | None) -> int:
     """Find a route of a corridor, the main one first."""
-    if corridor_id not in atlas.network.corridors:
-        known = ", ".join(atlas.network.corridors)
-        raise UnknownIdError(f"There is no corridor {corridor_id!r}. The corridors are: {known}.")
-    branches = [route.route_id for route in atlas.network.corridors[corridor_id].route[1:]]
+    branches = [route.route_id for route in atlas.network.corridor(corridor_id).route[1:]]
     if branch is None:
         return 0
     if branch not in branches:
