@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from geo.errors import CorridorError
-from geo.model.arithmetic import figure
+from geo.evidence.claims import figure
 from geo.model.assumptions import ASSUMPTIONS
 from geo.model.computed import computed_pairs
 from geo.model.estimates import Estimate
