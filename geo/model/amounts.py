@@ -9,19 +9,16 @@ from geo.evidence.targets import AIMS
 from geo.model.capacity import Basis, Capacity, LinkCapacity
 from geo.model.computed import computed_capacity
 from geo.model.estimates import Estimate, exactly
-from geo.model.reported import in_mt, per_direction
 from geo.model.scenarios import COMPUTED
+from geo.model.tonnes import all_directions, figure_in_mt, in_mt, per_direction
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geo.atlas import Atlas
     from geo.model.assumptions import Assumption
-    from geo.model.reported import Converted
     from geo.model.scenarios import Change
-
-_PER_PAIR = ("days-a-year", "net-t-a-train", "freight-share")
-_BOTH_WAYS = ("mass", "containers", "oil_rate")
+    from geo.model.tonnes import Converted
 
 
 @dataclass(frozen=True)
@@ -83,7 +80,7 @@ def changed_amount(
         found = in_mt(claim, assumptions)
         if link is not None:
             return per_direction(found, link.mode, claim, assumptions)
-        return replace(found, mt=found.mt.times(1 if claim.measure.dimension in _BOTH_WAYS else 2))
+        return all_directions(found, claim)
 
     claim = None if change.is_assumed else atlas.evidence.claims[change.source]
     if change.factor is not None:
@@ -93,9 +90,10 @@ def changed_amount(
         converted = convert(change.source)
         return ChangedAmount(converted.mt, (float(claim.value), claim.unit), basis, converted.assumption_ids)
     value = scaled(exactly(0), change)
-    names = _PER_PAIR if change.unit == "train_pairs/day" else ()
-    mt = value.times(1e-6, *(assumptions[name].estimate for name in names)) if names else value
-    return ChangedAmount(mt, (value.central, change.unit or ""), basis, names)
+    if change.unit != "train_pairs/day":
+        return ChangedAmount(value, (value.central, change.unit or ""), basis)
+    found = figure_in_mt(value, "train_pairs_day", assumptions)
+    return ChangedAmount(found.mt, (value.central, change.unit), basis, found.assumption_ids)
 
 
 def _multiple(old: Capacity, factor: float, base: Converted | None) -> ChangedAmount | None:

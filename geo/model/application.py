@@ -13,6 +13,7 @@ from geo.model.capacity import Capacity, NodeCapacity, link_capacities, node_cap
 from geo.model.demand import observed_demand
 from geo.model.scenarios import ASSUMED, lineage, read_scenarios
 from geo.model.study import Capacities
+from geo.model.tonnes import in_mt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -101,7 +102,7 @@ class Applied:
     @property
     def assumptions(self) -> dict[str, Assumption]:
         """All assumptions of the model, with the scenario's in place of the shipped ones."""
-        return chosen({name: one for name, one in self.overrides.items() if name in ASSUMPTIONS})
+        return chosen(self.overrides)
 
     @property
     def notes(self) -> list[str]:
@@ -285,8 +286,6 @@ class _Run:
 
     def _claimed(self, claim_id: str | None) -> float:
         """Give a claim in Mt a year, the central value."""
-        from geo.model.reported import in_mt  # noqa: PLC0415 - few changes speak of a part of the demand
-
         return in_mt(self.atlas.evidence.claims[str(claim_id)], self.assumptions).mt.central
 
     def _wait(self, change: Change, share: float) -> tuple[str, str, str]:  # noqa: ARG002

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from geo.model.assumptions import printed
-from geo.model.build import BOUNDS, Part
+from geo.model.build import BOUNDS
 from geo.model.cases import is_open
 from geo.model.cuts import bottlenecks
 from geo.model.places import find_avoided, find_place
@@ -59,10 +59,7 @@ def find_bottlenecks(
     """
     network = case.atlas.network
     ends = (find_place(network, origin), find_place(network, destination))
-    avoided = case.part.avoid | find_avoided(network, avoid)
-    graphs = case.capacities.graphs(
-        case.atlas, Part(case.part.modes, case.part.statuses, avoided, frozenset(ends))
-    )  # fmt: skip
+    graphs = case.capacities.graphs(case.atlas, case.part.with_stops(ends, find_avoided(network, avoid)))
     if not is_open(case, graphs["central"], ends):
         return [_closed_row(graphs["central"], ends)]
     found: dict[Any, list[Bottleneck]] = {bound: [] for bound in BOUNDS}

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal
 from geo.errors import CorridorError
 from geo.model.assumptions import ASSUMPTIONS, PLACED, Assumption, chosen
 from geo.model.computed import computed_capacity
-from geo.model.reported import Converted, Reported, closest, in_mt, per_direction, reported_capacities
+from geo.model.reported import Reported, closest, reported_capacities
 from geo.model.road import category_of_lanes
+from geo.model.tonnes import all_directions, figure_in_mt, in_mt, per_direction
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -216,8 +217,8 @@ def _assumed(link_id: str, given: Assumption, assumptions: Mapping[str, Assumpti
     names: tuple[str, ...] = ()
     mt = given.estimate
     if given.unit == "train_pairs/day":
-        names = ("days-a-year", "net-t-a-train", "freight-share")
-        mt = mt.times(1e-6, *(assumptions[name].estimate for name in names))
+        found = figure_in_mt(mt, "train_pairs_day", assumptions)
+        mt, names = found.mt, found.assumption_ids
     elif given.unit != "Mt/yr":
         raise CorridorError(f"{given.assumption_id!r} is in {given.unit!r}; give Mt/yr or train_pairs/day.")
     return LinkCapacity(
@@ -228,11 +229,11 @@ def _assumed(link_id: str, given: Assumption, assumptions: Mapping[str, Assumpti
 
 def _reported(atlas: Atlas, link: Link, one: Reported, assumptions: Mapping[str, Assumption]) -> LinkCapacity:
     claim, link_id = one.claim, link.link_id
-    converted = per_direction(in_mt(claim, assumptions), link.mode, claim, assumptions)
-    mt = converted.mt
+    one_way = per_direction(in_mt(claim, assumptions), link.mode, claim, assumptions)
+    mt = one_way.mt
     return LinkCapacity(
         link_id, mt.low, mt.central, mt.high, float(claim.value), claim.unit, _basis(one),
-        tuple(other.claim_id for other in one.fact.claims), converted.assumption_ids,
+        tuple(other.claim_id for other in one.fact.claims), one_way.assumption_ids,
         _note(atlas, one, one.reach.links, link.status), one.reach.subject, one.reach.group,
     )  # fmt: skip
 
@@ -317,11 +318,10 @@ def _node(
     if one is None:
         return NodeCapacity(node_id, delay_h=delay_h, cost_usd_per_t=cost)
     claim = one.claim
-    converted: Converted = in_mt(claim, assumptions)
-    both = 1 if claim.measure.dimension in ("mass", "containers", "oil_rate") else 2
-    mt = converted.mt.times(both)
+    whole = all_directions(in_mt(claim, assumptions), claim)
+    mt = whole.mt
     return NodeCapacity(
         node_id, mt.low, mt.central, mt.high, float(claim.value), claim.unit, _basis(one),
-        tuple(other.claim_id for other in one.fact.claims), converted.assumption_ids,
+        tuple(other.claim_id for other in one.fact.claims), whole.assumption_ids,
         _note(atlas, one, one.reach.nodes), one.reach.subject, one.reach.group, delay_h, cost,
     )  # fmt: skip
