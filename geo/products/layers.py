@@ -301,7 +301,7 @@ def _link_record(atlas: Atlas, link: Link, cover: _Cover) -> Record:
         **_figures_record(figures), **_claims_record(own, shown),
         "via": " ".join(link.via), "geometry_source": link.geometry_source,
         "attribute_sources": "; ".join(f"{key}: {text}" for key, text in sorted(link.attribute_sources.items())),
-        "note": link.note,
+        "osm_way_ids": " ".join(map(str, link.osm_way_ids)), "note": link.note,
     }  # fmt: skip
     return record
 
