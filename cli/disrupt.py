@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.drawing import output_option, overlay_map, write_result
+from cli.drawing import overlay_map
 from cli.options import atlas_option, demand_option, json_option, lang_option, scenario_option, year_option
+from cli.output import output_option, write_result
 from cli.printing import json_text, print_rows
 from geo import read_atlas
 from geo.model.cases import find_case

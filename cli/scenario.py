@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.drawing import output_option, overlay_map, said_format, write_result
+from cli.drawing import overlay_map
 from cli.options import atlas_option, demand_option, json_option, lang_option, year_option
+from cli.output import output_option, said_format, write_result
 from cli.printing import json_text, print_rows, print_titled
 from geo import read_atlas
 from geo.errors import UnknownIdError
@@ -114,9 +115,10 @@ def compare_command(
     """  # noqa: D301
     if len(set(scenario_ids)) < max(2, len(scenario_ids)):
         raise click.UsageError("Name two scenarios or more, each once.")
-    outcomes = _outcomes(read_atlas(root), scenario_ids, None, demand)
+    atlas = read_atlas(root)
+    outcomes = _outcomes(atlas, scenario_ids, None, demand)
     if output is not None:
-        _write_comparison(read_atlas(root), outcomes, output, lang)
+        _write_comparison(atlas, outcomes, output, lang)
     elif as_json:
         click.echo(_comparison_json(outcomes))
     else:

@@ -1,9 +1,8 @@
-"""One product at a time, in any of the formats, to a file or to standard output."""
+"""One product at a time, in any of the formats, to a file or into a stream."""
 
 from __future__ import annotations
 
 import json
-import sys
 import tempfile
 from decimal import Decimal
 from functools import partial
@@ -45,8 +44,8 @@ def export(
     corridor_ids
         Corridors, for tables also entries; None for all.
     output
-        A file, which appears whole or not at all; ``"-"`` for standard output; or a stream open for bytes. For formats
-        of several files a folder; or a file named ``.zip``, a stream or standard output, for an archive of them.
+        A file, which appears whole or not at all, or a stream open for bytes. For formats of several files a folder;
+        or a file named ``.zip``, or a stream, for an archive of them.
     lang
         The language of what is written for readers.
 
@@ -59,39 +58,29 @@ def export(
     """
     if fmt not in FORMATS:
         raise ProductError(f"There is no format {fmt!r}. The formats are: {', '.join(FORMATS)}.")
-    if fmt in BINARY and output == "-" and sys.stdout.isatty():
-        raise ProductError(f"{fmt} is not for a terminal. Name a file with --output, or send it to a pipe.")
-    if fmt in FOLDERS and isinstance(output, str | Path) and output != "-" and Path(output).suffix.lower() != ".zip":
+    if fmt in FOLDERS and isinstance(output, str | Path) and Path(output).suffix.lower() != ".zip":
         _write_folder(Path(output), FOLDERS[fmt](atlas, corridor_ids))
     else:
-        _write(output, FORMATS[fmt](atlas, corridor_ids, lang))
+        write(output, FORMATS[fmt](atlas, corridor_ids, lang))
 
 
-def write_text(output: str | Path | BinaryIO, text: str) -> None:
+def write(output: str | Path | BinaryIO, content: bytes) -> None:
     """
-    Write a text in UTF-8.
+    Write a file that appears whole or not at all, or into a stream.
 
     Parameters
     ----------
     output
-        As in `export`.
-    text
-        The text.
+        A file, or a stream open for bytes.
+    content
+        What it is to hold.
 
     Raises
     ------
     ProductError
         If the file cannot be written.
     """
-    _write(output, text.encode())
-
-
-def _write(output: str | Path | BinaryIO, content: bytes) -> None:
-    if output == "-":
-        sys.stdout.flush()
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-    elif isinstance(output, str | Path):
+    if isinstance(output, str | Path):
         write_whole(Path(output), content)
     else:
         output.write(content)

@@ -16,7 +16,7 @@ import pytest
 
 import geo
 from geo.errors import ProductError, UnknownIdError
-from geo.products.exports import FORMATS, export, write_text
+from geo.products.exports import FORMATS, export, write
 from geo.products.gmns import gmns_files
 
 if TYPE_CHECKING:
@@ -116,21 +116,16 @@ def test_an_entry_has_a_table_and_nothing_to_draw(napkin: geo.Atlas) -> None:
         exported(napkin, "geojson", ["some-programme"])
 
 
-def test_a_dash_is_standard_output(napkin: geo.Atlas, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    export(napkin, "fgb", None, "-")
-    assert capfdbinary.readouterr().out == exported(napkin, "fgb")
-
-
 def test_a_file_is_replaced_whole_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
     path = tmp_path / "table.md"
-    write_text(path, "old")
-    write_text(str(path), "new")
+    write(path, b"old")
+    write(str(path), b"new")
     assert path.read_text("utf-8") == "new"
     assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_file_that_cannot_be_written_is_named_with_a_fix(tmp_path: Path) -> None:
     with pytest.raises(ProductError, match=r"it is a folder. Name a file"):
-        write_text(tmp_path, "text")
+        write(tmp_path, b"text")
     with pytest.raises(ProductError, match="could not be written: no such file"):
-        write_text(tmp_path / "nowhere" / "table.md", "text")
+        write(tmp_path / "nowhere" / "table.md", b"text")
