@@ -11,17 +11,16 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 
 from geo.products.capacity import ROLES, row_sources
-from geo.products.columns import FORMULA_STARTS, capacity_record, claim_records, source_records
+from geo.products.columns import FORMULA_STARTS, source_records
 from geo.products.qml import column_title
-from geo.products.tables import lay_out, notes
+from geo.products.tables import notes
 from geo.products.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from geo.atlas import Atlas
-    from geo.products.capacity import CapacityRow
     from geo.products.columns import Record, Value
+    from geo.products.contents import Contents
     from geo.products.layers import Layer
     from geo.products.tables import Cell, Saying
 
@@ -35,20 +34,14 @@ _CELL = {"text_wrap": True, "valign": "top"}
 _MAX_CELL = 32_767
 
 
-def capacity_workbook(
-    atlas: Atlas, rows: Sequence[CapacityRow], lang: str, tables: Sequence[Layer] = ()
-) -> bytes:  # fmt: skip
+def capacity_workbook(contents: Contents, tables: Sequence[Layer] = ()) -> bytes:
     """
     Write the table as an XLSX file.
 
     Parameters
     ----------
-    atlas
-        The atlas.
-    rows
-        As from `geo.products.capacity.capacity_rows`.
-    lang
-        The language of headings and texts.
+    contents
+        What is known, in the language of headings and texts.
     tables
         What scenarios come to, as from `geo.products.model_tables.model_tables`: a sheet each for scenarios, what
         passes, and the flows of links that have any.
@@ -61,15 +54,15 @@ def capacity_workbook(
     """
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    text = words(lang, "table")
-    subjects = {row.subject for row in rows}
-    claims = [record for record in claim_records(atlas) if record["subject"] in subjects]
-    numbers = {source_id: number for source_id, (number, _) in row_sources(rows).items()}
+    lang, text = contents.lang, words(contents.lang, "table")
+    subjects = {row.subject for row in contents.rows}
+    claims = [record for record in contents.claims if record["subject"] in subjects]
+    numbers = {source_id: number for source_id, (number, _) in row_sources(contents.rows).items()}
     number = "number"
-    sources = [{number: numbers.get(str(r["source_id"]))} | r for r in source_records(atlas, claims)]
+    sources = [{number: numbers.get(str(r["source_id"]))} | r for r in source_records(contents.atlas, claims)]
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"title": text["title"], "created": _CREATED})
-        _sheet(book, text["sheet_capacity"], _capacity_lines(rows, lang), frozen=2)
+        _sheet(book, text["sheet_capacity"], _capacity_lines(contents), frozen=2)
         _sheet(book, text["sheet_claims"], claims, frozen=1, heads=partial(column_title, "claims", lang=lang))
         sources.sort(key=lambda source: source[number] or len(sources) + 1)
         _sheet(book, text["sheet_sources"], sources, frozen=2, heads=partial(column_title, "sources", lang=lang))
@@ -86,11 +79,11 @@ def _is_idle(record: Record) -> bool:
     return record.get("forward_mt_yr") == record.get("backward_mt_yr") == 0
 
 
-def _capacity_lines(rows: Sequence[CapacityRow], lang: str) -> list[Record]:
+def _capacity_lines(contents: Contents) -> list[Record]:
+    lang = contents.lang
     text, terms = words(lang, "table"), words(lang, "terms")
     lines = []
-    for row, (level, cells) in zip(rows, lay_out(rows, lang).lines, strict=True):
-        flat = capacity_record(row)
+    for row, flat, (level, cells) in zip(contents.rows, contents.capacity, contents.table.lines, strict=True):
         line: Record = {text["subject"]: row.names[lang], text["level"]: terms[f"level.{level}"]}
         line |= {text["corridor_id"]: row.corridor_id, words(lang, "geopackage")["subject"]: row.subject}
         line |= {text["modes"]: str(cells["modes"]), text["status"]: str(cells["status"])}
