@@ -143,6 +143,17 @@ class Atlas(Questions):
         UnknownIdError
             If the atlas has no such id.
         """
+        names = self._names.setdefault(lang, {})
+        if subject not in names:
+            names[subject] = self._name(subject, lang)
+        return names[subject]
+
+    @cached_property
+    def _names(self) -> dict[str, dict[str, str]]:
+        """By language the names that were asked for: products ask for the same ones again and again."""
+        return {}
+
+    def _name(self, subject: str, lang: str) -> str:
         network = self.network
         groups = (network.corridors, network.sections, network.nodes, network.links, network.entries)
         record = next((group[subject] for group in groups if subject in group), None)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import geo
 from geo.evidence.metrics import METRICS
 from geo.products.build import run_scenarios
+from geo.products.contents import Contents
 from geo.products.geopackage import column_meaning
 from geo.products.layers import all_layers
 from geo.products.model_tables import model_tables
@@ -54,7 +55,7 @@ ceiling.
 def page() -> str:
     """Write the page."""
     atlas = geo.read_atlas()
-    layers = [*all_layers(atlas), *model_tables(atlas, run_scenarios(atlas, None))]
+    layers = [*all_layers(Contents(atlas)), *model_tables(atlas, run_scenarios(atlas, None))]
     columns = {layer.name: layer.columns for layer in layers}
     schemas = {one.__name__: one for one in _records()}
     parts = [INTRODUCTION, "## Files of an atlas\n"]

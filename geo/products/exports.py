@@ -15,7 +15,8 @@ from geo.folders import whole_folder
 from geo.products.archive import archive_bytes
 from geo.products.attribution import attribution_lines
 from geo.products.capacity import capacity_rows
-from geo.products.columns import capacity_records, csv_text
+from geo.products.columns import csv_text
+from geo.products.contents import Contents
 from geo.products.layers import chosen_corridors, links_layer
 from geo.products.markup import capacity_latex, capacity_markdown, capacity_page
 
@@ -172,16 +173,16 @@ def _archive(
 
 
 def _csv(atlas: Atlas, corridor_ids: Sequence[str] | None, _: str) -> bytes:
-    records = capacity_records(capacity_rows(atlas, corridor_ids))
+    records = Contents(atlas, corridor_ids=corridor_ids).capacity
     return csv_text(records, tuple(records[0])).encode()
 
 
 def _markdown(atlas: Atlas, corridor_ids: Sequence[str] | None, lang: str) -> bytes:
-    return capacity_markdown(capacity_rows(atlas, corridor_ids), lang).encode()
+    return capacity_markdown(Contents(atlas, lang, corridor_ids).table).encode()
 
 
 def _html(atlas: Atlas, corridor_ids: Sequence[str] | None, lang: str) -> bytes:
-    return capacity_page(capacity_rows(atlas, corridor_ids), lang).encode()
+    return capacity_page(Contents(atlas, lang, corridor_ids).table).encode()
 
 
 def _workbook(atlas: Atlas, corridor_ids: Sequence[str] | None, lang: str) -> bytes:
@@ -190,11 +191,11 @@ def _workbook(atlas: Atlas, corridor_ids: Sequence[str] | None, lang: str) -> by
     from geo.products.workbook import capacity_workbook  # noqa: PLC0415
 
     tables = model_tables(atlas, run_scenarios(atlas, None), corridor_ids)
-    return capacity_workbook(atlas, capacity_rows(atlas, corridor_ids), lang, tables)
+    return capacity_workbook(Contents(atlas, lang, corridor_ids), tables)
 
 
 def _latex(atlas: Atlas, corridor_ids: Sequence[str] | None, lang: str) -> bytes:
-    return capacity_latex(capacity_rows(atlas, corridor_ids), lang).encode()
+    return capacity_latex(Contents(atlas, lang, corridor_ids).table).encode()
 
 
 FOLDERS: dict[str, Callable[[Atlas, Sequence[str] | None], dict[str, bytes]]] = {"gmns": _gmns, "parquet": _parquet}
