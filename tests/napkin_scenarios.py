@@ -16,3 +16,20 @@ from_year = 2024
 source = "assumption"
 note = "By hand."
 """
+
+NARROW = """scenario_id = "narrow"
+name = "A narrow place"
+summary = "The link to Delta takes 1 Mt a year: 1.5 Mt cannot pass."
+year = 2024
+base = "open"
+
+[[change]]
+name = "Narrower"
+select = {link = "charlie-delta"}
+attribute = "capacity"
+value = 1
+unit = "Mt/yr"
+from_year = 2024
+source = "assumption"
+note = "By hand."
+"""
