@@ -37,10 +37,10 @@ def arcs(net: ModelGraph, ends: tuple[str, str]) -> list[Arc]:
 
     What shares a capacity is led through one arc, as peers know no shared capacities; nothing else is drawn together.
     """
-    from geo.model.contraction import contract
+    from geo.model.contraction import CLOSED, contract
 
     limits = net.group_capacity_mt
     full = np.where(np.isfinite(limits), limits, ENDLESS)[net.shared]
     edges = contract(net.with_capacity(full), *ends).edges
-    both = [*((a, b, onward) for a, b, onward, _ in edges), *((b, a, back) for a, b, _, back in edges if back >= 0)]
+    both = [*((a, b, onward) for a, b, onward, _ in edges), *((b, a, back) for a, b, _, back in edges if back != CLOSED)]
     return [(a, b, group if group >= 0 and np.isfinite(limits[group]) else -1) for a, b, group in both]

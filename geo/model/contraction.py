@@ -168,7 +168,28 @@ def _edges(
         edges += [(a, b, group, back) for a, b, back in _paired(pairs, group)]
         if len(edges) - first > 1:
             loose.append((group, tuple(range(first, len(edges)))))
-    return size, tuple(edges), tuple(loose)
+    return size, *_netted(edges, loose)
+
+
+def _netted(
+    edges: Sequence[tuple[int, int, int, int]], loose: Sequence[tuple[int, tuple[int, ...]]]
+) -> tuple[tuple[tuple[int, int, int, int], ...], tuple[tuple[int, tuple[int, ...]], ...]]:
+    """Join what leads onward and what leads back, whatever limits either: half as many ways are to be looked at."""
+    apart = {edge for _, some in loose for edge in some}
+    found: list[tuple[int, int, int, int]] = []
+    waiting: dict[tuple[int, int], int] = {}
+    place: dict[int, int] = {}
+    for edge, (tail, head, onward, back) in enumerate(edges):
+        is_single = back == CLOSED and edge not in apart
+        other = waiting.pop((head, tail), None) if is_single else None
+        if other is not None:
+            found[other] = (*found[other][:3], onward)
+            continue
+        if is_single:
+            waiting[tail, head] = len(found)
+        place[edge] = len(found)
+        found.append((tail, head, onward, back))
+    return tuple(found), tuple((group, tuple(place[edge] for edge in some)) for group, some in loose)
 
 
 def _paired(pairs: Sequence[tuple[int, int]], group: int) -> list[tuple[int, int, int]]:
