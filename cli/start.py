@@ -1,6 +1,7 @@
 """Where the process begins: the help of the app is printed as it was written down, everything else goes to the app."""
 
 import gc
+import os
 import sys
 
 
@@ -17,6 +18,8 @@ def run() -> None:
         return
     # A command's objects nearly all live to its end: looking for garbage at Python's pace costs a tenth of a build
     gc.set_threshold(5_000_000)
+    # Records are checked by this project's rules alone; pydantic would look for plugins in all that is installed
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     _fold_letters_alike()
     from cli.main import run as run_app  # noqa: PLC0415
 

@@ -115,11 +115,15 @@ def check_text(value: str) -> str:
     """
     if value and not value.strip():
         raise ValueError("The text is nothing but spaces.")
+    if value.isascii() and value.isprintable():
+        return value  # such letters are composed, shown and Latin
     if not unicodedata.is_normalized("NFC", value):
         raise ValueError("The text is not in Unicode's composed form (NFC).")
     control = _CONTROL.search(value)
     if control:
         raise ValueError(f"The text has the control character U+{ord(control[0]):04X}.")
+    if not (_CYRILLIC.search(value) and _LATIN.search(value)):
+        return value
     mixed = [word for word in _WORD.findall(value) if _CYRILLIC.search(word) and _LATIN.search(word)]
     if mixed:
         raise ValueError(f"Words mix Latin and Cyrillic letters: {mixed}. Retype them in one script.")

@@ -270,20 +270,27 @@ class Run:
         series
             What binds in the others.
         """
-        near, pieces = self.residual.reached([self.source]), self.residual.pieces()
-        open_ended = self.residual.reaching(self.target)
-        between = self._between()
-        cut, series = [], []
-        for arc, (_, edge) in sorted(self.edges.items()):
-            is_between = int(self.graph.tail[arc]) in between[0] and int(self.graph.head[arc]) in between[1]
-            if np.isinf(self.limits[arc]) or self.residual.left[edge] or not is_between:
-                continue
-            tail, head = self.residual.head[edge ^ 1], self.residual.head[edge]
+        left, heads = self.residual.left, self.residual.head
+        near, far = self.residual.reached([self.source]), self.residual.reaching(self.target)
+        full = [(arc, edge) for arc, (_, edge) in sorted(self.edges.items()) if not left[edge]]
+        full = [(arc, edge) for arc, edge in full if np.isfinite(self.limits[arc]) and self._is_passed(arc)]
+        cut, maybe = [], []
+        for arc, edge in full:
+            tail, head = heads[edge ^ 1], heads[edge]
             if tail in near and head not in near:
                 cut.append(arc)
-            elif not {tail, head} & near and tail not in open_ended and not self._is_bypassed(edge, pieces):
-                series.append(arc)
-        return cut, series
+            elif not {tail, head} & near and tail not in far:
+                maybe.append((arc, edge))
+        pieces = self.residual.pieces() if maybe else []
+        return cut, [arc for arc, edge in maybe if not self._is_bypassed(edge, pieces)]
+
+    def _is_passed(self, arc: int) -> bool:
+        """Whether the origin leads to an arc and it leads to the destination; what carries goods does."""
+        goods = self.edges[arc][0]
+        if self.residual.left[goods] < self.full[goods]:
+            return True
+        onward, back = self._between
+        return int(self.graph.tail[arc]) in onward and int(self.graph.head[arc]) in back
 
     def _is_bypassed(self, edge: int, pieces: Sequence[int]) -> bool:
         """Whether more could be pushed from the tail of a full edge to its head, another way."""
@@ -292,6 +299,7 @@ class Run:
             return pieces[tail] == pieces[head]
         return head in self.residual.reached([tail])
 
+    @cached_property
     def _between(self) -> tuple[set[int], set[int]]:
         """Give what the origin leads to, and what leads to the destination, whatever the capacities."""
         onward: dict[int, list[int]] = {}

@@ -36,8 +36,10 @@ def find_place(network: Network, text: str) -> str:
         If no node or several are of this name; it says which come near.
     """
     wanted = text.strip()
+    if wanted in network.nodes:
+        return wanted
     exact, named = _by_name(network, str), _by_name(network, str.casefold)
-    ways = [[wanted], exact.get(wanted, []), [wanted.casefold()], named.get(wanted.casefold(), [])]
+    ways = [exact.get(wanted, []), [wanted.casefold()], named.get(wanted.casefold(), [])]
     for found in ways:
         if len(found) == 1 and found[0] in network.nodes:
             return found[0]

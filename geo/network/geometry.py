@@ -17,16 +17,22 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import Geod
 
+_NUMBERS = (int, float)  # not their union, which would be made anew for each coordinate
+
 
 def _numbers(value: Any) -> Any:  # noqa: ANN401 - coordinates before validation can be anything
     if not isinstance(value, list):
         raise ValueError("Coordinates are an array [longitude, latitude].")  # noqa: TRY004 - pydantic reports ValueError only
-    if len(value) != 2 or not all(isinstance(n, int | float) and not isinstance(n, bool) for n in value):
+    if len(value) != 2 or not (_is_number(value[0]) and _is_number(value[1])):
         raise ValueError("A position is two numbers, [longitude, latitude].")
     try:
         return (float(value[0]), float(value[1]))
     except OverflowError:  # JSON's whole numbers have no bound
         raise ValueError("The position is not on the Earth. Degrees of WGS84 are meant.") from None
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, _NUMBERS) and not isinstance(value, bool)
 
 
 def _on_earth(position: tuple[float, float]) -> tuple[float, float]:

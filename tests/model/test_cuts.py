@@ -124,3 +124,8 @@ def test_pieces_are_the_strong_components_that_scipy_finds(edges: list[tuple[int
     peer = connected_components(graph, connection="strong")[1].tolist()
     for pieces in (residual.pieces(), residual._pieces_by_scipy()):
         assert all((pieces[a] == pieces[b]) == (peer[a] == peer[b]) for a in range(10) for b in range(10))
+
+
+def test_a_line_that_nothing_leads_to_binds_nothing_though_it_shares_what_binds() -> None:
+    graph = plain_graph(4, [(0, 1), (1, 3), (2, 3)], [9, 4, 4], shared=[0, 1, 1])
+    assert owners(max_flow(graph, "0", "3").binding) == ["a1"]
