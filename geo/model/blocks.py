@@ -28,6 +28,8 @@ _TINY = 1e-12
 _CLOSE = 1e-9
 FEW = 8
 """Up to so many known ways are tried on all draws before the compiled kernel: it is about as fast as that."""
+SEVERAL = 4
+"""So many draws teach their ways before the kernel; what more of them would teach saves less than it costs."""
 FIRST = 32
 """So many draws, then its square, are solved by the kernel before the others."""
 
@@ -295,8 +297,8 @@ class Block:
 
     def _solve_compiled(self, loop: Loop, draws: Draws) -> None:
         """Solve draws on their own, a few first: with their cuts the others are solved sooner."""
-        if not self.cuts:
-            self._learn_from(self.rows.of(draws[:1]), 0)
+        if len(self.cuts) <= 1:
+            self._learn_more(draws[:SEVERAL])
         few = (FIRST, FIRST**2) if len(self.cuts) <= 1 else ()
         ends = [0, *(end for end in few if end < len(draws)), len(draws)]
         for start, end in pairwise(ends):
@@ -309,6 +311,14 @@ class Block:
             self.which[part], self.most[part], self.is_nearest[part] = found.number, found.value, True
             self._assign(part[found.number < 0], found.near[found.number < 0])
         self.solved += len(draws)
+
+    def _learn_more(self, draws: Draws) -> None:
+        """Learn the ways that draws take beyond those known: the kernel then finds most goods on their way."""
+        part = self.rows.of(draws)
+        for path in self.paths if len(self.paths) > FEW else ():  # fewer have been tried on all
+            part.push(path)
+        for draw in range(len(draws)):
+            self._learn_from(part, draw)
 
     def _assign(self, draws: Draws, near: Bools) -> None:
         """Give draws the cuts that are known to be nearest to the origin: vertices by draw."""
