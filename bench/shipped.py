@@ -42,5 +42,8 @@ def arcs(net: ModelGraph, ends: tuple[str, str]) -> list[Arc]:
     limits = net.group_capacity_mt
     full = np.where(np.isfinite(limits), limits, ENDLESS)[net.shared]
     edges = contract(net.with_capacity(full), *ends).edges
-    both = [*((a, b, onward) for a, b, onward, _ in edges), *((b, a, back) for a, b, _, back in edges if back != CLOSED)]
+    both = [
+        *((a, b, onward) for a, b, onward, _ in edges),
+        *((b, a, back) for a, b, _, back in edges if back != CLOSED),
+    ]
     return [(a, b, group if group >= 0 and np.isfinite(limits[group]) else -1) for a, b, group in both]

@@ -29,7 +29,8 @@ def passes_without(graph: ModelGraph, origin: str, destination: str) -> dict[str
     Returns
     -------
     passes_mt
-        By link, or node at which goods pass from one side to the other, what passes without it, in Mt a year. Without any that is missing here, as much passes as with it.
+        By link, or node at which goods pass from one side to the other, what passes without it, in Mt a year. Without
+        any that is missing here, as much passes as with it.
 
     Raises
     ------

@@ -49,6 +49,20 @@ def _measure(ways: Ways, left: Amounts, ends: tuple[int, int], level: Ints, queu
     return False
 
 
+@njit(inline="always")
+def _fill(ways: Ways, left: Amounts, path: Ints, depth: int) -> int:
+    """Push along a path what it can take; give the first place at which it is full."""
+    amount, first = left[path[0]], depth
+    for i in range(1, depth):
+        amount = min(amount, left[path[i]])
+    for i in range(depth - 1, -1, -1):
+        left[path[i]] -= amount
+        left[ways.opposite[path[i]]] += amount
+        if left[path[i]] == 0:
+            first = i
+    return first
+
+
 @njit(cache=True, nogil=True)
 def _push(ways: Ways, left: Amounts, ends: tuple[int, int], level: Ints, tried: Ints, path: Ints) -> None:
     """Push down the levels until every way down is full."""
@@ -57,16 +71,8 @@ def _push(ways: Ways, left: Amounts, ends: tuple[int, int], level: Ints, tried: 
     vertex, depth = source, 0
     while True:
         if vertex == target:
-            amount = left[path[0]]
-            for i in range(1, depth):
-                amount = min(amount, left[path[i]])
-            first = depth
-            for i in range(depth - 1, -1, -1):
-                left[path[i]] -= amount
-                left[ways.opposite[path[i]]] += amount
-                if left[path[i]] == 0:
-                    first = i
-            vertex, depth = ways.heads[ways.opposite[path[first]]], first
+            depth = _fill(ways, left, path, depth)
+            vertex = ways.heads[ways.opposite[path[depth]]]
         elif tried[vertex] < ways.starts[vertex + 1]:
             way = tried[vertex]
             if left[way] > 0 and level[ways.heads[way]] == level[vertex] - 1:

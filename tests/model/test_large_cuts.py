@@ -45,9 +45,7 @@ def net_of(links: list[tuple[int, int, float, bool]]) -> ModelGraph:
 
 @SOLVERS
 @given(LINKS)
-def test_arrays_give_the_value_and_cuts_that_paths_give(
-    often: int, links: list[tuple[int, int, float, bool]]
-) -> None:
+def test_arrays_give_the_value_and_cuts_that_paths_give(often: int, links: list[tuple[int, int, float, bool]]) -> None:
     graph = net_of(links)
     slow, large = max_flow(graph, "0", "6"), laid_out(graph, 6)
     assume(large is not None)
