@@ -51,11 +51,10 @@ def command(origin: str, destination: str, avoid: tuple[str, ...], root: Path | 
         tell("Reading the atlas")
         case = find_case(read_atlas(root), how["scenario_id"], year=how["year"])
         if how["failures"]:
-            rows, columns = find_closures(case, origin, destination, avoid=avoid), CLOSURE_COLUMNS
+            rows = find_closures(case, origin, destination, avoid=avoid)
         else:
             rows = find_bottlenecks(case, origin, destination, avoid=avoid, steps=how["steps"], progress=tell)
-            columns = COLUMNS
-    print_rows(rows, as_json=how["as_json"], columns=columns)
+    print_rows(rows, as_json=how["as_json"], columns=CLOSURE_COLUMNS if how["failures"] else COLUMNS)
     if not how["as_json"]:
-        notes = [CLOSURE_NOTE] if how["failures"] else bottleneck_notes(case, rows)
+        notes = [*case.notes, CLOSURE_NOTE] if how["failures"] else bottleneck_notes(case, rows)
         click.echo("\n" + "\n".join(notes))
