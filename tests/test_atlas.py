@@ -52,6 +52,8 @@ def test_a_subject_is_named_in_a_language_or_the_next(subject: str, lang: str, n
 def test_unknown_ids_are_told_with_the_known_ones(napkin: Atlas) -> None:
     with pytest.raises(UnknownIdError, match="nothing of the id 'gone'"):
         napkin.subject_name("gone")
+    with pytest.raises(UnknownIdError, match=r"Near it: alpha-bravo, bravo\."):
+        napkin.subject_name("alfa-bravo")
     with pytest.raises(UnknownIdError, match=r"The corridors are: napkin\."):
         napkin.corridor_claims("gone")
 
