@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.candidate import shown
 from cli.printing import plain
-from cli.reading import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,22 +33,14 @@ EDITED = (
     "note",
 )
 CHOICES = click.Choice(("k", "c", "d", "q"), case_sensitive=False)
+FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}", re.ASCII)
 SHOWN = 5
 LICENCE = "all rights reserved; figures only"
 
 
 def walk(article: Article, findings: list[Finding], root: Path, folder: Path) -> None:
     """Ask about every candidate, then about the source, and write what was kept."""
-    kept: list[Claim] = []
-    for number, finding in enumerate(findings, 1):
-        _show(article, finding, number, len(findings))
-        answer = click.prompt("[k]eep, [c]orrect, [d]rop, [q]uit without writing", type=CHOICES, default="d")
-        if answer.lower() == "q":
-            kept = []
-            break
-        if answer.lower() != "d":
-            claim = finding.candidate.claim
-            kept.append(claim if answer.lower() == "k" else _corrected(claim))
+    kept = _kept(article, findings)
     if not kept:
         click.echo("Nothing was kept; the atlas is as it was.")
         return
@@ -57,6 +49,20 @@ def walk(article: Article, findings: list[Finding], root: Path, folder: Path) ->
     for path in accept(root, _source(article), kept, article.document, folder):
         click.echo(path)
     click.echo(f"{len(kept)} claims added. Next: corridors check {root}", err=True)
+
+
+def _kept(article: Article, findings: list[Finding]) -> list[Claim]:
+    """Ask about each; who quits keeps none."""
+    kept: list[Claim] = []
+    for number, finding in enumerate(findings, 1):
+        _show(article, finding, number, len(findings))
+        answer = click.prompt("[k]eep, [c]orrect, [d]rop, [q]uit without writing", type=CHOICES, default="d").lower()
+        if answer == "q":
+            return []
+        if answer != "d":
+            claim = finding.candidate.claim
+            kept.append(claim if answer == "k" else _corrected(claim))
+    return kept
 
 
 def _show(article: Article, finding: Finding, number: int, count: int) -> None:
@@ -98,29 +104,29 @@ def _source(article: Article) -> Source:
 
     click.echo("\nThe source of these claims:")
     while True:
-        answers = {
-            "title": click.prompt("  title, in your own words"),
-            "publisher": click.prompt("  publisher"),
-            "date": click.prompt("  date (- if not known)", default=article.date or "-"),
-            "language": click.prompt("  language", default=article.lang),
-            "licence": click.prompt("  licence", default=LICENCE),
-            "url": click.prompt("  address (- for none)", default="-"),
-            "note": click.prompt("  note (- for none)", default="-"),
-        }
-        fields: dict[str, Any] = {name: text.strip() for name, text in answers.items() if text.strip() not in {"", "-"}}
-        fields["source_id"] = click.prompt("  source id", default=_proposed_id(fields))
-        fields["date"] = _day(fields.get("date"))
-        file_name = (
-            article.name if article.is_verbatim and _is_file_name(article.name) else f"{fields['source_id']}.txt"
-        )
+        fields = _fields(article)
+        file_name = article.name if article.is_verbatim and FILE_NAME.fullmatch(article.name) else None
         try:
-            return Record(tier="document", file_name=file_name, sha256=article.sha256, **fields)
+            return Record(
+                tier="document", file_name=file_name or f"{fields['source_id']}.txt", sha256=article.sha256, **fields
+            )
         except ValidationError as error:
             _tell(error)
 
 
-def _is_file_name(name: str) -> bool:
-    return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}", name) is not None
+def _fields(article: Article) -> dict[str, Any]:
+    answers = {
+        "title": click.prompt("  title, in your own words"),
+        "publisher": click.prompt("  publisher"),
+        "date": click.prompt("  date (- if not known)", default=article.date or "-"),
+        "language": click.prompt("  language", default=article.lang),
+        "licence": click.prompt("  licence", default=LICENCE),
+        "url": click.prompt("  address (- for none)", default="-"),
+        "note": click.prompt("  note (- for none)", default="-"),
+    }
+    fields: dict[str, Any] = {name: text.strip() for name, text in answers.items() if text.strip() not in {"", "-"}}
+    fields["source_id"] = click.prompt("  source id", default=_proposed_id(fields))
+    return fields | {"date": _day(fields.get("date"))}
 
 
 def _proposed_id(fields: dict[str, Any]) -> str:

@@ -56,5 +56,5 @@ def command(origin: str, destination: str, avoid: tuple[str, ...], root: Path | 
             rows = find_bottlenecks(case, origin, destination, avoid=avoid, steps=how["steps"], progress=tell)
     print_rows(rows, as_json=how["as_json"], columns=CLOSURE_COLUMNS if how["failures"] else COLUMNS)
     if not how["as_json"]:
-        notes = [CLOSURE_NOTE] if how["failures"] else bottleneck_notes(case, rows)
+        notes = [*case.notes, CLOSURE_NOTE] if how["failures"] else bottleneck_notes(case, rows)
         click.echo("\n" + "\n".join(notes))

@@ -4,29 +4,23 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.options import json_option
-from cli.printing import json_text, print_rows
+from cli.printing import print_rows
 from cli.progress import progress
+from cli.trials import print_trials
 from geo.atlas import inspect_atlas
 from geo.checks import CHECKS, length_table, quality_table, run_checks
 from geo.checks.lengths import TOLERANCE_PERCENT
-from geo.model.assumptions import ASSUMPTIONS, printed
-from geo.model.backtest import BACKTEST_NOTE, PRACTICE_NOTE, backtest, practice, summary
 from geo.model.consistency import inconsistencies
 from geo.model.scenarios import inspect_scenarios
 
 if TYPE_CHECKING:
     from geo.atlas import Atlas
     from geo.errors import Fault
-    from geo.model.backtest import PracticeTrial, Trial
-    from geo.model.estimates import Estimate
-
-TRIAL_COLUMNS = ("place", "period", "volume_mt_yr", "against", "capacity_mt_yr", "utilisation", "verdict", "claims")
-PRACTICE_COLUMNS = ("place", "period", "pairs_reported", "tracks", "pairs_computed", "verdict", "claims")
 
 
 @click.command()
@@ -82,8 +76,8 @@ def command(
         return
     _print_faults(found, as_json=as_json)
     errors = sum(fault.severity == "error" for fault in found)
-    summary = f"{errors} faults, {len(found) - errors} doubts."
-    click.echo(f"{summary} {_contents(atlas, len(scenarios))}" if not faults.items else summary, err=as_json)
+    contents = "" if faults.items else f" {_contents(atlas, len(scenarios))}"
+    click.echo(f"{errors} faults, {len(found) - errors} doubts.{contents}", err=as_json)
     ctx.exit(1 if errors else 0)
 
 
@@ -138,64 +132,6 @@ def _print_findings(atlas: Atlas, *, as_json: bool) -> None:
         click.echo(finding)
 
 
-def _print_model(atlas: Atlas, *, as_json: bool) -> None:
-    trials, pairs = backtest(atlas), practice(atlas)
-    rows, others = [_trial_row(one) for one in trials], [_practice_row(one) for one in pairs]
-    notes = printed((name for row in (*rows, *others) for name in row["assumption_ids"]), ASSUMPTIONS)
-    if as_json:
-        found = {
-            "volumes": rows, "pairs": others, "summary": {"volumes": summary(trials), "pairs": summary(pairs)},
-            "notes": [BACKTEST_NOTE, PRACTICE_NOTE], "assumptions": notes,
-        }  # fmt: skip
-        click.echo(json_text(found))
-        return
-    for title, table, columns, told in (
-        ("Volumes against capacities", rows, TRIAL_COLUMNS, (BACKTEST_NOTE, summary(trials))),
-        ("Published train pairs against the formula", others, PRACTICE_COLUMNS, (PRACTICE_NOTE, summary(pairs))),
-    ):
-        click.echo(f"{title}:")
-        print_rows([_ranges(row) for row in table], as_json=False, columns=columns)
-        click.echo("\n".join(["", *told, ""]))
-    for one in trials:
-        if one.verdict == "above":
-            ids = ", ".join((*one.volume_claim_ids, *one.capacity_claim_ids))
-            click.echo(f"Above: {one.place} {one.period}, held against {one.against}. {one.note} ({ids})")
-    click.echo("\n".join(["Assumptions:", *(f"  {line}" for line in notes or ("none.",))]))
-
-
-def _trial_row(one: Trial) -> dict[str, Any]:
-    return {
-        "place": one.place, "kind": one.kind, "period": one.period, "volume_mt_yr": _ends(one.volume),
-        "against": one.against, "capacity_mt_yr": _ends(one.capacity),
-        "utilisation": None if one.utilisation is None else list(one.utilisation), "verdict": one.verdict,
-        "claims": [*one.volume_claim_ids, *one.capacity_claim_ids], "note": one.note,
-        "assumption_ids": list(one.assumption_ids),
-    }  # fmt: skip
-
-
-def _practice_row(one: PracticeTrial) -> dict[str, Any]:
-    return {
-        "place": one.place, "period": one.period or "–", "pairs_reported": _ends(one.reported),
-        "tracks": one.tracks if one.is_known else f"{one.tracks}?", "pairs_computed": _ends(one.computed),
-        "verdict": one.verdict, "claims": list(one.claim_ids), "assumption_ids": list(one.assumption_ids),
-    }  # fmt: skip
-
-
-def _ends(one: Estimate | None) -> list[float | None] | None:
-    return None if one is None else [one.low, one.central, one.high]
-
-
-def _ranges(row: dict[str, Any]) -> dict[str, Any]:
-    """Write intervals for people: low – central – high, shares in percent."""
-    told = dict(row)
-    for name, value in row.items():
-        if name == "utilisation" and value is not None:
-            told[name] = " – ".join("…" if end is None else f"{100 * end:.0f}" for end in value) + " %"
-        elif name.endswith(("_mt_yr", "_reported", "_computed")) and value is not None:
-            told[name] = " – ".join("…" if end is None else f"{end:.3g}" for end in value)
-    return told
-
-
 _VIEWS = {
-    "quality": _print_quality, "lengths": _print_lengths, "claims": _print_findings, "model": _print_model
+    "quality": _print_quality, "lengths": _print_lengths, "claims": _print_findings, "model": print_trials
 }  # fmt: skip

@@ -80,14 +80,12 @@ def command(  # noqa: PLR0913 - one an option
         raise click.UsageError("--conflicts and --targets are two lists; ask for one.")
     atlas = read_atlas(root)
     kept = _kept(atlas, corridor_id, metric)
-    make, columns = (
-        (_conflict_rows, CONFLICT_COLUMNS)
-        if conflicts
-        else (_target_rows, TARGET_COLUMNS)
-        if targets
-        else (claim_rows, COLUMNS)
-    )
-    print_rows(make(atlas, kept), as_json=as_json, columns=columns)
+    if conflicts:
+        print_rows(_conflict_rows(atlas, kept), as_json=as_json, columns=CONFLICT_COLUMNS)
+    elif targets:
+        print_rows(_target_rows(atlas, kept), as_json=as_json, columns=TARGET_COLUMNS)
+    else:
+        print_rows(claim_rows(atlas, kept), as_json=as_json, columns=COLUMNS)
     if not as_json:
         click.echo(f"\n{POLICY}")
 
@@ -125,6 +123,7 @@ def _row(atlas: Atlas, claim: Claim) -> dict[str, Any]:
 
 
 def claim_rows(atlas: Atlas, kept: dict[str, Claim]) -> list[dict[str, Any]]:
+    """Give a row a claim."""
     return [_row(atlas, claim) for claim in kept.values()]
 
 

@@ -55,9 +55,13 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     if corridor_id == snippets.INDEX and kind != "map":
         raise click.UsageError(f"A {kind} is of one corridor. Name one, or ask for --figure map.")
     name = kind if corridor_id == snippets.INDEX else f"{kind}-{corridor_id}"
-    caption, address = snippets.figure_caption(atlas, corridor_id, kind, lang), f"{base}{name}.{SUFFIXES[form]}"
-    makers = {
-        "img": lambda: snippets.image(caption, address, width=width), "word": lambda: snippets.word(caption, address),
-        "latex": lambda: snippets.latex(caption, address, name),
-    }  # fmt: skip
-    click.echo(makers[form]())
+    click.echo(_figure_code(form, snippets.figure_caption(atlas, corridor_id, kind, lang), base, name, width))
+
+
+def _figure_code(form: str, caption: str, base: str, name: str, width: str) -> str:
+    from geo.products import snippets  # noqa: PLC0415
+
+    address = f"{base}{name}.{SUFFIXES[form]}"
+    if form == "img":
+        return snippets.image(caption, address, width=width)
+    return snippets.word(caption, address) if form == "word" else snippets.latex(caption, address, name)

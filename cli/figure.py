@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from cli.options import atlas_option, lang_option, year_option
+from cli.options import atlas_option, cases_option, lang_option, year_option
 from cli.output import said_format
 from geo import read_atlas
 from geo.products.figures.kinds import KINDS, SIZES, Request
@@ -21,9 +21,7 @@ from geo.products.formats import FIGURE_FORMATS
     help="The file; .svg, .png or .pdf says the format. For all: a folder.",
 )  # fmt: skip
 @click.option("--size", type=click.Choice(SIZES), default="page", show_default=True, help="84, 174 or 254 mm wide.")
-@click.option(
-    "--scenario", "scenario_ids", multiple=True, metavar="ID", help="As this scenario has it; may be repeated."
-)
+@cases_option
 @year_option("As known for this year. Default: the latest.")
 @click.option("--branch", metavar="ID", help="A branch of the corridor; for a strip. Default: the main route.")
 @click.option(

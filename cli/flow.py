@@ -46,7 +46,7 @@ def command(demand: Path | None, year: int | None, factor: float, root: Path | N
     atlas = read_atlas(root)
     case = find_case(atlas, how["scenario_id"], year=year, demand=demand)
     study = study_flows(case.atlas, case.capacities, [one.times(factor) for one in case.demand], part=case.part)
-    notes = [*flow_notes(study, case.capacities, is_observed=demand is None), *case.notes]
+    notes = [*case.notes, *flow_notes(study, case.capacities, is_observed=demand is None)]
     if how["as_json"]:
         click.echo(json_text(flow_tables(study) | {"notes": notes}))
     else:

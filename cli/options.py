@@ -73,6 +73,13 @@ def scenario_option(command: FC) -> FC:
     )(command)
 
 
+def cases_option(command: FC) -> FC:
+    """Add `--scenario`, which may be repeated, for the cases that are computed."""
+    return click.option(
+        "--scenario", "scenario_ids", multiple=True, metavar="ID", help="As this scenario has it; may be repeated."
+    )(command)
+
+
 def year_option(text: str) -> Callable[[FC], FC]:
     """Add `--year`, with what it means for the command."""
     return click.option("--year", type=click.IntRange(1900, 2200), default=None, help=text)
@@ -100,7 +107,7 @@ def avoid_option(command: FC) -> FC:
 
 
 def scenarios_option(command: FC) -> FC:
-    """Add `--scenario`, which may be repeated."""
+    """Add `--scenario`, which may be repeated, for the results that a product carries."""
     return click.option(
         "--scenario", "scenario_ids", multiple=True, metavar="ID",
         help="Carry the results of this scenario; may be repeated; none for no results. Default: all scenarios.",

@@ -148,7 +148,7 @@ def fetch_command(out: Path | None, root: Path | None, *, dry_run: bool, as_json
 
 
 @command.command("read")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="FILE...")
 @wanted_options
 @out_options
 @scheduler_option(

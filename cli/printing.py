@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 MAX_CELL = 60
 
@@ -53,6 +53,11 @@ def _cell(value: object) -> str:
         text = str(value)
     text = plain(text)
     return text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…"
+
+
+def ends_text(ends: Iterable[float | None], form: str = ".1f") -> str:
+    """Write an interval, low to high; … stands for an end that nothing sets."""
+    return " – ".join("…" if end is None else f"{end:{form}}" for end in ends)
 
 
 def plain(text: str) -> str:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.candidate import shown
 from cli.options import atlas_option, json_option
-from cli.printing import json_text, plain, print_rows
+from cli.printing import json_text, print_rows
 
 if TYPE_CHECKING:
     from geo.reading.articles import Article
@@ -57,8 +58,10 @@ def command(  # noqa: PLR0913 - one an option
         from cli.accepting import walk  # noqa: PLC0415
 
         walk(article, findings, root, documents or path.parent)
+    elif as_json:
+        click.echo(json_text(_record(article, findings, notes)))
     else:
-        _print(article, findings, notes, as_json=as_json)
+        _print(article, findings, notes)
 
 
 def _check(
@@ -94,17 +97,17 @@ def _open(path: Path, lang: str | None, date: str | None) -> Article:
     return replace(article, date=date or article.date)
 
 
-def _print(article: Article, findings: list[Finding], notes: list[str], *, as_json: bool) -> None:
+def _record(article: Article, findings: list[Finding], notes: list[str]) -> dict[str, object]:
     from geo.reading.findings import finding_row  # noqa: PLC0415
 
     told = {
         "name": article.name, "kind": article.kind, "encoding": article.encoding, "characters": len(article.text),
         "sha256": article.sha256, "language": article.lang, "date": article.date, "notes": notes,
     }  # fmt: skip
-    if as_json:
-        record = {"article": told, "candidates": [finding_row(finding) for finding in findings]}
-        click.echo(json_text(record))
-        return
+    return {"article": told, "candidates": [finding_row(finding) for finding in findings]}
+
+
+def _print(article: Article, findings: list[Finding], notes: list[str]) -> None:
     print_rows([shown(article, finding) for finding in findings], as_json=False, columns=COLUMNS)
     click.echo(
         f"\n{len(findings)} candidates in {article.name}: {article.kind}, {article.encoding}, {article.lang}, "
@@ -112,17 +115,3 @@ def _print(article: Article, findings: list[Finding], notes: list[str], *, as_js
     )  # fmt: skip
     for note in notes:
         click.echo(f"Note: {note}.", err=True)
-
-
-def shown(article: Article, finding: Finding) -> dict[str, object]:
-    """Give a finding as a row for people."""
-    from geo.evidence.claims import figure  # noqa: PLC0415 - lists for machines print no figures
-
-    claim = finding.candidate.claim
-    words = plain(article.text[claim.start or 0 : claim.end or 0])
-    scope = f" ({claim.scope})" if claim.scope else ""
-    return {
-        "words": words, "figure": figure(claim), "subject": claim.subject + scope, "metric": claim.metric,
-        "period": claim.period or None, "statistic": claim.statistic, "confidence": finding.candidate.confidence,
-        "relation": finding.relation.kind, "claims": finding.relation.claim_ids,
-    }  # fmt: skip

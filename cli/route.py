@@ -10,7 +10,7 @@ import click
 from cli.drawing import overlay_map
 from cli.options import Number, atlas_option, avoid_option, json_option, lang_option
 from cli.output import output_option, write_result
-from cli.printing import json_text, print_rows
+from cli.printing import ends_text, json_text, print_rows
 from geo import read_atlas
 from geo.model.assumptions import ASSUMPTIONS, printed
 from geo.model.itineraries import ROUTE_NOTE, find_routes, routes_geojson, routes_record, what_is_missing
@@ -135,4 +135,4 @@ def leg_row(atlas: Atlas, leg: Leg) -> dict[str, Any]:
 
 
 def _range(ends: tuple[float, float], unit: float, digits: int) -> str:
-    return " – ".join(f"{end / unit:.{digits}f}" for end in ends)
+    return ends_text((end / unit for end in ends), f".{digits}f")

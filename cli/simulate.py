@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.options import atlas_option, avoid_option, demand_option, json_option, scheduler_option, year_option
+from cli.options import (
+    atlas_option,
+    avoid_option,
+    cases_option,
+    demand_option,
+    json_option,
+    scheduler_option,
+    year_option,
+)
 from cli.printing import json_text, print_titled
 from geo import read_atlas
 from geo.model.cases import of_scenarios
@@ -34,7 +42,7 @@ TITLES = {
 @click.command()
 @click.argument("origin", metavar="[FROM]", required=False)
 @click.argument("destination", metavar="[TO]", required=False)
-@click.option("--scenario", "scenarios", multiple=True, metavar="ID", help="As this scenario has it; may be repeated.")
+@cases_option
 @click.option("--draws", type=click.IntRange(1), default=10_000, show_default=True, help="How many draws.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Gives the same draws again.")
 @click.option("--sobol", is_flag=True, help="Say which uncertainty matters; for two places.")
@@ -59,7 +67,7 @@ def command(origin: str | None, destination: str | None, root: Path | None, **ho
     if (origin is None) != (destination is None) or (origin is None and how["sobol"]):
         raise click.UsageError("Give two places, or none; --sobol takes two.")
     atlas = read_atlas(root)
-    cases = of_scenarios(atlas, how["scenarios"], how["year"], how["demand"])
+    cases = of_scenarios(atlas, how["scenario_ids"], how["year"], how["demand"])
     avoid = find_avoided(atlas.network, how["avoid"])
     draws = Draws(how["draws"], how["seed"], how["scheduler"])
     if origin is None or destination is None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.options import Number, atlas_option, json_option
-from cli.printing import json_text, print_rows
+from cli.printing import ends_text, json_text, print_rows
 from geo import read_atlas
 from geo.model.aims import AIM_NOTES, Model, assess_targets
 from geo.model.assumptions import printed
@@ -111,7 +111,7 @@ def _words(row: dict[str, Any]) -> dict[str, Any]:
     return row | {
         "figure": f"{row['figure']}{' ' + row['scope'] if row['scope'] else ''}",
         "growth": None if growth is None else f"{growth:.1f} %{assumed}",
-        "ceiling_mt": None if mt[1] is None else " – ".join("…" if one is None else f"{one:.1f}" for one in mt),
+        "ceiling_mt": None if mt[1] is None else ends_text(mt),
         "needs": _needs(row),
     }
 

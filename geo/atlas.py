@@ -158,7 +158,11 @@ class Atlas(Questions):
         groups = (network.corridors, network.sections, network.nodes, network.links, network.entries)
         record = next((group[subject] for group in groups if subject in group), None)
         if record is None:
-            raise UnknownIdError(f"The atlas has nothing of the id {subject!r}.")
+            from difflib import get_close_matches  # noqa: PLC0415 - only who has mistyped needs it
+
+            near = get_close_matches(subject, [name for group in groups for name in group])
+            fix = f"Near it: {', '.join(near)}." if near else "Give that of a corridor, section, link, node or entry."
+            raise UnknownIdError(f"The atlas has nothing of the id {subject!r}. {fix}")
         is_link = record is network.links.get(subject)
         name = said_in(record, "name", lang) if lang == "en" or not is_link else ""
         if not name:  # links may have no name of their own, and theirs are English

@@ -24,8 +24,9 @@ _WINNER = ("subject", "metric", "scope", "period", "statistic", "value", "unit",
            "qualifier", "claim_id", "verified")  # fmt: skip
 _FACT = (*_WINNER, "claim_ids", "is_disputed", "rival_claim_ids", "decision_id")
 _NODE = (*(name for name in Node.model_fields if name not in {"geometry", "gauges_mm"}), "gauges_mm")
-_LINK = (*(name for name in Link.model_fields if name not in {"geometry", "via", "attribute_sources"}), "length_km",
-         "length_reported_km", "corridor_ids", "via", "attribute_sources")  # fmt: skip
+_TEXTS = ("via", "attribute_sources", "osm_way_ids")
+_LINK = (*(name for name in Link.model_fields if name not in {"geometry", *_TEXTS}), "length_km", "length_reported_km",
+         "corridor_ids", *_TEXTS)  # fmt: skip
 _CORRIDOR = ("corridor_id", "name", "name_ru", "name_kk", "status", "modes", "length_km", "summary", "claims")
 
 
@@ -114,18 +115,20 @@ def links_frame(atlas: Atlas) -> gpd.GeoDataFrame:
     -------
     links
         Indexed by `link_id`, EPSG:4326. `length_km` is measured on the geometry, `length_reported_km` a claim's or
-        missing; `corridor_ids` names the corridors over the link; `via` and `attribute_sources` are texts.
+        missing; `corridor_ids` names the corridors over the link; `via`, `attribute_sources` and
+        `osm_way_ids` are texts.
     """
     network = atlas.network
     rows = []
     for link_id, link in network.links.items():
-        row = link.model_dump(exclude={"geometry", "via", "attribute_sources"})
+        row = link.model_dump(exclude={"geometry", *_TEXTS})
         rows.append(row | {
             "length_km": round(network.length_km[link_id], 3),
             "length_reported_km": atlas.reported_km.get(link_id),
             "corridor_ids": " ".join(network.corridors_of(link_id)),
             "via": " ".join(link.via),
             "attribute_sources": "; ".join(f"{key}: {text}" for key, text in link.attribute_sources.items()),
+            "osm_way_ids": " ".join(map(str, link.osm_way_ids)),
         })  # fmt: skip
     whole = dict.fromkeys(("tracks", "lanes", "gauge_mm"), "Int64")
     frame = pd.DataFrame(rows, columns=_LINK).astype(

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import pytest
 
 import geo
@@ -51,6 +52,8 @@ def test_a_subject_is_named_in_a_language_or_the_next(subject: str, lang: str, n
 def test_unknown_ids_are_told_with_the_known_ones(napkin: Atlas) -> None:
     with pytest.raises(UnknownIdError, match="nothing of the id 'gone'"):
         napkin.subject_name("gone")
+    with pytest.raises(UnknownIdError, match=r"Near it: alpha-bravo, bravo\."):
+        napkin.subject_name("alfa-bravo")
     with pytest.raises(UnknownIdError, match=r"The corridors are: napkin\."):
         napkin.corridor_claims("gone")
 
@@ -132,3 +135,10 @@ def test_reading_an_atlas_imports_neither_pandas_nor_folium() -> None:
     code = "import sys, geo; geo.read_atlas('tests/data/napkin'); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not {"pandas", "geopandas", "folium", "osmnx", "click"} & set(done.stdout.split())
+
+
+def test_links_can_be_written_by_geopandas_with_the_ways_that_they_follow(napkin: Atlas, tmp_path: Path) -> None:
+    link = napkin.network.links["alpha-bravo"].model_copy(update={"osm_way_ids": (4711, 4712)})
+    atlas = dataclasses.replace(napkin, network=napkin.network.with_links({"alpha-bravo": link}))
+    atlas.links.to_file(tmp_path / "links.gpkg")
+    assert gpd.read_file(tmp_path / "links.gpkg").loc[0, "osm_way_ids"] == "4711 4712"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.checks.finding import Finding
+from geo.checks.finding import at_claim
 from geo.evidence.decisions import expected_text
 from geo.evidence.periods import days_of, last_year
 from geo.evidence.targets import AIMS
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geo.atlas import Atlas
+    from geo.checks.finding import Finding
     from geo.evidence.claims import Claim
 
 
@@ -43,8 +44,7 @@ def volumes_above_capacity(atlas: Atlas) -> Iterator[Finding]:
                         f"{claim.subject}: {claim.claim_id} carries {expected_text(claim)} in {claim.period},"
                         f" above the capacity of {expected_text(capacity)} by {capacity.claim_id}."
                     )
-                    place = atlas.evidence.place("Claim", claim.claim_id)
-                    yield Finding(place, message, "Correct one, or part them by `scope` or `period`.")
+                    yield at_claim(atlas, claim, message, "Correct one, or part them by `scope` or `period`.")
 
 
 def _matter(claim: Claim) -> tuple[object, ...]:
@@ -81,7 +81,7 @@ def past_deadlines(atlas: Atlas) -> Iterator[Finding]:
         if claim.statistic in AIMS and date and year is not None and year < int(date[:4]):
             message = f"{claim.claim_id} is a {claim.statistic} for {claim.period}; its source is of {date}."
             fix = "Correct `period`, or the `statistic` if it has come about."
-            yield Finding(atlas.evidence.place("Claim", claim.claim_id), message, fix)
+            yield at_claim(atlas, claim, message, fix)
 
 
 def future_observations(atlas: Atlas) -> Iterator[Finding]:
@@ -104,4 +104,4 @@ def future_observations(atlas: Atlas) -> Iterator[Finding]:
         if is_observed and days_of(claim.period)[0] > days_of(date)[1]:
             message = f"{claim.claim_id} observes {claim.period}; its source is of {date}."
             fix = "Correct `period`, or call it a `forecast`."
-            yield Finding(atlas.evidence.place("Claim", claim.claim_id), message, fix)
+            yield at_claim(atlas, claim, message, fix)

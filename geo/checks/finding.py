@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from geo.atlas import Atlas
+    from geo.evidence.claims import Claim
 
 
 class Finding(NamedTuple):
@@ -22,3 +26,24 @@ class Finding(NamedTuple):
     place: tuple[str, int]
     message: str
     fix: str
+
+
+def at_claim(atlas: Atlas, claim: Claim, message: str, fix: str) -> Finding:
+    """
+    Make a finding that stands where a claim does.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    claim
+        The claim.
+    message, fix
+        As in `Finding`.
+
+    Returns
+    -------
+    finding
+        With the claim's file and line.
+    """
+    return Finding(atlas.evidence.place("Claim", claim.claim_id), message, fix)

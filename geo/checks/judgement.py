@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from geo.checks.finding import Finding
+from geo.checks.finding import Finding, at_claim
 from geo.evidence.decisions import expected_text
 from geo.evidence.targets import AIMS
 
@@ -35,8 +35,9 @@ def undecided_conflicts(atlas: Atlas) -> Iterator[Finding]:
             first = conflict.claims[0]
             figures = ", ".join(f"{claim.claim_id} {expected_text(claim)}" for claim in conflict.claims)
             message = f"No decision settles {first.subject}, {first.metric}: {figures}."
-            place = atlas.evidence.place("Claim", first.claim_id)
-            yield Finding(place, message, "Add a [[decision]] that weighs them all, or a `scope` that parts them.")
+            yield at_claim(
+                atlas, first, message, "Add a [[decision]] that weighs them all, or a `scope` that parts them."
+            )
 
 
 def idle_decisions(atlas: Atlas) -> Iterator[Finding]:

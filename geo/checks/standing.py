@@ -5,14 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from geo.checks.finding import Finding
+from geo.checks.finding import Finding, at_claim
 from geo.evidence.decisions import expected_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geo.atlas import Atlas
-    from geo.evidence.claims import Claim
     from geo.network.links import Link
 
 _UNOPENED = frozenset({"construction", "planned"})
@@ -62,7 +61,7 @@ def observed_before_opening(atlas: Atlas) -> Iterator[Finding]:
         statuses = {link.status for link in _links(atlas, claim.subject)}
         if (claim.metric, claim.statistic) == ("volume", "observed") and statuses and statuses <= _UNOPENED:
             message = f"{claim.claim_id} observes {expected_text(claim)} on {claim.subject}, which is not open."
-            yield _finding(atlas, claim, message, "Correct the links' `status`, or call it a `forecast`.")
+            yield at_claim(atlas, claim, message, "Correct the links' `status`, or call it a `forecast`.")
 
 
 def differing_attributes(atlas: Atlas) -> Iterator[Finding]:
@@ -92,7 +91,7 @@ def differing_attributes(atlas: Atlas) -> Iterator[Finding]:
         ]
         if others:
             message = f"{claim.claim_id} reports {expected_text(claim)} of {claim.subject}; {', '.join(others)}."
-            yield _finding(atlas, claim, message, f"Correct `{field}` of the links, or narrow the claim by `scope`.")
+            yield at_claim(atlas, claim, message, f"Correct `{field}` of the links, or narrow the claim by `scope`.")
 
 
 def overtaken_aims(atlas: Atlas) -> Iterator[Finding]:
@@ -116,14 +115,10 @@ def overtaken_aims(atlas: Atlas) -> Iterator[Finding]:
                 f"{target.claim.claim_id} aims at {expected_text(target.claim)} in {target.claim.period};"
                 f" {base.claim_id} has {expected_text(base)} in {base.period} already."
             )
-            yield _finding(atlas, target.claim, message, "Correct one, part them by `scope`, or link the right `base`.")
+            yield at_claim(atlas, target.claim, message, "Correct one, part them by `scope`, or link the right `base`.")
 
 
 def _links(atlas: Atlas, subject: str) -> list[Link]:
     links, section = atlas.network.links, atlas.network.sections.get(subject)
     ids = section.links if section is not None else (subject,) if subject in links else ()
     return [links[link_id] for link_id in ids]
-
-
-def _finding(atlas: Atlas, claim: Claim, message: str, fix: str) -> Finding:
-    return Finding(atlas.evidence.place("Claim", claim.claim_id), message, fix)

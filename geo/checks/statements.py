@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.checks.finding import Finding
+from geo.checks.finding import at_claim
 from geo.evidence.decisions import expected_text
 from geo.evidence.periods import last_year
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geo.atlas import Atlas
+    from geo.checks.finding import Finding
     from geo.evidence.claims import Claim
 
 
@@ -35,7 +36,7 @@ def doubled_claims(atlas: Atlas) -> Iterator[Finding]:
         first = firsts.setdefault(key, claim.claim_id)
         if first != claim.claim_id:
             message = f"{claim.claim_id} says what {first} says: {expected_text(claim)} of {claim.subject}."
-            yield _finding(atlas, claim, message, "Keep one, or part them by `scope` or `period`.")
+            yield at_claim(atlas, claim, message, "Keep one, or part them by `scope` or `period`.")
 
 
 def shared_locators(atlas: Atlas) -> Iterator[Finding]:
@@ -62,7 +63,7 @@ def shared_locators(atlas: Atlas) -> Iterator[Finding]:
                 f"{claim.claim_id} reads {expected_text(claim)} at {claim.start} to {claim.end},"
                 f" where {first.claim_id} reads {expected_text(first)}."
             )
-            yield _finding(atlas, claim, message, "Correct the `start` and `end` of one of them.")
+            yield at_claim(atlas, claim, message, "Correct the `start` and `end` of one of them.")
 
 
 def strange_bases(atlas: Atlas) -> Iterator[Finding]:
@@ -86,7 +87,7 @@ def strange_bases(atlas: Atlas) -> Iterator[Finding]:
                 f"{claim.claim_id}, {claim.metric} of {claim.subject}, is measured against {base.claim_id},"
                 f" {base.metric} of {base.subject}."
             )
-            yield _finding(atlas, claim, message, "Name the claim it speaks of in `base`, or leave it empty.")
+            yield at_claim(atlas, claim, message, "Name the claim it speaks of in `base`, or leave it empty.")
 
 
 def later_bases(atlas: Atlas) -> Iterator[Finding]:
@@ -107,13 +108,9 @@ def later_bases(atlas: Atlas) -> Iterator[Finding]:
         own, other = last_year(claim.period), last_year(base.period)
         if own is not None and other is not None and other > own:
             message = f"{claim.claim_id} is of {claim.period}, its base {base.claim_id} of {base.period}."
-            yield _finding(atlas, claim, message, "Correct `base`, or one of the periods.")
+            yield at_claim(atlas, claim, message, "Correct `base`, or one of the periods.")
 
 
 def _based(atlas: Atlas) -> Iterator[tuple[Claim, Claim]]:
     claims = atlas.evidence.claims
     return ((claim, claims[claim.base]) for claim in claims.values() if claim.base in claims)
-
-
-def _finding(atlas: Atlas, claim: Claim, message: str, fix: str) -> Finding:
-    return Finding(atlas.evidence.place("Claim", claim.claim_id), message, fix)

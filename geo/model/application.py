@@ -265,7 +265,10 @@ class _Run:
     def _demand(self, change: Change, share: float) -> tuple[str, str, str]:
         name = str(change.select.commodity)
         if name not in self.demand:
-            raise CorridorError(f"{change.name!r} changes a commodity that the demand does not have: {name!r}.")
+            known = ", ".join(self.demand) or "none"
+            raise CorridorError(
+                f"{change.name!r} changes a commodity that the demand does not have: {name!r}. It has: {known}."
+            )
         old, claims = self.demand[name], self.atlas.evidence.claims
         if change.factor is not None:
             part = old.mt_yr

@@ -131,7 +131,7 @@ def bottleneck_notes(case: Case, rows: Sequence[Row]) -> list[str]:
     Returns
     -------
     notes
-        Sentences, the assumptions last.
+        Sentences: what the case rests on first, the assumptions last.
     """
     lines = [STEP_NOTE]
     if not rows[-1]["has_way"]:
@@ -140,7 +140,8 @@ def bottleneck_notes(case: Case, rows: Sequence[Row]) -> list[str]:
         lines.append(f"– : no {'other ' if len(rows) > 1 else ''}known capacity limits what passes.")
     names = {name for row in rows for name in row["assumption_ids"]}
     records = [case.capacities.of(name) for row in rows for name in row["binds"]]
-    return [*lines, *sorted({one.note for one in records if one and one.note}), *printed(names, case.assumptions)]
+    said = sorted({one.note for one in records if one and one.note})
+    return [*case.notes, *lines, *said, *printed(names, case.assumptions)]
 
 
 def _closed_row(graph: ModelGraph, ends: tuple[str, str]) -> Row:

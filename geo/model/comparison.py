@@ -12,6 +12,7 @@ from geo.languages import said_in
 from geo.model.application import apply
 from geo.model.build import BOUNDS
 from geo.model.ceilings import Ceilings
+from geo.model.rounding import LEAST_MT, rounded
 from geo.model.study import study_flows
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from geo.model.demand import Commodity
     from geo.model.scenarios import Scenario
     from geo.model.study import FlowStudy
-
-_LEAST_MT = 1e-9
 
 
 @dataclass(frozen=True)
@@ -57,13 +56,13 @@ class Outcome:
         result = self.study.central
         graph, load = result.graph, result.load_mt
         served = float(result.served.sum())
-        each = served if served > _LEAST_MT else float("nan")  # a mean over nothing is left out
+        each = served if served > LEAST_MT else float("nan")  # a mean over nothing is left out
         found = {
             "demand_mt": float(sum(one.mt_yr for one in result.demand)), "passes_mt": served,
             "left_mt": float(result.unserved.sum()), "bn_t_km": float(load @ graph.length_km) / 1000,
             "mean_h": float(load @ graph.time_h) / each, "mean_usd_per_t": result.transport_musd / each,
         }  # fmt: skip
-        return {name: round(value, 9) + 0.0 for name, value in found.items() if np.isfinite(value)}
+        return {name: rounded(value) for name, value in found.items() if np.isfinite(value)}
 
     def changes(self, lang: str = "en") -> list[dict[str, Any]]:
         """
@@ -236,7 +235,7 @@ def _differences(values: Sequence[float | None], outcomes: Sequence[Outcome]) ->
     """Give each value less the first one; None where one of the two is unknown."""
     first = values[0]
     return {
-        f"{one.scenario_id} more": None if value is None or first is None else round(value - first, 9) + 0.0
+        f"{one.scenario_id} more": None if value is None or first is None else rounded(value - first)
         for one, value in zip(outcomes[1:], values[1:], strict=True)
     }
 
@@ -260,7 +259,7 @@ def _corridors(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
         for outcome, one in zip(outcomes, found, strict=True):
             first = None if found[0] is None else found[0].central
             now = None if one is None else one.central
-            more = None if outcome is outcomes[0] or now is None or first is None else round(now - first, 9) + 0.0
+            more = None if outcome is outcomes[0] or now is None or first is None else rounded(now - first)
             rows.append({"corridor_id": name, "scenario_id": outcome.scenario_id, **_ceiling_row(one), "more_mt": more})
     return rows
 
@@ -281,10 +280,10 @@ def _flows(outcome: Outcome) -> dict[str, dict[str, Any]]:
     low, central, high = (outcome.study.results[bound] for bound in BOUNDS)
     return {
         one.commodity_id: {
-            "demand_mt": _round(one.mt_yr), "passes_mt": _round(central.served[i]),
-            "passes_mt_low": _round(low.served[i]), "passes_mt_high": _round(high.served[i]),
-            "left_mt": _round(central.unserved[i]),
-            "binds": _blocked(outcome, i) if central.unserved[i] > _LEAST_MT else None,
+            "demand_mt": rounded(one.mt_yr), "passes_mt": rounded(central.served[i]),
+            "passes_mt_low": rounded(low.served[i]), "passes_mt_high": rounded(high.served[i]),
+            "left_mt": rounded(central.unserved[i]),
+            "binds": _blocked(outcome, i) if central.unserved[i] > LEAST_MT else None,
         }
         for i, one in enumerate(central.demand)
     }  # fmt: skip
@@ -310,7 +309,8 @@ def _capacities(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
         last = next(one for one in reversed(records) if one is not None)
         key = (last.subject or name, *values)
         row = {"subject": last.subject or name, "ids": []} | {
-            one.scenario_id: _round_or_none(value) for one, value in zip(outcomes, values, strict=True)
+            one.scenario_id: None if value is None else rounded(value)
+            for one, value in zip(outcomes, values, strict=True)
         }
         row |= _differences(values, outcomes) | {"basis": last.basis, "claim_ids": list(last.claim_ids)}
         rows.setdefault(key, row)["ids"].append(name)
@@ -319,11 +319,3 @@ def _capacities(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
 
 def _nodes(outcomes: Sequence[Outcome]) -> list[str]:
     return list(dict.fromkeys(name for one in outcomes for name in one.applied.capacities.nodes))
-
-
-def _round(value: float) -> float:
-    return round(float(value), 9) + 0.0
-
-
-def _round_or_none(value: float | None) -> float | None:
-    return None if value is None else _round(value)

@@ -90,20 +90,34 @@ def rail_names(tracks: int) -> tuple[str, ...]:
     return (*own, f"rail-t-tech-{kind}", "rail-alpha", f"rail-fill-{kind}")
 
 
-def _pairs_formula(tracks: int) -> Callable[[Mapping[str, float]], float]:
+def paths_formula(tracks: int) -> Callable[[Mapping[str, float]], float]:
+    """
+    Give the formula of the paths of a parallel timetable.
+
+    Parameters
+    ----------
+    tracks
+        Their number.
+
+    Returns
+    -------
+    formula
+        Pairs a day, before a share of them is left free, from the values of `rail_names`.
+    """
     kind = "single" if tracks == 1 else "double"
 
-    def pairs(values: Mapping[str, float]) -> float:
-        t_tech, alpha = values[f"rail-t-tech-{kind}"], values["rail-alpha"]
+    def paths(values: Mapping[str, float]) -> float:
+        left = {"t_tech_min": values[f"rail-t-tech-{kind}"], "alpha": values["rail-alpha"]}
         if tracks == 1:
-            paths = rail.single_track_pairs(
-                values["rail-period"], t_tech_min=t_tech, alpha=alpha, pairs_a_period=values["rail-trains-a-period"]
-            )
-        else:
-            paths = rail.double_track_trains(values["rail-headway"], t_tech_min=t_tech, alpha=alpha) * (tracks // 2)
-        return paths * values[f"rail-fill-{kind}"]
+            return rail.single_track_pairs(values["rail-period"], pairs_a_period=values["rail-trains-a-period"], **left)
+        return rail.double_track_trains(values["rail-headway"], **left) * (tracks // 2)
 
-    return pairs
+    return paths
+
+
+def _pairs_formula(tracks: int) -> Callable[[Mapping[str, float]], float]:
+    paths, fill = paths_formula(tracks), rail_names(tracks)[-1]
+    return lambda values: paths(values) * values[fill]
 
 
 def _rail(tracks: int, assumptions: Mapping[str, Assumption]) -> tuple[Estimate, tuple[float, str], tuple[str, ...]]:

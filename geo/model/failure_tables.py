@@ -107,7 +107,9 @@ def capacity_curve(case: Case, ids: Sequence[str] = ()) -> tuple[Tables, list[st
 def _owners(network: Network, ids: Sequence[str], modelled: set[str]) -> list[str]:
     found = sorted(find_avoided(network, ids) & modelled)
     if not found:
-        raise CorridorError(f"None of {list(ids)} is in the network that is modelled: operating links for freight.")
+        raise CorridorError(
+            f"None of {list(ids)} is in the network that is modelled: operating links for freight. Name what is in it."
+        )
     return found
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from geo.model.assumptions import ASSUMPTIONS, BOTH_WAYS, printed
 from geo.model.demand import OBSERVED_NOTE
 from geo.model.flows import UNSERVED_PRICE
+from geo.model.rounding import rounded
 from geo.model.travel import TRAVEL_ASSUMPTIONS
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def flow_tables(study: FlowStudy) -> dict[str, list[dict[str, Any]]]:
         {
             "subject": one.subject, "binds": list(one.owners), "capacity_mt": one.capacity_mt,
             "dual_musd_per_mt": round(one.marginal_musd, 6), "saves_musd": round(one.saved_musd, 6),
-            "passes_more_mt": round(one.served_mt, 9) + 0.0, "confirmed": "yes" if one.is_confirmed else "less",
+            "passes_more_mt": rounded(one.served_mt), "confirmed": "yes" if one.is_confirmed else "less",
         }
         for one in study.worth
     ]  # fmt: skip

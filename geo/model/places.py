@@ -48,8 +48,8 @@ def find_place(network: Network, text: str) -> str:
     wanted = wanted.casefold()
     near = [named[name][0] for name in get_close_matches(wanted, named, n=5)]
     near += get_close_matches(wanted, network.nodes, n=3)
-    hint = f" Near it: {', '.join(dict.fromkeys(near))}." if near else ""
-    raise UnknownIdError(f"There is no node {text!r}.{hint}")
+    fix = f"Near it: {', '.join(dict.fromkeys(near))}." if near else "Give a node's id, or its name."
+    raise UnknownIdError(f"There is no node {text!r}. {fix}")
 
 
 def _by_name(network: Network, fold: Callable[[str], str]) -> dict[str, list[str]]:

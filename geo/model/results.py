@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.languages import LANGUAGES, foreign, said_in
 from geo.model.comparison import run_scenarios
+from geo.model.rounding import LEAST_MT, rounded
 from geo.model.scenarios import read_scenarios
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from geo.model.comparison import Outcome
     from geo.model.flows import FlowResult
 
-_LEAST_MT = 1e-9
 _FULL = 1 - 1e-9
 
 
@@ -193,10 +193,10 @@ def _use(name: str, one: Capacity, used: tuple[float, float, float | None]) -> U
     forward, backward, share = used
     return Use(
         owner_id=name, low=one.low, central=one.central, high=one.high, basis=one.basis, subject=one.subject or name,
-        claim_ids=one.claim_ids, assumption_ids=one.assumption_ids, forward_mt=_rounded(forward),
-        backward_mt=_rounded(backward), utilisation=None if share is None else round(share, 9) + 0.0,
+        claim_ids=one.claim_ids, assumption_ids=one.assumption_ids, forward_mt=_load(forward),
+        backward_mt=_load(backward), utilisation=None if share is None else rounded(share),
     )  # fmt: skip
 
 
-def _rounded(mt: float) -> float:
-    return round(mt, 9) + 0.0 if mt > _LEAST_MT else 0.0
+def _load(mt: float) -> float:
+    return rounded(mt) if mt > LEAST_MT else 0.0

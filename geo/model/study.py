@@ -13,6 +13,7 @@ from geo.model.build import BOUNDS, Part, build_graphs
 from geo.model.capacity import Capacity, LinkCapacity, NodeCapacity, link_capacities, node_capacities
 from geo.model.demand import ends_of
 from geo.model.flows import FlowResult, Worth, solve_flows, worth_of_capacity
+from geo.model.rounding import LEAST_MT, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from geo.model.build import Bound
     from geo.model.demand import Commodity
     from geo.model.graph import ModelGraph
-
-_LEAST_MT = 1e-9
 
 
 @dataclass(frozen=True)
@@ -203,7 +202,7 @@ class FlowStudy:
         rows
             One for each commodity of which something passes, with the interval that capacities leave.
         """
-        return [row for row in self._rows(blocked=False) if row["passes_mt"] > _LEAST_MT]
+        return [row for row in self._rows(blocked=False) if row["passes_mt"] > LEAST_MT]
 
     def blocked(self) -> list[dict[str, Any]]:
         """
@@ -214,7 +213,7 @@ class FlowStudy:
         rows
             One for each commodity of which something is left, at the low capacities at least, and what binds.
         """
-        return [row for row in self._rows(blocked=True) if max(row["left_mt"], row["left_mt_high"]) > _LEAST_MT]
+        return [row for row in self._rows(blocked=True) if max(row["left_mt"], row["left_mt_high"]) > LEAST_MT]
 
     def _rows(self, *, blocked: bool) -> list[dict[str, Any]]:
         low, central, high = (self.results[bound] for bound in BOUNDS)
@@ -225,17 +224,17 @@ class FlowStudy:
                 "what": one.what, "demand_mt": one.mt_yr, "source": one.source, "claim_ids": list(one.claim_ids),
             }  # fmt: skip
             if blocked:
-                left = [_rounded(result.unserved[i]) for result in (central, high, low)]
+                left = [rounded(result.unserved[i]) for result in (central, high, low)]
                 row |= dict(zip(("left_mt", "left_mt_low", "left_mt_high"), left, strict=True))
                 row["binds"] = self._reason(i)
             else:
-                served = [_rounded(result.served[i]) for result in (central, low, high)]
+                served = [rounded(result.served[i]) for result in (central, low, high)]
                 row |= dict(zip(("passes_mt", "passes_mt_low", "passes_mt_high"), served, strict=True))
             rows.append(row)
         return rows
 
     def _reason(self, number: int) -> list[str]:
-        result = next((r for r in (self.central, self.results["low"]) if r.unserved[number] > _LEAST_MT), self.central)
+        result = next((r for r in (self.central, self.results["low"]) if r.unserved[number] > LEAST_MT), self.central)
         return list(result.blocking(number)) or ["no route"]
 
     def loads(self) -> list[dict[str, Any]]:
@@ -250,16 +249,16 @@ class FlowStudy:
         result, graph = self.central, self.central.graph
         rows: list[dict[str, Any]] = []
         nodes: dict[str, dict[str, Any]] = {}
-        for arc in np.flatnonzero(result.load_mt > _LEAST_MT).tolist():
+        for arc in np.flatnonzero(result.load_mt > LEAST_MT).tolist():
             group, owner = graph.shared[arc], graph.owners[arc]
             if owner in nodes:  # from another side, over the same tracks and quays
-                nodes[owner]["load_mt"] = _rounded(nodes[owner]["load_mt"] + result.load_mt[arc])
+                nodes[owner]["load_mt"] = rounded(nodes[owner]["load_mt"] + result.load_mt[arc])
                 continue
             used, limit = float(result.utilisation[group]), float(graph.group_capacity_mt[group])
             rows.append({
                 "arc_id": graph.arc_ids[arc], "id": graph.owners[arc], "kind": graph.kinds[arc],
                 "from": graph.places[graph.tail[arc]], "to": graph.places[graph.head[arc]],
-                "load_mt": _rounded(result.load_mt[arc]), "capacity_mt": limit if np.isfinite(limit) else None,
+                "load_mt": rounded(result.load_mt[arc]), "capacity_mt": limit if np.isfinite(limit) else None,
                 "utilisation": round(used, 6) if np.isfinite(used) else None,
                 "subject": graph.group_subject[group],
             })  # fmt: skip
@@ -292,7 +291,3 @@ def study_flows(
     """
     graphs = capacities.graphs(atlas, (part or Part()).with_stops(ends_of(demand)))
     return FlowStudy({bound: solve_flows(graph, demand) for bound, graph in graphs.items()})
-
-
-def _rounded(value: float) -> float:
-    return round(float(value), 9) + 0.0

@@ -7,7 +7,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from geo.model import borders, ports, rail, road
-from geo.model.computed import computed_capacity, rail_names, ranged, road_traffic
+from geo.model.computed import computed_capacity, paths_formula, rail_names, ranged, road_traffic
 from geo.model.estimates import Estimate, exactly, positive
 
 if TYPE_CHECKING:
@@ -160,16 +160,9 @@ def node_working(
 
 
 def _rail(tracks: int, assumptions: Mapping[str, Assumption], traffic: Traffic) -> Working:
-    kind = "single" if tracks == 1 else "double"
-    names = rail_names(tracks)[:-1]
-    fill, pairs_of_tracks = f"rail-fill-{kind}", max(1, tracks // 2)
+    *names, fill = rail_names(tracks)
+    paths, pairs_of_tracks = paths_formula(tracks), max(1, tracks // 2)
     at = {name: assumptions[name].central for name in (*names, fill, *_PER_TRAIN, "freight-share")}
-
-    def paths(values: Values) -> float:
-        left = {"t_tech_min": values[f"rail-t-tech-{kind}"], "alpha": values["rail-alpha"]}
-        if tracks > 1:
-            return rail.double_track_trains(values["rail-headway"], **left) * pairs_of_tracks
-        return rail.single_track_pairs(values["rail-period"], pairs_a_period=values["rail-trains-a-period"], **left)
 
     def filled(values: Values) -> float:
         return paths(values) * values[fill]

@@ -60,38 +60,45 @@ def gmns_files(atlas: Atlas, corridor_ids: Sequence[str] | None) -> dict[str, by
     ProductError
         If there is nothing to draw.
     """
+    columns = {
+        "config": tables.CONFIG, "link": (*tables.LINK, *LINK_EXTRAS),
+        "location": (*tables.LOCATION, *NODE_EXTRAS, "name"), "node": (*tables.NODE, *NODE_EXTRAS),
+        "use_group": tables.USE_GROUP,
+    }  # fmt: skip
+    found = _tables(atlas, corridor_ids)
+    files = {
+        f"{name}.csv": csv_text(_filled(found[name], names), names).encode() for name, names in columns.items()
+    }  # fmt: skip
+    return {**files, "datapackage.json": _described(atlas, columns).encode()}
+
+
+def _tables(atlas: Atlas, corridor_ids: Sequence[str] | None) -> dict[str, list[Record]]:
     drawn, rows = chosen_corridors(atlas, corridor_ids), capacity_rows(atlas, corridor_ids)
     known = {str(record["node_id"]): record for record in nodes_layer(atlas, rows, drawn).records}
     known = {name: record | {"aliases": "; ".join(atlas.network.nodes[name].aliases)} for name, record in known.items()}
     links = {str(record["link_id"]): record for record in links_layer(atlas, rows, drawn).records}
     numbers = {name: number for number, name in enumerate(sorted(atlas.network.nodes), 1)}
-    places = {name: number for number, name in enumerate(sorted(atlas.network.links))}
     chosen = _by_type([atlas.network.links[link_id] for link_id in links])
     spots = _spots(atlas, sorted({end for link in chosen for end in (link.from_node_id, link.to_node_id)}))
-    found: dict[str, tuple[tuple[str, ...], list[Record]]] = {
-        "config": (tables.CONFIG, [_config()]),
-        "link": ((*tables.LINK, *LINK_EXTRAS), [
-            row for link in chosen for row in _link_rows(atlas, link, links[link.link_id], numbers, spots)
-        ]),
-        "location": ((*tables.LOCATION, *NODE_EXTRAS, "name"), [
-            row for link in chosen for row in _location_rows(atlas, link, known, numbers)
-        ]),
-        "node": ((*tables.NODE, *NODE_EXTRAS), [
-            _node_row(known[name], numbers[name], spot) for name, spot in spots.items()
-        ]),
-        "use_group": (tables.USE_GROUP, [
+    ways = [row for link in chosen for row in _link_rows(atlas, link, links[link.link_id], numbers, spots)]
+    passed = [row for link in chosen for row in _location_rows(atlas, link, known, numbers)]
+    _number(atlas, ways, passed)
+    return {
+        "config": [_config()], "link": ways, "location": passed,
+        "node": [_node_row(known[name], numbers[name], spot) for name, spot in spots.items()],
+        "use_group": [
             {"use_group": "FREIGHT", "uses": ",".join(_USES), "description": "Modes of freight, each a use of its own."}
-        ]),
+        ],
     }  # fmt: skip
-    for row in (*found["link"][1], *found["location"][1]):
+
+
+def _number(atlas: Atlas, ways: list[Record], passed: list[Record]) -> None:
+    """Count links over the whole atlas, two numbers each, and what they pass over what is written."""
+    places = {name: number for number, name in enumerate(sorted(atlas.network.links))}
+    for row in (*ways, *passed):
         row["link_id"] = 2 * places[str(row[tables.LINK_ID])] + int(str(row.get("way", 0))) + 1
-    for number, row in enumerate(found["location"][1], 1):
+    for number, row in enumerate(passed, 1):
         row["loc_id"] = number
-    files = {
-        f"{name}.csv": csv_text(_filled(rows, columns), columns).encode() for name, (columns, rows) in found.items()
-    }
-    columns = {name: pair[0] for name, pair in found.items()}
-    return {**files, "datapackage.json": _described(atlas, columns).encode()}
 
 
 def _type(link: Link) -> str:

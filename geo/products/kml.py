@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 from geo.products import style
 from geo.products.attribution import attribution_lines
-from geo.products.capacity import capacity_rows
+from geo.products.capacity import ROLES, capacity_rows
 from geo.products.tables import lay_out
 from geo.products.words import words
 
@@ -67,7 +67,7 @@ def _descriptions(rows: Sequence[CapacityRow], lang: str) -> list[str]:
     table = words(lang, "table")
     texts = []
     for _, cells in lay_out(rows, lang).lines:
-        sayings = [(table[role], cell[0]) for role in ("volume", "capacity", "target") if (cell := cells[role])]
+        sayings = [(table[role], cell[0]) for role in ROLES if (cell := cells[role])]
         texts.append(_as_html([f"{role}: {s.text}" for role, s in sayings if not isinstance(s, str)]))
     return texts
 

@@ -154,7 +154,7 @@ def figure_caption(atlas: Atlas, corridor_id: str, kind: str, lang: str) -> str:
     corridor_id
         A corridor, or `INDEX`.
     kind
-        One of `FIGURES`.
+        ``"map"``, ``"strip"`` or ``"timeline"``.
     lang
         The language.
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geo.atlas import Atlas
+    from geo.reading.matter import Clause
     from geo.reading.passages import Given
     from geo.reading.periods import Mention
     from geo.reading.quantities import Quantity
@@ -143,14 +144,8 @@ class Reader:
         clause = clause_of(sentence, quantity, self._lexicon)
         is_own = mention in passage.mentions or (mention is not None and mention.role != "deadline")
         statistic = statistic_of(sentence, quantity, mention if is_own else None, self._lexicon, date=date)
-        metric = metric_of(sentence, quantity, clause, statistic, self._lexicon)
-        if metric == "volume" and figure.before == "capacity" and self._is_back(passage, quantity):
-            metric = "capacity"
-        if metric is None or is_foreign(sentence, quantity, metric, self._lexicon):
-            return None
-        is_place = given.found.kind in PLACES
-        is_named = not given.is_carried and sentence.place is None
-        if is_groundless(sentence, metric, self._lexicon, is_place=is_place, is_own=is_named):
+        metric = self._metric(figure, clause, statistic)
+        if metric is None:
             return None
         known = frozenset(self._scopes.get((given.found.subject, metric), ()))
         sign = -1 if clause.falls and metric == "growth" and quantity.kind == "percent" else 1
@@ -170,6 +165,20 @@ class Reader:
         words = " ".join(text[sentence.start : sentence.end].split())
         confidence = round(max(0.1, 0.95 - 0.1 * len(doubts) - 0.1 * given.is_carried), 2)
         return Candidate(claim, words, confidence, tuple(doubts), given.found.others)
+
+    def _metric(self, figure: _Figure, clause: Clause, statistic: str) -> str | None:
+        """Say what is measured; None for what is another's, or has no ground in the sentence."""
+        passage, quantity, given = figure.passage, figure.quantity, figure.given
+        sentence = passage.sentence
+        metric = metric_of(sentence, quantity, clause, statistic, self._lexicon)
+        if metric == "volume" and figure.before == "capacity" and self._is_back(passage, quantity):
+            metric = "capacity"
+        if metric is None or is_foreign(sentence, quantity, metric, self._lexicon):
+            return None
+        is_place = given.found.kind in PLACES
+        is_named = not given.is_carried and sentence.place is None
+        is_out = is_groundless(sentence, metric, self._lexicon, is_place=is_place, is_own=is_named)
+        return None if is_out else metric
 
     def _is_back(self, passage: Passage, quantity: Quantity) -> bool:
         """Tell a sentence that raises it, and not what it names itself: they mean to raise it to 10 Mt."""

@@ -127,7 +127,7 @@ def bottlenecks_frame(
     used = {name for row in found for name in row["assumption_ids"]}
     assumptions = printed(used, case.assumptions)
     notes = [note for note in bottleneck_notes(case, found) if note not in assumptions]
-    return annotated(frame, notes=[*case.notes, *notes], assumptions=assumptions)
+    return annotated(frame, notes=notes, assumptions=assumptions)
 
 
 def failures_frame(

@@ -115,4 +115,4 @@ def flows_view(
     """
     case = find_case(atlas, scenario, year=year, demand=demand)
     study = study_flows(case.atlas, case.capacities, [one.times(factor) for one in case.demand], part=case.part)
-    return FlowsView(study, [*flow_notes(study, case.capacities, is_observed=demand is None), *case.notes])
+    return FlowsView(study, [*case.notes, *flow_notes(study, case.capacities, is_observed=demand is None)])

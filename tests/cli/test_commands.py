@@ -326,3 +326,23 @@ def test_the_check_reads_scenarios_and_tells_their_faults_beside_all_others(copy
     assert "[field-choice]" in check.output
     assert "two.toml:5: [scenario-base]" in check.output
     assert "[change-names]" not in check.output
+
+
+@pytest.mark.parametrize(
+    "words", ["osm read gone.osm", "digitize napkin --dry-run --network gone.osm", "flow --demand gone.csv",
+              "verify --documents gone", "import gone.geojson -o new --source me --licence CC0"],
+)  # fmt: skip
+def test_a_file_to_read_that_is_not_there_is_a_fault_of_usage(words: str) -> None:
+    result = run(*words.split())
+    assert result.exit_code == 2
+    assert "does not exist" in result.output
+
+
+@pytest.mark.parametrize(
+    "words", ["report -o a.txt", "figure map -o a.txt", "route a b -o a.txt", "disrupt -o a.txt",
+              "scenario compare a b -o a.txt"],
+)  # fmt: skip
+def test_a_name_that_says_no_format_is_a_fault_of_usage(words: str) -> None:
+    result = run(*words.split())
+    assert result.exit_code == 2
+    assert "'a.txt' says no format that can be written. Let it end in one of ." in result.output

@@ -12,8 +12,11 @@ from geo.network.osm.tees import join_tees
 from geo.network.osm.traits import is_same_gauge
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
+    from geo.network.osm.ends import Ends
     from geo.network.osm.tracks import Tracks
 
 BRIDGED_M = 50.0
@@ -40,13 +43,25 @@ def bridge_gaps(tracks: Tracks, bridged_m: float = BRIDGED_M) -> tuple[Tracks, l
     gaps
         All gaps, the shortest first.
     """
+    tracks, gaps = join_tees(tracks, bridged_m)
+    found = loose_ends(tracks)
+    new = []
+    for a, b, distance_m in _facing(tracks, found) if len(found.rows) > 1 else ():
+        is_bridged = distance_m <= bridged_m
+        first, second = sorted(tuple(tracks.lonlat[found.rows[i]].tolist()) for i in (a, b))
+        gaps.append(Gap(first, second, distance_m, is_bridged))
+        if is_bridged:
+            new.append((int(found.rows[a]), int(found.rows[b]), int(found.chains[a])))
+    if new:
+        tracks = _with_bridges(tracks, new)
+    return tracks, sorted(gaps, key=lambda gap: (gap.distance_m, gap.one))
+
+
+def _facing(tracks: Tracks, found: Ends) -> Iterator[tuple[int, int, float]]:
+    """Pair ends that face each other, each with one: what is nearest and straightest comes first."""
     from scipy.spatial import cKDTree  # noqa: PLC0415 - a fifth of a second
 
-    tracks, tees = join_tees(tracks, bridged_m)
-    found = loose_ends(tracks)
     ends, chains, outward, globe = found.rows, found.chains, found.outward, found.globe
-    if len(ends) < 2:
-        return tracks, tees
     pairs = cKDTree(globe).query_pairs(TOLD_M, output_type="ndarray")
     one, other = pairs[:, 0], pairs[:, 1]
     distance = np.linalg.norm(globe[one] - globe[other], axis=1)
@@ -56,19 +71,13 @@ def bridge_gaps(tracks: Tracks, bridged_m: float = BRIDGED_M) -> tuple[Tracks, l
     gauge = np.array([t.gauge_mm for t in tracks.traits])[chains]
     main = np.array([t.is_main for t in tracks.traits])[chains]
     cost = distance * (1 + turns / STRAIGHT_DEG)
-    gaps, new = tees, []
     used: set[int] = set()
     for index in np.lexsort((other, one, cost)):
         a, b = int(one[index]), int(other[index])
         is_free = fits[index] and not {a, b} & used and (main[a] or main[b])
         if is_free and is_same_gauge(int(gauge[a]), int(gauge[b])):
             used |= {a, b}
-            is_bridged = bool(distance[index] <= bridged_m)
-            first, second = sorted(tuple(tracks.lonlat[ends[i]].tolist()) for i in (a, b))
-            gaps.append(Gap(first, second, float(distance[index]), is_bridged))
-            if is_bridged:
-                new.append((int(ends[a]), int(ends[b]), int(chains[a])))
-    return _with_bridges(tracks, new), sorted(gaps, key=lambda gap: (gap.distance_m, gap.one))
+            yield a, b, float(distance[index])
 
 
 def _turn(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:

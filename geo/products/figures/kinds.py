@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from matplotlib.figure import Figure
 
     from geo.atlas import Atlas
-    from geo.model.application import Applied
 
 KINDS = ("strip", "map", "timeline", "network", "compare")
 SIZES = ("column", "page", "slide")
@@ -111,19 +108,11 @@ def _map(atlas: Atlas, request: Request) -> Figure:
 
 
 def _timeline(atlas: Atlas, request: Request) -> Figure:
+    from geo.model.target_rows import target_model  # noqa: PLC0415
     from geo.products.figures.timeline import timeline_figure  # noqa: PLC0415
 
-    applied = {} if not request.scenario_ids else _applied(atlas, request.scenario_ids[0])
+    applied = target_model(atlas, next(iter(request.scenario_ids), None)).applied
     return timeline_figure(atlas, request.ids[0], lang=request.lang, size=request.size, applied=applied)
-
-
-def _applied(atlas: Atlas, scenario_id: str) -> Mapping[int, Applied]:
-    from geo.model.aims import target_years  # noqa: PLC0415 - only scenarios need it
-    from geo.model.application import apply  # noqa: PLC0415
-    from geo.model.scenarios import find_scenario, read_scenarios  # noqa: PLC0415
-
-    scenario, scenarios = find_scenario(atlas, scenario_id), read_scenarios(atlas)
-    return {year: apply(scenario, atlas, year=year, scenarios=scenarios) for year in target_years(atlas)}
 
 
 def _network(atlas: Atlas, request: Request) -> Figure:

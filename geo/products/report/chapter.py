@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.languages import foreign, said_in
-from geo.products.capacity import capacity_rows, row_sources
+from geo.products.capacity import ROLES, capacity_rows, row_sources
 from geo.products.figures.kinds import Request
 from geo.products.figures.strip_data import known_branches
 from geo.products.map_text import summary
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from geo.products.report.desk import Desk
     from geo.products.tables import Saying
 
-_ROLES = ("volume", "capacity", "target")
 _WIDTHS = (19, 13, 22, 20, 26)
 
 
@@ -78,12 +77,12 @@ def _route_name(desk: Desk, corridor_id: str, route_id: str) -> str:
 
 def _capacity_table(desk: Desk, subject: str, rows: Sequence[CapacityRow]) -> list[Table]:
     table = words(desk.lang, "table")
-    names = (table["subject"], desk.words["length"], *(table[role] for role in _ROLES))
+    names = (table["subject"], desk.words["length"], *(table[role] for role in ROLES))
     found = [
-        Row((_named(cells["subject"]), _length(cells, desk.words), *(_sayings(cells[role], desk) for role in _ROLES)),
+        Row((_named(cells["subject"]), _length(cells, desk.words), *(_sayings(cells[role], desk) for role in ROLES)),
             is_part=row.level not in {"corridor", "entry"})
         for row, cells in _laid_out(desk, rows)
-        if row.level in {"corridor", "entry"} or any(cells[role] for role in _ROLES)
+        if row.level in {"corridor", "entry"} or any(cells[role] for role in ROLES)
     ]  # fmt: skip
     caption = desk.words["caption_capacity"].format(name=desk.name(subject))
     return desk.table(caption, dict(zip(names, _WIDTHS, strict=True)), found, desk.words["note_capacity"])
@@ -101,7 +100,7 @@ def _other_table(desk: Desk, subject: str, rows: Sequence[CapacityRow]) -> list[
 
 def _others(cells: dict[str, list[Saying] | str], desk: Desk) -> Cell:
     """Give the other figures; of what stands in no other table its length too."""
-    is_in_table = any(cells[role] for role in _ROLES)
+    is_in_table = any(cells[role] for role in ROLES)
     length = _length(cells, desk.words) if cells["length_reported"] and not is_in_table else ()
     return (*length, *_sayings(cells["other"], desk))
 
