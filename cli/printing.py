@@ -10,6 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 MAX_CELL = 60
 
@@ -38,6 +39,16 @@ def _cell(value: object) -> str:
         text = str(value)
     text = plain(text)
     return text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…"
+
+
+def counted(number: int, noun: str) -> str:
+    """Say how many: `1 link`, `2 links`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def following(atlas: Path) -> str:
+    """Say what comes after an atlas was started: products go beside its files, and not over those of another atlas."""
+    return f"Next: corridors check {atlas} && corridors build --atlas {atlas} -o {atlas / 'maps'}"
 
 
 def plain(text: str) -> str:
