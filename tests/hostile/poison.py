@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from atlas_cases import good
 from mistakes import CORRIDOR, DECISIONS, ENTRIES, GAZETTE, GAZETTE_CLAIMS, LINKS, NODES, PAPER, PAPER_CLAIMS
 
-from tests.napkin_scenarios import OPEN
+from tests.napkin_scenarios import NARROW, OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,24 +64,6 @@ LONGEST = 200
 """Letters of a name."""
 LINES = "\n\n# two\n* three | four"
 """Texts of these fields may have several lines."""
-
-
-NARROW = """scenario_id = "narrow"
-name = "A narrow place"
-summary = "The link to Delta takes 1 Mt a year: 1.5 Mt cannot pass."
-year = 2024
-base = "open"
-
-[[change]]
-name = "Narrower"
-select = {link = "charlie-delta"}
-attribute = "capacity"
-value = 1
-unit = "Mt/yr"
-from_year = 2024
-source = "assumption"
-note = "By hand."
-"""
 
 
 class Poison:
