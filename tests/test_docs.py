@@ -166,6 +166,24 @@ def test_a_scenario_of_a_page_is_one_that_the_tool_reads(tmp_path: Path) -> None
     assert doubled["passes_mt_yr_central"].iloc[0] == 9.0  # twice the 4.5 Mt of the ferries
 
 
+def test_the_template_is_modelled_as_its_page_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from geo.template import start_atlas
+
+    page = ROOT / "docs" / "pages" / "how-to" / "atlas.md"
+    (block,) = blocks(page, "toml")
+    monkeypatch.chdir(tmp_path)
+    start_atlas(Path("my-atlas"))
+    folder = Path("my-atlas/data/corridors/scenarios")
+    folder.mkdir()
+    (folder / "2030-opened.toml").write_text(block, encoding="utf-8")
+    said = {}
+    for line in blocks(page, "sh")[0].splitlines():
+        result = CliRunner().invoke(app, shlex.split(line)[1:], catch_exceptions=False)
+        assert result.exit_code == 0, f"{line}\n{result.output}"
+        said[line.split()[1]] = result.stdout
+    assert f"{365 * 8 * 3000 * 0.85 / 1e6:.3f}" in said["bottleneck"]  # eight pairs of 3,000 t, 85 % of the paths
+
+
 def test_the_dictionary_has_every_record_that_stands_in_a_file() -> None:
     names = {schema.__name__ for schema in dictionary._records()}
     parts = {"PointGeometry", "LineGeometry", "Named"}  # of other records

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,22 @@ def test_the_python_of_the_readme_runs() -> None:
     names: dict[str, object] = {}
     exec(compile(code, "README.md", "exec"), names)  # noqa: S102 - our own text
     assert len(names["atlas"].corridors) == 13  # type: ignore[attr-defined]
+
+
+def test_the_extras_that_documents_and_messages_name_exist() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    places = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "geo").rglob("*.py")]
+    said = re.findall(r"corridor-atlas\[([a-z,]+)\]", "\n".join(path.read_text(encoding="utf-8") for path in places))
+    named = {name for names in said for name in names.split(",")}
+    assert {"docx", "parquet", "articles"} <= named <= set(extras)
+
+
+def test_what_the_readme_asks_of_an_extra_stands_after_the_line_that_installs_it() -> None:
+    lines = "\n".join(blocks("bash")).splitlines()
+    installed = next(at for at, line in enumerate(lines) if line.startswith("pip install"))
+    wanting = [at for at, line in enumerate(lines) if ".docx" in line or "-f parquet" in line]
+    assert wanting
+    assert all(at > installed for at in wanting)
 
 
 def test_the_make_targets_of_the_readme_exist() -> None:
