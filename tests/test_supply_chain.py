@@ -103,6 +103,10 @@ def test_the_bill_of_materials_lists_the_lock_and_is_the_same_every_time(tmp_pat
     bill = json.loads(made[0])
     lock = sbom.locked((ROOT / "requirements.lock").read_text("utf-8"))
     assert [(one["name"], one["version"]) for one in bill["components"]] == [(o["name"], o["version"]) for o in lock]
+    assert all(
+        one["purl"] == one["bom-ref"] == f"pkg:pypi/{one['name']}@{one['version']}" for one in bill["components"]
+    )
+    assert len({one["bom-ref"] for one in bill["components"]}) == len(lock), "CycloneDX wants each reference once"
     refs = {bill["metadata"]["component"]["bom-ref"], *(one["bom-ref"] for one in bill["components"])}
     assert {one["ref"] for one in bill["dependencies"]} == refs
     needed = {ref for one in bill["dependencies"] for ref in one["dependsOn"]}
