@@ -72,14 +72,7 @@ def test_contributors_are_told_of_every_make_target() -> None:
 
 
 def test_the_files_that_the_documents_link_to_exist() -> None:
-    for document in (
-        "README.md",
-        "CONTRIBUTING.md",
-        "CHANGELOG.md",
-        "LICENSE-DATA.md",
-        "SECURITY.md",
-        "bench/README.md",
-    ):
+    for document in (*(path.name for path in ROOT.glob("*.md")), "bench/README.md"):
         text = (ROOT / document).read_text(encoding="utf-8")
         for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
             assert ((ROOT / document).parent / target).exists(), f"{document}: {target}"

@@ -84,6 +84,15 @@ def test_weaknesses_that_are_told_as_mended_are_mended_in_every_version_that_is_
         assert min(versions) >= Version(mended), name
 
 
+def test_a_wheel_asks_for_no_version_before_the_one_that_is_mended() -> None:
+    text = (ROOT / "SECURITY.md").read_text("utf-8")
+    mended = dict(re.findall(r"^\| ([\w-]+) \| .*(?:CVE|GHSA)-.* \| ([\d.]+) \|$", text, re.MULTILINE))
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    floors = dict(re.findall(r"^([\w-]+)>=([\d.]+)", "\n".join(asked), re.MULTILINE))
+    early = [name for name in mended.keys() & floors.keys() if Version(floors[name]) < Version(mended[name])]
+    assert early == []
+
+
 def test_no_file_says_where_packages_are_downloaded_from() -> None:
     found = []
     for path in files():
