@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
 import pytest
 from click.testing import CliRunner
 
@@ -18,10 +17,9 @@ pytest.importorskip("material")
 pytest.importorskip("numpydoc")
 
 from cli.main import COMMANDS, app
+from tests.pasted import blocks, run_in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser
 
 pytest_plugins = ("browser",)
@@ -32,8 +30,6 @@ sys.path.insert(0, str(ROOT / "docs"))
 from makers import dictionary, library, markdown  # noqa: E402
 
 LOADED = re.compile(r"""<(?:(?:script|img|iframe|source)\b[^>]*\bsrc|link\b[^>]*\bhref)=["']?([^"'\s>]+)""")
-ELSEWHERE = {"build", "simulate", "disrupt", "verify"}
-"""Commands that other tests run, on an atlas or a document of their own."""
 
 
 def build(folder: Path, config: Path) -> subprocess.CompletedProcess[str]:
@@ -110,38 +106,12 @@ def test_every_command_is_in_the_reference_with_its_examples(site: Path) -> None
     assert "corridors scenario compare" in text  # commands of a group as well
 
 
-def blocks(page: Path, language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
-
-
-def lines(page: Path) -> Iterator[list[str]]:
-    for block in blocks(page, "bash"):
-        for line in block.splitlines():
-            words = shlex.split(line, comments=True)
-            if words[:1] == ["corridors"]:
-                yield words[1:]
-
-
-def examples() -> Iterator[str]:
-    """Give the examples of the commands' help, which a test of theirs runs."""
-    for name in COMMANDS:
-        command = app.get_command(click.Context(app), name)
-        for line in ((command.help if command else None) or "").partition("Examples:")[2].splitlines():
-            yield shlex.join(shlex.split(line.partition(" > ")[0])[1:])
-
-
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "bash")], ids=lambda page: page.stem)
 def test_the_commands_of_a_page_run_one_after_the_other(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    tried = set(examples())
-    for words in lines(page):
-        assert words[0] in COMMANDS
-        if words[0] != "init" and (words[0] in ELSEWHERE or shlex.join(words) in tried):
-            continue
-        result = CliRunner().invoke(app, words, catch_exceptions=False)
-        assert result.exit_code == 0, f"{shlex.join(words)}\n{result.output}"
+    run_in_order(page)
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "python")], ids=lambda page: page.stem)

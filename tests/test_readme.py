@@ -3,41 +3,27 @@
 from __future__ import annotations
 
 import re
-import shlex
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from click.testing import CliRunner
-
-from cli.main import app
+from tests.pasted import blocks, commands, run_in_order
 
 if TYPE_CHECKING:
     import pytest
 
 ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-
-
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
-
-
-def commands() -> list[str]:
-    lines = [line.split("#")[0].strip() for block in blocks("bash") for line in block.splitlines()]
-    return [line for line in lines if line.startswith("corridors ")]
+README = ROOT / "README.md"
 
 
 def test_the_commands_of_the_readme_run_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert len(commands()) > 12
-    for line in commands():
-        result = CliRunner().invoke(app, shlex.split(line)[1:], catch_exceptions=False)
-        assert result.exit_code == 0, f"{line}\n{result.output}"
+    assert len(commands(README)) > 12
+    run_in_order(README)
 
 
 def test_the_python_of_the_readme_runs() -> None:
-    (code,) = blocks("python")
+    (code,) = blocks(README, "python")
     names: dict[str, object] = {}
     exec(compile(code, "README.md", "exec"), names)  # noqa: S102 - our own text
     assert len(names["atlas"].corridors) == 13  # type: ignore[attr-defined]
@@ -52,7 +38,7 @@ def test_the_extras_that_documents_and_messages_name_exist() -> None:
 
 
 def test_what_the_readme_asks_of_an_extra_stands_after_the_line_that_installs_it() -> None:
-    lines = "\n".join(blocks("bash")).splitlines()
+    lines = "\n".join(blocks(README, "bash")).splitlines()
     installed = next(at for at, line in enumerate(lines) if line.startswith("pip install"))
     wanting = [at for at, line in enumerate(lines) if ".docx" in line or "-f parquet" in line]
     assert wanting
@@ -61,7 +47,7 @@ def test_what_the_readme_asks_of_an_extra_stands_after_the_line_that_installs_it
 
 def test_the_make_targets_of_the_readme_exist() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for target in re.findall(r"^make (\w+)", "\n".join(blocks("bash")), re.MULTILINE):
+    for target in re.findall(r"^make (\w+)", "\n".join(blocks(README, "bash")), re.MULTILINE):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE)
 
 
