@@ -160,6 +160,17 @@ def test_the_dictionary_has_every_record_that_stands_in_a_file() -> None:
     assert {name for name in names if not name.startswith("_")} - set(dictionary.FILES) <= parts
 
 
+def test_the_dictionary_has_every_table_of_the_geopackage(tmp_path: Path) -> None:
+    import sqlite3
+
+    CliRunner().invoke(app, ["export", "-f", "gpkg", "-o", str(tmp_path / "all.gpkg")], catch_exceptions=False)
+    with sqlite3.connect(tmp_path / "all.gpkg") as database:
+        tables = {name for (name,) in database.execute("SELECT table_name FROM gpkg_contents")}
+    told = set(re.findall(r"^### (\w+)", dictionary.page(), re.MULTILINE))
+    assert tables - {"layer_styles"} <= told  # QGIS's own
+    assert "nothing yet" not in dictionary.page().partition("### scenario_links")[2]
+
+
 def test_what_a_record_takes_is_said_in_words() -> None:
     said = {
         "text, at most 5 characters, or null": {"anyOf": [{"type": "string", "maxLength": 5}, {"type": "null"}]},
