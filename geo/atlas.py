@@ -131,7 +131,10 @@ class Atlas(Questions):
         groups = (network.corridors, network.sections, network.nodes, network.links, network.entries)
         record = next((group[subject] for group in groups if subject in group), None)
         if record is None:
-            raise UnknownIdError(f"The atlas has nothing of the id {subject!r}.")
+            raise UnknownIdError(
+                f"The atlas has nothing of the id {subject!r}. `corridors list` names corridors, `corridors show ID`"
+                " the links of one."
+            )
         is_link = record is network.links.get(subject)
         name = said_in(record, "name", lang) if lang == "en" or not is_link else ""
         if not name:  # links may have no name of their own, and theirs are English
