@@ -52,14 +52,14 @@ def roads(size: int) -> Roads:
 
 @cache
 def finder(size: int):
-    """Give the tool's finder, warm: it has been asked often enough to have numbered the network and compiled."""
+    """Give the tool's finder, warm: asked often enough to have numbered the network, compiled, and set landmarks."""
+    from geo.model import searches
     from geo.model.paths import PathFinder
 
     net = roads(size)
     found = PathFinder(size, net.tail, net.head, net.length)
-    for _ in range(1 + 400_000 // (PAIRS * size)):
-        for pair in net.pairs:
-            found.shortest(*pair, 1)
+    for question in range(2 + max(searches.KNOWN, searches.OFTEN // size)):
+        found.shortest(*net.pairs[question % PAIRS], 1)
     return found
 
 

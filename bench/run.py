@@ -14,26 +14,42 @@ from table import told
 from timing import ROOT
 
 if TYPE_CHECKING:
-    from lines import Alone, Growth, Line
+    from lines import Alone, Growth, Line, Measured
 
 OUT = ROOT / "bench" / "out"
 MODEL = ("routes", "cold_cut", "maximum", "flows", "allocation", "ensembles", "failures")
 GROUPS = {"all": ("products", "drawing", "geometry", *MODEL, "extracts"), "model": MODEL}
 
 
-def lines(names: list[str]) -> list[Line | Alone | Growth]:
+def chosen(names: list[str]) -> list[str]:
     groups = list(dict.fromkeys(group for name in names or ["all"] for group in GROUPS.get(name, (name,))))
     strange = sorted(set(groups) - set(GROUPS["all"]))
     if strange:
         sys.exit(f"There are no groups {strange}. The groups are: {', '.join((*GROUPS, *GROUPS['all']))}.")
-    return [line for group in groups for line in importlib.import_module(group).lines()]
+    return groups
+
+
+def lines(names: list[str]) -> list[Line | Alone | Growth]:
+    return [line for group in chosen(names) for line in importlib.import_module(group).lines()]
+
+
+def measured(group: str, place: str) -> list[Measured]:
+    """Measure the lines of a group, and say each as it is done; a terminal is told what is being measured."""
+    start, found = time.perf_counter(), []
+    print(f"\n{group}, group {place}", flush=True)
+    for line in importlib.import_module(group).lines():
+        if sys.stderr.isatty():
+            print(f"\r  {line.name} …\033[K", end="\r", file=sys.stderr, flush=True)
+        found.append(line.measure())
+        print(told(found[-1]), flush=True)
+    print(f"{group}: {len(found)} lines in {time.perf_counter() - start:.0f} s", flush=True)
+    return found
 
 
 def main(names: list[str]) -> None:
-    start, found = time.perf_counter(), []
-    for line in lines(names):
-        found.append(line.measure())
-        print(told(found[-1]), flush=True)
+    start, groups, found = time.perf_counter(), chosen(names), []
+    for number, group in enumerate(groups, 1):
+        found += measured(group, f"{number} of {len(groups)}")
     OUT.mkdir(exist_ok=True)
     record = {"python": platform.python_version(), "lines": [one.record() for one in found]}
     (OUT / "results.json").write_text(json.dumps(record, indent=1) + "\n")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from geo import read_atlas
-from geo.errors import NetworkError, UnknownIdError
+from geo.errors import NetworkError
 from geo.model.places import find_place
 from geo.network.osm.area import band_area, box_area
 
@@ -42,11 +42,7 @@ def _sides(text: str) -> tuple[float, float, float, float]:
 
 
 def _lines(atlas: Atlas, corridor_id: str, mode: str) -> list[tuple[tuple[float, float], ...]]:
-    corridor = atlas.network.corridors.get(corridor_id)
-    if corridor is None:
-        known = ", ".join(atlas.network.corridors)
-        raise UnknownIdError(f"There is no corridor {corridor_id!r}. The corridors are: {known}.")
-    links = [atlas.network.links[link_id] for link_id in corridor.link_ids]
+    links = [atlas.network.links[link_id] for link_id in atlas.network.corridor(corridor_id).link_ids]
     lines = [link.line for link in links if link.mode == mode]
     if not lines:
         raise NetworkError(f"The corridor {corridor_id} has no links of the mode {mode}. Name the other with --mode.")

@@ -10,13 +10,14 @@ from cli.options import atlas_option, avoid_option, json_option, scenario_option
 from cli.printing import print_rows
 from cli.progress import progress
 from geo import read_atlas
-from geo.model.bottlenecks import bottleneck_notes, find_bottlenecks
+from geo.model.bottlenecks import CLOSURE_NOTE, bottleneck_notes, find_bottlenecks, find_closures
 from geo.model.cases import find_case
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 COLUMNS = ("step", "passes_mt_yr", "low", "high", "binds", "in_series", "capacity_of", "basis")
+CLOSURE_COLUMNS = ("fails", "less_mt_yr", "passes_mt_yr", "low", "high")
 
 
 @click.command()
@@ -31,6 +32,7 @@ COLUMNS = ("step", "passes_mt_yr", "low", "high", "binds", "in_series", "capacit
     show_default=True,
     help="How many bottlenecks, one relieved after another.",
 )
+@click.option("--failures", is_flag=True, help="What passes with each link or place out, instead of what binds.")
 @scenario_option
 @atlas_option
 @json_option
@@ -41,13 +43,19 @@ def command(origin: str, destination: str, avoid: tuple[str, ...], root: Path | 
     Examples:
       corridors bottleneck dostyk poti-port
       corridors bottleneck khorgos kars --steps 3
+      corridors bottleneck dostyk poti-port --failures
       corridors bottleneck dostyk poti-port --scenario 2030-all-targets
       corridors bottleneck tengiz novorossiysk --year 2024 --json
     """  # noqa: D301
     with progress() as tell:
         tell("Reading the atlas")
         case = find_case(read_atlas(root), how["scenario_id"], year=how["year"])
-        rows = find_bottlenecks(case, origin, destination, avoid=avoid, steps=how["steps"], progress=tell)
-    print_rows(rows, as_json=how["as_json"], columns=COLUMNS)
+        if how["failures"]:
+            rows, columns = find_closures(case, origin, destination, avoid=avoid), CLOSURE_COLUMNS
+        else:
+            rows = find_bottlenecks(case, origin, destination, avoid=avoid, steps=how["steps"], progress=tell)
+            columns = COLUMNS
+    print_rows(rows, as_json=how["as_json"], columns=columns)
     if not how["as_json"]:
-        click.echo("\n" + "\n".join(bottleneck_notes(case, rows)))
+        notes = [CLOSURE_NOTE] if how["failures"] else bottleneck_notes(case, rows)
+        click.echo("\n" + "\n".join(notes))

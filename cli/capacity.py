@@ -12,7 +12,7 @@ from cli.printing import print_rows
 from cli.progress import progress
 from cli.workings import as_question, computed_options, members_of, print_workings
 from geo import read_atlas
-from geo.model.capacity import LinkCapacity, NodeCapacity
+from geo.model.capacity import LinkCapacity
 from geo.model.findings import findings, mt_text, native_text, stretch_name
 from geo.model.reckoning import reckon
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from cli.workings import Question
     from geo.atlas import Atlas
+    from geo.model.capacity import Capacity
     from geo.model.profile import Profile, Stretch
     from geo.model.reckoning import Reckoning
 
@@ -147,9 +148,11 @@ def _print_place(known: Reckoning, place_id: str, question: Question, *, as_json
     _print_assumptions(lines)
 
 
-def _place_row(one: LinkCapacity | NodeCapacity) -> dict[str, Any]:
-    member = one.link_id if isinstance(one, LinkCapacity) else one.node_id
-    return asdict(one) | {"id": member, "figure": native_text(one), "mt_yr": mt_text(one), "claims": one.claim_ids}
+def _place_row(one: Capacity) -> dict[str, Any]:
+    told = asdict(one)
+    kind = "link_id" if isinstance(one, LinkCapacity) else "node_id"
+    told |= {kind: told.pop("owner"), "id": one.owner}
+    return told | {"figure": native_text(one), "mt_yr": mt_text(one), "claims": one.claim_ids}
 
 
 def _print_assumptions(lines: Iterable[str]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.options import json_option
-from cli.printing import counted, print_rows
+from cli.printing import counted, json_text, print_rows
 from cli.progress import progress
 from geo.atlas import inspect_atlas
 from geo.checks import CHECKS, length_table, quality_table, run_checks
@@ -152,7 +151,7 @@ def _print_model(atlas: Atlas, *, as_json: bool) -> None:
             "volumes": rows, "pairs": others, "summary": {"volumes": summary(trials), "pairs": summary(pairs)},
             "notes": [BACKTEST_NOTE, PRACTICE_NOTE], "assumptions": notes,
         }  # fmt: skip
-        click.echo(json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False))
+        click.echo(json_text(found))
         return
     for title, table, columns, told in (
         ("Volumes against capacities", rows, TRIAL_COLUMNS, (BACKTEST_NOTE, summary(trials))),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.drawing import output_option, overlay_map, write_result
+from cli.drawing import overlay_map
 from cli.options import atlas_option, demand_option, json_option, lang_option, scenario_option, year_option
-from cli.printing import print_rows
+from cli.output import output_option, write_result
+from cli.printing import json_text, print_rows
 from geo import read_atlas
 from geo.model.cases import find_case
 from geo.model.demand import OBSERVED_NOTE
@@ -63,7 +63,7 @@ def command(ids: tuple[str, ...], root: Path | None, **how: Any) -> None:  # noq
     if how["output"]:
         _write(atlas, tables["single"], case, how)
     elif how["as_json"]:
-        click.echo(json.dumps(tables | {"notes": notes}, ensure_ascii=False, indent=1, allow_nan=False))
+        click.echo(json_text(tables | {"notes": notes}))
     else:
         _print(tables, notes, how["top"])
 

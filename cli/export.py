@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.options import atlas_option, corridor_option, lang_option
+from cli.output import opened
 from geo import read_atlas
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def command(fmt: str, output: str, lang: str, corridor_ids: tuple[str, ...], roo
       corridors export -f kmz -o corridors.kmz
       corridors export -f gmns -o model
     """  # noqa: D301
-    from geo.products.exports import export  # noqa: PLC0415
+    from geo.products.exports import BINARY, export  # noqa: PLC0415
 
-    export(read_atlas(root), fmt, corridor_ids or None, output, lang=lang)
+    with opened(output, is_text=fmt not in BINARY) as place:
+        export(read_atlas(root), fmt, corridor_ids or None, place, lang=lang)

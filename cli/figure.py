@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from cli.drawing import said_format
 from cli.options import atlas_option, lang_option, year_option
+from cli.output import said_format
 from cli.printing import counted
 from geo import read_atlas
 from geo.products.figures.kinds import KINDS, SIZES, Request

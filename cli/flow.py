@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.options import Number, atlas_option, demand_option, json_option, scenario_option, year_option
-from cli.printing import print_rows
+from cli.printing import json_text, print_titled
 from geo import read_atlas
 from geo.model.cases import find_case
 from geo.model.flow_tables import flow_notes, flow_tables
@@ -49,7 +48,7 @@ def command(demand: Path | None, year: int | None, factor: float, root: Path | N
     study = study_flows(case.atlas, case.capacities, [one.times(factor) for one in case.demand], part=case.part)
     notes = [*flow_notes(study, case.capacities, is_observed=demand is None), *case.notes]
     if how["as_json"]:
-        click.echo(json.dumps(flow_tables(study) | {"notes": notes}, ensure_ascii=False, indent=1, allow_nan=False))
+        click.echo(json_text(flow_tables(study) | {"notes": notes}))
     else:
         _print(study, notes)
 
@@ -63,10 +62,5 @@ def _print(study: FlowStudy, notes: list[str]) -> None:
         ("What one more Mt a year of capacity is worth, in MUSD a year", "worth", WORTH, None),
     )
     for title, name, columns, count in parts:
-        click.echo(f"{title}:")
-        if found[name]:
-            print_rows(found[name][:count], as_json=False, columns=columns)
-        else:
-            click.echo("Nothing.")
-        click.echo("")
+        print_titled(title, found[name][:count], columns)
     click.echo("\n".join(notes))

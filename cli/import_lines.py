@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.options import DIRECTORY, Number, json_option
-from cli.printing import counted, following
+from cli.printing import counted, following, json_text
 from geo.network.incoming.intake import MAX_TOLERANCE_M, Intake
 from geo.network.links import MODES, QUALITIES, STATUSES
 from geo.products.intake import Origin, import_lines
@@ -78,7 +77,7 @@ def _print(imported: Imported, folder: Path, *, as_json: bool) -> None:
     }  # fmt: skip
     if as_json:
         findings = [asdict(fault) for fault in imported.findings]
-        click.echo(json.dumps({**counts, "findings": findings}, ensure_ascii=False, indent=1))
+        click.echo(json_text({**counts, "findings": findings}))
         return
     for fault in imported.findings:
         click.echo(f"{fault.severity}: {fault}", err=True)

@@ -8,6 +8,7 @@ import click
 
 from cli.drawing import scenario_layers
 from cli.options import atlas_option, lang_option, map_options, scenarios_option
+from cli.output import opened, piped_option
 from geo import read_atlas
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("corridor_ids", nargs=-1, metavar="[ID]...")
-@click.option("--output", "-o", type=click.Path(dir_okay=False), default="-", help="The file; - is stdout.")
+@piped_option
 @click.option(
     "--colour-by",
     type=click.Choice(["corridor", "mode"]),
@@ -41,11 +42,12 @@ def command(  # noqa: PLR0913 - one an option
       corridors map middle-corridor --lang kk -o middle.html
       corridors map dostyk-moiynty --colour-by mode --scenario none -o dostyk.html
     """  # noqa: D301
-    from geo.products.exports import write_text  # noqa: PLC0415
+    from geo.products.exports import write  # noqa: PLC0415
     from geo.products.maps import map_html  # noqa: PLC0415
 
     atlas = read_atlas(root)
     overlays = scenario_layers(atlas, scenario_ids, lang)
     html = map_html(atlas, corridor_ids or None, lang=lang, borders=borders, tiles=tiles, colour_by=colour_by,
                     overlays=overlays)  # fmt: skip
-    write_text(output, html)
+    with opened(output) as place:
+        write(place, html.encode())

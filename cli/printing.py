@@ -15,10 +15,25 @@ if TYPE_CHECKING:
 MAX_CELL = 60
 
 
+def json_text(found: object) -> str:
+    """Write what was found for machines: letters as they are, and nothing that is not JSON."""
+    return json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False)
+
+
+def print_titled(title: str, rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
+    """Print one of several tables, under its title and apart from the next."""
+    click.echo(f"{title}:")
+    if rows:
+        print_rows(rows, as_json=False, columns=columns)
+    else:
+        click.echo("Nothing.")
+    click.echo("")
+
+
 def print_rows(rows: Sequence[Mapping[str, Any]], *, as_json: bool, columns: Sequence[str] | None = None) -> None:
     """Print records as a table, or as a JSON list with all their fields."""
     if as_json:
-        click.echo(json.dumps(list(rows), ensure_ascii=False, indent=1, allow_nan=False))
+        click.echo(json_text(list(rows)))
         return
     names = list(columns or (rows[0] if rows else ()))
     table = [names, *([_cell(row.get(name)) for name in names] for row in rows)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.options import atlas_option, json_option
-from cli.printing import plain, print_rows
+from cli.printing import json_text, plain, print_rows
 
 if TYPE_CHECKING:
     from geo.reading.articles import Article
@@ -104,7 +103,7 @@ def _print(article: Article, findings: list[Finding], notes: list[str], *, as_js
     }  # fmt: skip
     if as_json:
         record = {"article": told, "candidates": [finding_row(finding) for finding in findings]}
-        click.echo(json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False))
+        click.echo(json_text(record))
         return
     print_rows([shown(article, finding) for finding in findings], as_json=False, columns=COLUMNS)
     click.echo(

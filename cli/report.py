@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.drawing import output_option
 from cli.options import atlas_option, chosen_scenarios, lang_option, scenarios_option
+from cli.output import output_option
 from geo import read_atlas
 from geo.products.formats import REPORT_FORMATS
 

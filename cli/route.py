@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.drawing import output_option, overlay_map, write_result
+from cli.drawing import overlay_map
 from cli.options import Number, atlas_option, avoid_option, json_option, lang_option
-from cli.printing import print_rows
+from cli.output import output_option, write_result
+from cli.printing import json_text, print_rows
 from geo import read_atlas
 from geo.model.assumptions import ASSUMPTIONS, printed
 from geo.model.itineraries import ROUTE_NOTE, find_routes, routes_geojson, routes_record, what_is_missing
@@ -48,15 +49,6 @@ LEG_COLUMNS = ("leg", "from", "to", "length_km", "hours", "hours_range", "usd_pe
     "--join", type=Number(0, 100), default=TRAVEL_ASSUMPTIONS["join-distance"].central, show_default=True,
     metavar="KM", help="So near to each other a road and a railway are taken to meet in a town; 0 for nowhere.",
 )  # fmt: skip
-@click.option(
-    "--format",
-    "-f",
-    "fmt",
-    type=click.Choice(("table", "geojson")),
-    default="table",
-    show_default=True,
-    help="A table, or the lines for a GIS.",
-)
 @output_option("html", "geojson")
 @lang_option
 @atlas_option
@@ -76,7 +68,7 @@ def command(
       corridors route dostyk poti-port
       corridors route khorgos kars --via kuryk-port -k 2 --by cost
       corridors route ozinki bandar-abbas --avoid TM
-      corridors route dostyk poti-port -f geojson > routes.geojson
+      corridors route dostyk poti-port -o routes.geojson
       corridors route dostyk poti-port -k 3 -o routes.html
     """  # noqa: D301
     atlas = read_atlas(root)
@@ -85,10 +77,8 @@ def command(
     )
     if how["output"] is not None:
         _write(atlas, answer, how["output"], how["lang"])
-    elif how["fmt"] == "geojson":
-        click.echo(json.dumps(routes_geojson(answer), ensure_ascii=False))
     elif how["as_json"]:
-        click.echo(json.dumps(routes_record(answer), ensure_ascii=False, indent=1, allow_nan=False))
+        click.echo(json_text(routes_record(answer)))
     else:
         _print(atlas, answer)
 
@@ -101,7 +91,7 @@ def _write(atlas: Atlas, answer: list[Route] | NoRoute, output: Path, lang: str)
     routes = [] if isinstance(answer, NoRoute) else answer
     write_result(output, {
         "html": lambda: overlay_map(atlas, route_overlays(atlas, routes, lang), lang),
-        "geojson": lambda: json.dumps(routes_geojson(answer), ensure_ascii=False) + "\n",
+        "geojson": lambda: json.dumps(routes_geojson(answer), ensure_ascii=False, allow_nan=False) + "\n",
     })  # fmt: skip
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.drawing import output_option, overlay_map, said_format, write_result
+from cli.drawing import overlay_map
 from cli.options import atlas_option, demand_option, json_option, lang_option, year_option
-from cli.printing import print_rows
+from cli.output import output_option, said_format, write_result
+from cli.printing import json_text, print_rows, print_titled
 from geo import read_atlas
 from geo.errors import UnknownIdError
 from geo.languages import said_in
@@ -88,7 +88,7 @@ def run_command(
     find_scenario(atlas, scenario_id)
     (outcome,) = _outcomes(atlas, [scenario_id], year, demand)
     if as_json:
-        click.echo(json.dumps(_outcome_tables(outcome, lang), ensure_ascii=False, indent=1, allow_nan=False))
+        click.echo(json_text(_outcome_tables(outcome, lang)))
     else:
         _print_outcome(outcome, lang, is_observed=demand is None)
 
@@ -115,9 +115,10 @@ def compare_command(
     """  # noqa: D301
     if len(set(scenario_ids)) < max(2, len(scenario_ids)):
         raise click.UsageError("Name two scenarios or more, each once.")
-    outcomes = _outcomes(read_atlas(root), scenario_ids, None, demand)
+    atlas = read_atlas(root)
+    outcomes = _outcomes(atlas, scenario_ids, None, demand)
     if output is not None:
-        _write_comparison(read_atlas(root), outcomes, output, lang)
+        _write_comparison(atlas, outcomes, output, lang)
     elif as_json:
         click.echo(_comparison_json(outcomes))
     else:
@@ -175,7 +176,7 @@ def _comparison(outcomes: Sequence[Outcome]) -> Comparison:
 
 
 def _comparison_json(outcomes: Sequence[Outcome]) -> str:
-    return json.dumps(_comparison(outcomes).__dict__, ensure_ascii=False, indent=1, allow_nan=False)
+    return json_text(_comparison(outcomes).__dict__)
 
 
 def _write_comparison(atlas: Atlas, outcomes: Sequence[Outcome], output: Path, lang: str) -> None:
@@ -228,12 +229,7 @@ def _print_comparison(outcomes: Sequence[Outcome], *, is_observed: bool) -> None
 
 
 def _print_table(title: str, rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> None:
-    click.echo(f"{title}:")
-    if rows:
-        print_rows([_short(row) for row in rows], as_json=False, columns=columns)
-    else:
-        click.echo("Nothing.")
-    click.echo("")
+    print_titled(title, [_short(row) for row in rows], columns)
 
 
 def _short(row: dict[str, Any]) -> dict[str, Any]:

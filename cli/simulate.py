@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.options import atlas_option, avoid_option, demand_option, json_option, scheduler_option, year_option
-from cli.printing import print_rows
+from cli.printing import json_text, print_titled
 from geo import read_atlas
 from geo.model.cases import of_scenarios
 from geo.model.demand import OBSERVED_NOTE
@@ -74,14 +73,9 @@ def command(origin: str | None, destination: str | None, root: Path | None, **ho
 
 def _print(tables: dict[str, Rows], notes: list[str], *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(tables | {"notes": notes}, ensure_ascii=False, indent=1, allow_nan=False))
+        click.echo(json_text(tables | {"notes": notes}))
         return
     for name, rows in tables.items():
         title, columns = TITLES[name]
-        click.echo(f"{title}:")
-        if rows:
-            print_rows(rows, as_json=False, columns=columns)
-        else:
-            click.echo("Nothing.")
-        click.echo("")
+        print_titled(title, rows, columns)
     click.echo("\n".join(notes))

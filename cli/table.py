@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.options import atlas_option, corridor_option, lang_option
+from cli.output import opened, piped_option
 from geo import read_atlas
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ FORMATS = ("md", "csv", "html", "xlsx", "latex")
 
 @click.command()
 @click.option("--format", "-f", "fmt", type=click.Choice(FORMATS), default="md", show_default=True, help="The format.")
-@click.option("--output", "-o", type=click.Path(dir_okay=False), default="-", help="The file; - is stdout.")
+@piped_option
 @lang_option
 @corridor_option
 @atlas_option
@@ -30,6 +31,7 @@ def command(fmt: str, output: str, lang: str, corridor_ids: tuple[str, ...], roo
       corridors table --corridor middle-corridor -f csv -o middle.csv
       corridors table -f xlsx -o capacity.xlsx --lang ru
     """  # noqa: D301
-    from geo.products.exports import export  # noqa: PLC0415
+    from geo.products.exports import BINARY, export  # noqa: PLC0415
 
-    export(read_atlas(root), fmt, corridor_ids or None, output, lang=lang)
+    with opened(output, is_text=fmt not in BINARY) as place:
+        export(read_atlas(root), fmt, corridor_ids or None, place, lang=lang)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.options import Number, atlas_option, json_option
-from cli.printing import print_rows
+from cli.printing import json_text, print_rows
 from geo import read_atlas
 from geo.model.aims import AIM_NOTES, Model, assess_targets
 from geo.model.assumptions import printed
@@ -72,7 +71,7 @@ def command(subject: str | None, scenario_id: str | None, root: Path | None, **h
         else [target_row(one) for one in found]
     )
     if how["as_json"]:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1, allow_nan=False))
+        click.echo(json_text(rows))
     else:
         _print(rows, model, is_series=how["series"])
 

@@ -119,8 +119,7 @@ class Question:
         assumptions, found = chosen(overrides), []
         for link_id, link in atlas.network.links.items():
             if link_id in members:
-                length_km = atlas.reported_km.get(link_id, atlas.network.length_km[link_id])
-                found.append(link_working(link, length_km, assumptions, self.traffic))
+                found.append(link_working(link, atlas.length_of(link_id), assumptions, self.traffic))
         for node_id in sorted(members & set(atlas.network.nodes)):
             one = node_working(atlas.network.nodes[node_id].kind, nodes.get(node_id), assumptions, self.traffic)
             found.append(None if one is None else replace(one, title=f"{one.title}: {atlas.subject_name(node_id)}"))

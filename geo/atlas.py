@@ -87,6 +87,22 @@ class Atlas(Questions):
                 found[link_id] = float(claim.value * claim.measure.factor)
         return found
 
+    def length_of(self, link_id: str) -> float:
+        """
+        Say how long a link is, by whoever knows it best.
+
+        Parameters
+        ----------
+        link_id
+            The link.
+
+        Returns
+        -------
+        length_km
+            As reported; where no source says it, as measured along the line.
+        """
+        return self.reported_km.get(link_id, self.network.length_km[link_id])
+
     def length_claim(self, subject: str) -> Claim | None:
         """
         Give the claim that says how long a subject is, as a whole.
@@ -127,6 +143,17 @@ class Atlas(Questions):
         UnknownIdError
             If the atlas has no such id.
         """
+        names = self._names.setdefault(lang, {})
+        if subject not in names:
+            names[subject] = self._name(subject, lang)
+        return names[subject]
+
+    @cached_property
+    def _names(self) -> dict[str, dict[str, str]]:
+        """By language the names that were asked for: products ask for the same ones again and again."""
+        return {}
+
+    def _name(self, subject: str, lang: str) -> str:
         network = self.network
         groups = (network.corridors, network.sections, network.nodes, network.links, network.entries)
         record = next((group[subject] for group in groups if subject in group), None)
@@ -183,10 +210,7 @@ class Atlas(Questions):
         network = self.network
         if corridor_id in network.entries:
             return [corridor_id]
-        if corridor_id not in network.corridors:
-            known = ", ".join(network.corridors)
-            raise UnknownIdError(f"There is no corridor {corridor_id!r}. The corridors are: {known}.")
-        links = network.corridors[corridor_id].link_ids
+        links = network.corridor(corridor_id).link_ids
         sections = [section.section_id for section in network.sections_of(corridor_id)]
         nodes = [node_id for link_id in links for node_id in network.links[link_id].stops]
         return list(dict.fromkeys([corridor_id, *sections, *links, *nodes]))

@@ -245,7 +245,7 @@ def _swap(room: _Room, target: Path, ours: set[str], folders: list[str]) -> None
         if (target / name).is_dir() and (stage / name).is_dir():
             shutil.copymode(target / name, stage / name)
     if _exchange(stage, target):
-        stage.rename(old)
+        old = stage  # nothing after this step may fail: what is published is no longer "as it was"
     elif folders:  # a moment of new beside old is better than one without anything
         _move_in(room, target, ours, folders)
         return
@@ -253,8 +253,9 @@ def _swap(room: _Room, target: Path, ours: set[str], folders: list[str]) -> None
         target.rename(old)
         try:
             stage.rename(target)
-        except BaseException:  # Ctrl-C included
-            old.rename(target)
+        except BaseException:  # Ctrl-C included, which may come just after
+            if not target.exists():
+                old.rename(target)
             raise
     for name in _foreign(old, target, ours):  # came into the old folder since
         (target / name).parent.mkdir(parents=True, exist_ok=True)

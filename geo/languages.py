@@ -46,6 +46,8 @@ def foreign(record: object, field: str, lang: str) -> str:
     lang
         The one that stands in; empty where the text is in the language asked for.
     """
+    if lang == "en":  # the field itself, without a look at what a record does not have
+        return ""
     wanted = (lang, *INSTEAD.get(lang, ()))
     found = next((one for one in wanted if getattr(record, f"{field}_{one}", None)), "en")
     return "" if found == lang else found

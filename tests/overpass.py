@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from io import BufferedIOBase
 
 RECORDED = (Path(__file__).parent / "data" / "osm" / "overpass_rail.json").read_bytes()
@@ -43,11 +43,16 @@ class Player:
 
     address: str
     replies: deque[Reply] = field(default_factory=deque)
+    answer: Callable[[str], Reply] | None = None
+    """Gives what is played to a query, whatever was asked before; None plays `replies` one after the other."""
     queries: list[str] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     status: str | None = None
     """What the page at ``/status`` says; it is not there if None."""
     asked_status: int = 0
+
+    def next_reply(self) -> Reply:
+        return self.replies.popleft() if len(self.replies) > 1 else self.replies[0]
 
 
 def _play(file: BufferedIOBase, content: bytes, drip_s: float) -> None:
@@ -66,7 +71,7 @@ def playing() -> Iterator[Player]:
             content = self.rfile.read(int(self.headers["Content-Length"])).decode()
             told.queries.append(parse_qs(content)["data"][0])
             told.headers.append({name.lower(): text for name, text in self.headers.items()})
-            reply = told.replies.popleft() if len(told.replies) > 1 else told.replies[0]
+            reply = told.answer(told.queries[-1]) if told.answer else told.next_reply()
             length = {"Content-Length": str(reply.declared or len(reply.body))}
             headers = {"Content-Type": reply.kind, **reply.headers, **length}
             head = "".join(f"{name}: {text}\r\n" for name, text in headers.items())

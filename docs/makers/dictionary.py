@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import geo
 from geo.evidence.metrics import METRICS
 from geo.products.build import run_scenarios
+from geo.products.contents import Contents
 from geo.products.geopackage import column_meaning
 from geo.products.layers import all_layers
 from geo.products.model_tables import model_tables
@@ -56,7 +57,7 @@ ceiling.
 def page() -> str:
     """Write the page."""
     atlas = geo.read_atlas()
-    written = [*all_layers(atlas), *model_tables(atlas, run_scenarios(atlas, None))]
+    written = [*all_layers(Contents(atlas)), *model_tables(atlas, run_scenarios(atlas, None))]
     layers = [*written, *(_read(view, written) for view in scenario_views(written))]
     columns = {layer.name: layer.columns for layer in layers}
     schemas = {one.__name__: one for one in _records()}

@@ -156,10 +156,10 @@ def figure(claim: Claim) -> str:
     Returns
     -------
     text
-        Qualifier, value, unit.
+        Qualifier where it is not exact, value, unit: ``"over 11 Mt/yr"``, ``"75–77 trains/day"``.
     """
-    value = str(claim.value) if claim.value_high is None else f"{claim.value}–{claim.value_high}"
-    word = {"exact": "", "range": ""}.get(claim.qualifier, claim.qualifier.replace("_", " ") + " ")
+    value = f"{claim.value}" if claim.value_high is None else f"{claim.value}–{claim.value_high}"
+    word = "" if claim.qualifier in ("exact", "range") else claim.qualifier.replace("_", " ") + " "
     return f"{word}{value} {claim.unit}"
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from geo.evidence.periods import is_whole_years, last_year
 from geo.evidence.targets import AIMS
 from geo.model.projection import Point
-from geo.model.reported import DIMENSIONS, in_mt
+from geo.model.tonnes import DIMENSIONS, in_mt
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from geo.model.aimed import amount_of, base_point, tonnes
-from geo.model.ceilings import Ceilings, reach_graphs, reach_of
+from geo.model.ceilings import Ceilings, course_graphs, course_of
 from geo.model.expansion import Expansion, Plan, Terms, smallest_expansion
 from geo.model.projection import Point, Projection, project
-from geo.model.reported import DIMENSIONS
 from geo.model.study import known_capacities
+from geo.model.tonnes import DIMENSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -245,13 +245,13 @@ def _projection(model: Model, target: Target, amount: Amount) -> Projection | No
 
 def _plan(model: Model, target: Target, amount: Amount, terms: Terms, year: int) -> Plan | None:
     atlas, capacities, closed = model.at(year)
-    reach = reach_of(atlas, target.claim.subject)
-    if reach is None:
+    course = course_of(atlas, target.claim.subject)
+    if course is None:
         return None
-    if reach.ends is None:
+    if course.ends is None:
         return _plan_of_places(model, target, amount, terms, year)
-    graph = reach_graphs(atlas, capacities, reach, closed=closed)["central"]
-    return smallest_expansion(graph, reach.ends, _needed(model, target, amount, year), terms)
+    graph = course_graphs(atlas, capacities, course, closed=closed)["central"]
+    return smallest_expansion(graph, course.ends, _needed(model, target, amount, year), terms)
 
 
 def _needed(model: Model, target: Target, amount: Amount, year: int) -> dict[int, float]:

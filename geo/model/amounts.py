@@ -6,23 +6,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo.evidence.targets import AIMS
-from geo.model.capacity import Basis, LinkCapacity
+from geo.model.capacity import Basis, Capacity, LinkCapacity
 from geo.model.computed import computed_capacity
 from geo.model.estimates import Estimate, exactly
-from geo.model.reported import in_mt, per_direction
 from geo.model.scenarios import COMPUTED
+from geo.model.tonnes import all_directions, figure_in_mt, in_mt, per_direction
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geo.atlas import Atlas
     from geo.model.assumptions import Assumption
-    from geo.model.capacity import NodeCapacity
-    from geo.model.reported import Converted
     from geo.model.scenarios import Change
-
-_PER_PAIR = ("days-a-year", "net-t-a-train", "freight-share")
-_BOTH_WAYS = ("mass", "containers", "oil_rate")
+    from geo.model.tonnes import Converted
 
 
 @dataclass(frozen=True)
@@ -52,7 +48,7 @@ class ChangedAmount:
 
 
 def changed_amount(
-    atlas: Atlas, old: LinkCapacity | NodeCapacity, change: Change, assumptions: Mapping[str, Assumption]
+    atlas: Atlas, old: Capacity, change: Change, assumptions: Mapping[str, Assumption]
 ) -> ChangedAmount | None:
     """
     Give what a change makes of a capacity.
@@ -74,10 +70,9 @@ def changed_amount(
         In Mt a year: of a link and direction, of a node all directions together. None where it multiplies what is
         unknown, or nothing can be computed.
     """
-    link = atlas.network.links[old.link_id] if isinstance(old, LinkCapacity) else None
+    link = atlas.network.links[old.owner] if isinstance(old, LinkCapacity) else None
     if link is not None and change.value == COMPUTED:
-        length_km = atlas.reported_km.get(link.link_id, atlas.network.length_km[link.link_id])
-        result = computed_capacity(link, length_km, assumptions)
+        result = computed_capacity(link, atlas.length_of(link.link_id), assumptions)
         return None if result is None else ChangedAmount(result[0], result[1], "computed", result[2])
 
     def convert(claim_id: str) -> Converted:
@@ -85,7 +80,7 @@ def changed_amount(
         found = in_mt(claim, assumptions)
         if link is not None:
             return per_direction(found, link.mode, claim, assumptions)
-        return replace(found, mt=found.mt.times(1 if claim.measure.dimension in _BOTH_WAYS else 2))
+        return all_directions(found, claim)
 
     claim = None if change.is_assumed else atlas.evidence.claims[change.source]
     if change.factor is not None:
@@ -95,12 +90,13 @@ def changed_amount(
         converted = convert(change.source)
         return ChangedAmount(converted.mt, (float(claim.value), claim.unit), basis, converted.assumption_ids)
     value = scaled(exactly(0), change)
-    names = _PER_PAIR if change.unit == "train_pairs/day" else ()
-    mt = value.times(1e-6, *(assumptions[name].estimate for name in names)) if names else value
-    return ChangedAmount(mt, (value.central, change.unit or ""), basis, names)
+    if change.unit != "train_pairs/day":
+        return ChangedAmount(value, (value.central, change.unit or ""), basis)
+    found = figure_in_mt(value, "train_pairs_day", assumptions)
+    return ChangedAmount(found.mt, (value.central, change.unit), basis, found.assumption_ids)
 
 
-def _multiple(old: LinkCapacity | NodeCapacity, factor: float, base: Converted | None) -> ChangedAmount | None:
+def _multiple(old: Capacity, factor: float, base: Converted | None) -> ChangedAmount | None:
     if old.low is not None and old.central is not None:
         mt = Estimate(old.low, old.central, old.high).times(factor)
         native = None if old.native_value is None else old.native_value * factor
@@ -133,7 +129,7 @@ def scaled(old: Estimate, change: Change) -> Estimate:
     return Estimate(value if change.low is None else change.low, value, value if change.high is None else change.high)
 
 
-def blended(old: LinkCapacity | NodeCapacity, amount: ChangedAmount, share: float) -> ChangedAmount:
+def blended(old: Capacity, amount: ChangedAmount, share: float) -> ChangedAmount:
     """
     Take a change as far as it has come.
 

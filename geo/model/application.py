@@ -9,10 +9,11 @@ from geo.errors import CorridorError
 from geo.model.amounts import ChangedAmount, blended, changed_amount, scaled, spread
 from geo.model.assumptions import ASSUMPTIONS, BOTH_WAYS, Assumption, chosen
 from geo.model.build import Part
-from geo.model.capacity import LinkCapacity, NodeCapacity, link_capacities, node_capacities
+from geo.model.capacity import Capacity, NodeCapacity, link_capacities, node_capacities
 from geo.model.demand import observed_demand
 from geo.model.scenarios import ASSUMED, lineage, read_scenarios
 from geo.model.study import Capacities
+from geo.model.tonnes import in_mt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from geo.model.demand import Commodity
     from geo.model.scenarios import Change, Scenario
     from geo.network.links import Link
-
-    Capacity = LinkCapacity | NodeCapacity
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ class Applied:
     @property
     def assumptions(self) -> dict[str, Assumption]:
         """All assumptions of the model, with the scenario's in place of the shipped ones."""
-        return chosen({name: one for name, one in self.overrides.items() if name in ASSUMPTIONS})
+        return chosen(self.overrides)
 
     @property
     def notes(self) -> list[str]:
@@ -259,8 +258,8 @@ class _Run:
             for one, amount in zip(old, amounts, strict=True)
         ]
         for one in new:
-            table[_name(one)] = one
-        self.changed |= {_name(one) for one, amount in zip(new, amounts, strict=True) if amount is not None}
+            table[one.owner] = one
+        self.changed |= {one.owner for one, amount in zip(new, amounts, strict=True) if amount is not None}
         return spread([one.central for one in old]), spread([one.central for one in new]), _doubts(amounts, change)
 
     def _demand(self, change: Change, share: float) -> tuple[str, str, str]:
@@ -287,8 +286,6 @@ class _Run:
 
     def _claimed(self, claim_id: str | None) -> float:
         """Give a claim in Mt a year, the central value."""
-        from geo.model.reported import in_mt  # noqa: PLC0415 - few changes speak of a part of the demand
-
         return in_mt(self.atlas.evidence.claims[str(claim_id)], self.assumptions).mt.central
 
     def _wait(self, change: Change, share: float) -> tuple[str, str, str]:  # noqa: ARG002
@@ -320,10 +317,6 @@ class _Run:
         )  # fmt: skip
 
 
-def _name(one: Capacity) -> str:
-    return one.link_id if isinstance(one, LinkCapacity) else one.node_id
-
-
 def _with(link: Link, name: str, value: object, source: str) -> Link:
     """Copy a link with one attribute changed; its sources say where that came from."""
     sources = link.attribute_sources | ({name: source} if name != "status" else {})
@@ -337,7 +330,7 @@ def _changed(old: Capacity, amount: ChangedAmount, change: Change, shared: str) 
     is_multiple = change.factor is not None
     kept = old.claim_ids if is_multiple else ()
     base = (change.base_claim_id,) if change.base_claim_id and amount.is_base_assumed else ()
-    whole = shared or change.select.section or change.select.corridor or _name(old)
+    whole = shared or change.select.section or change.select.corridor or old.owner
     fields: dict[str, Any] = {
         "low": None if mt is None else mt.low, "central": None if mt is None else mt.central,
         "high": None if mt is None else mt.high, "native_value": amount.native[0], "native_unit": amount.native[1],

@@ -9,7 +9,7 @@ from geo.errors import CorridorError
 from geo.model.estimates import Estimate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 OWN = "assumption of this model"
 METHOD = "Russian methodology of line capacity, docs.cntd.ru 542629643, and textbooks that follow it"
@@ -180,7 +180,14 @@ def chosen(overrides: Mapping[str, Assumption] | None) -> dict[str, Assumption]:
     return ASSUMPTIONS | given
 
 
-def printed(assumption_ids: Iterable[str], assumptions: Mapping[str, Assumption]) -> list[str]:
+def _as_is(_: str, english: str) -> str:
+    return english
+
+
+def printed(
+    assumption_ids: Iterable[str], assumptions: Mapping[str, Assumption], *,
+    number: Callable[[float], str] = "{:g}".format, said: Callable[[str, str], str] = _as_is,
+) -> list[str]:  # fmt: skip
     """
     Write assumptions as sentences.
 
@@ -190,6 +197,10 @@ def printed(assumption_ids: Iterable[str], assumptions: Mapping[str, Assumption]
         Which, in any order and as often as they were used; ids that are no assumption's are passed over.
     assumptions
         All of them.
+    number
+        Writes a number.
+    said
+        Gives a text of another language by its key, the assumption's id or ``unit.…`` or ``source.…``, and the English.
 
     Returns
     -------
@@ -199,6 +210,8 @@ def printed(assumption_ids: Iterable[str], assumptions: Mapping[str, Assumption]
     lines = []
     for name in sorted(set(assumption_ids) & set(assumptions)):
         one = assumptions[name]
-        ends = f"{one.central:g}" if one.low == one.high else f"{one.low:g} – {one.central:g} – {one.high:g}"
-        lines.append(f"{name} = {f'{ends} {one.unit}'.strip()}. {one.note} ({one.source})")
+        values = (one.central,) if one.low == one.high else (one.low, one.central, one.high)
+        amount = f"{' – '.join(map(number, values))} {said(f'unit.{one.unit}', one.unit)}".strip()
+        source = said(f"source.{one.source}", one.source)
+        lines.append(f"{name} = {amount}. {said(one.assumption_id, one.note)} ({source})")
     return lines

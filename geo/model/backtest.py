@@ -8,21 +8,22 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from geo.errors import CorridorError
-from geo.model.arithmetic import figure
+from geo.evidence.claims import figure
 from geo.model.assumptions import ASSUMPTIONS
 from geo.model.computed import computed_pairs
 from geo.model.estimates import Estimate
 from geo.model.profile import corridor_profiles
-from geo.model.reported import DIMENSIONS, in_mt, known_since, per_direction, reach_of, reported_capacities
+from geo.model.reported import known_since, reach_of, reported_capacities
 from geo.model.spans import days, span
 from geo.model.study import known_capacities
+from geo.model.tonnes import DIMENSIONS, TRAINS, all_directions, in_mt, per_direction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
     from geo.atlas import Atlas
     from geo.evidence.claims import Claim
-    from geo.model.capacity import LinkCapacity, NodeCapacity
+    from geo.model.capacity import Capacity
     from geo.model.profile import Stretch
     from geo.model.reported import Reported
     from geo.model.study import Capacities
@@ -42,8 +43,7 @@ PRACTICE_NOTE = (
 )
 _BINDS = "It binds the main route; goods that join or leave on the way do not pass it."
 _YEAR_DAYS = 365
-_TRAINS = DIMENSIONS[:2]
-_CARGO: tuple[str, ...] = ("mass", "oil_rate", *_TRAINS)
+_CARGO: tuple[str, ...] = ("mass", "oil_rate", *TRAINS)
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ def practice(atlas: Atlas) -> list[PracticeTrial]:
         By place, period and number of tracks. The tracks of the latest figure of a place are those of the atlas, the
         fewest on the way; those of former figures are unknown.
     """
-    found = [one for one in reported_capacities(atlas) if one.claim.measure.dimension in _TRAINS and one.reach.links]
+    found = [one for one in reported_capacities(atlas) if one.claim.measure.dimension in TRAINS and one.reach.links]
     latest = {one.reach.subject: one for one in sorted(found, key=lambda one: one.since or 0)}
     trials = [trial for one in found for trial in _practice_trials(atlas, one, one is latest[one.reach.subject])]
     return sorted(trials, key=lambda one: (one.place, one.period, one.tracks))
@@ -256,7 +256,7 @@ def _kind(atlas: Atlas, place: str) -> str:
 def _a_year(volume: Claim) -> Estimate:
     """Give a volume in Mt a year: tonnes of a part of a year by its days, trains a day in both directions."""
     mt = in_mt(volume, ASSUMPTIONS).mt
-    if volume.measure.dimension in _TRAINS:
+    if volume.measure.dimension in TRAINS:
         return mt.times(2)
     is_total = volume.measure.dimension == "mass" and not volume.unit.endswith("/yr")
     length = min(days(volume.period) or _YEAR_DAYS, _whole_years(volume)) if is_total else _YEAR_DAYS
@@ -304,8 +304,8 @@ def _whole_mt(atlas: Atlas, claim: Claim) -> tuple[Estimate, tuple[str, ...], st
     """Convert a capacity to Mt a year, all directions together."""
     converted, reach = in_mt(claim, ASSUMPTIONS), reach_of(atlas.network, claim)
     note = ""
-    if claim.measure.dimension in _TRAINS:
-        converted = replace(converted, mt=converted.mt.times(2))
+    if claim.measure.dimension in TRAINS:
+        converted = all_directions(converted, claim)
     elif reach is not None and reach.links:
         mode = atlas.network.links[reach.links[0]].mode
         one_way = per_direction(converted, mode, claim, ASSUMPTIONS)
@@ -323,7 +323,7 @@ def _ways(mode: str) -> int:
 
 def _modelled(atlas: Atlas, place: str, kind: str, known: Capacities) -> _Figure:
     """Take what the model has for a place that no source gives a capacity of."""
-    one: LinkCapacity | NodeCapacity | None = None
+    one: Capacity | None = None
     ways = 1
     if kind == "node":
         one = known.nodes.get(place)

@@ -6,14 +6,16 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from geo.model.assumptions import printed
-from geo.model.build import BOUNDS, Part
+from geo.model.build import BOUNDS
 from geo.model.cases import is_open
-from geo.model.cuts import bottlenecks
+from geo.model.closures import passes_without
+from geo.model.cuts import bottlenecks, max_flow
 from geo.model.places import find_avoided, find_place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from geo.model.build import Bound
     from geo.model.cases import Case
     from geo.model.cuts import Bottleneck
     from geo.model.graph import ModelGraph
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
 STEP_NOTE = (
     "Each step takes what bound before as unlimited. Unknown capacities do not bind, so that less may pass. Every way "
     "between the two places counts, other corridors' lines and roads too: more may pass than along one corridor."
+)
+CLOSURE_NOTE = (
+    "What passes with one link or place out, of those without which less passes. Unknown capacities do not bind, so "
+    "that less may pass; every way between the two places counts."
 )
 Row = dict[str, Any]
 
@@ -57,12 +63,7 @@ def find_bottlenecks(
     UnknownIdError
         If a place or something to avoid is not in the atlas, or no operating link leads to a place.
     """
-    network = case.atlas.network
-    ends = (find_place(network, origin), find_place(network, destination))
-    avoided = case.part.avoid | find_avoided(network, avoid)
-    graphs = case.capacities.graphs(
-        case.atlas, Part(case.part.modes, case.part.statuses, avoided, frozenset(ends))
-    )  # fmt: skip
+    ends, graphs = _graphs(case, origin, destination, avoid)
     if not is_open(case, graphs["central"], ends):
         return [_closed_row(graphs["central"], ends)]
     found: dict[Any, list[Bottleneck]] = {bound: [] for bound in BOUNDS}
@@ -71,6 +72,49 @@ def find_bottlenecks(
             progress(f"Step {number} of {steps} at {bound} capacities")
             found[bound].append(one)
     return [_row(number, one, found, case.capacities) for number, one in enumerate(found["central"])]
+
+
+def find_closures(case: Case, origin: str, destination: str, *, avoid: Sequence[str] = ()) -> list[Row]:
+    """
+    Find what passes between two places with each link or place out.
+
+    Parameters
+    ----------
+    case, origin, destination, avoid
+        As in `find_bottlenecks`.
+
+    Returns
+    -------
+    rows
+        One a link or place without which less passes, at low, central or high capacities: `passes_mt_yr` without it,
+        with `low` and `high`, and `less_mt_yr`, how much less that is; None for no limit. The greatest loss first.
+
+    Raises
+    ------
+    UnknownIdError
+        As in `find_bottlenecks`.
+    """
+    ends, graphs = _graphs(case, origin, destination, avoid)
+    if not is_open(case, graphs["central"], ends):
+        return []
+    whole = {bound: max_flow(graphs[bound], *ends).value_mt for bound in BOUNDS}
+    without = {bound: passes_without(graphs[bound], *ends) for bound in BOUNDS}
+    rows = []
+    for name in dict.fromkeys(name for bound in BOUNDS for name in without[bound]):
+        low, central, high = (without[bound].get(name, whole[bound]) for bound in BOUNDS)
+        rows.append({
+            "fails": name, "passes_mt_yr": _rounded(central), "low": _rounded(low), "high": _rounded(high),
+            "less_mt_yr": 0.0 if central == whole["central"] else _rounded(whole["central"] - central),
+        })  # fmt: skip
+    return sorted(rows, key=lambda row: (row["less_mt_yr"] is not None, -(row["less_mt_yr"] or 0), row["fails"]))
+
+
+def _graphs(
+    case: Case, origin: str, destination: str, avoid: Sequence[str]
+) -> tuple[tuple[str, str], Mapping[Bound, ModelGraph]]:
+    network = case.atlas.network
+    ends = (find_place(network, origin), find_place(network, destination))
+    return ends, case.capacities.graphs(case.atlas, case.part.with_stops(ends, find_avoided(network, avoid)))
 
 
 def bottleneck_notes(case: Case, rows: Sequence[Row]) -> list[str]:
@@ -129,4 +173,8 @@ def _row(number: int, one: Bottleneck, found: dict[Any, list[Bottleneck]], capac
 
 
 def _finite(one: Bottleneck | None) -> float | None:
-    return None if one is None or one.value_mt == float("inf") else round(one.value_mt, 9)
+    return None if one is None else _rounded(one.value_mt)
+
+
+def _rounded(value_mt: float) -> float | None:
+    return None if value_mt == float("inf") else round(value_mt, 9)

@@ -15,12 +15,12 @@ from geo.model.joins import near_joins
 from geo.model.travel import CUSTOMS_UNION, Rate, travel_rates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Literal
 
     from geo.atlas import Atlas
     from geo.model.assumptions import Assumption
-    from geo.model.capacity import LinkCapacity, NodeCapacity
+    from geo.model.capacity import Capacity, LinkCapacity, NodeCapacity
     from geo.model.joins import Join
     from geo.network.links import Link
     from geo.network.network import Network
@@ -61,6 +61,24 @@ class Part:
     stops: frozenset[str] = frozenset()
     join_km: float = 0.0
     links: frozenset[str] | None = None
+
+    def with_stops(self, stops: Iterable[str], avoid: frozenset[str] = frozenset()) -> Part:
+        """
+        Let goods come in and go out at more places, and leave more out.
+
+        Parameters
+        ----------
+        stops
+            Nodes.
+        avoid
+            Links and nodes.
+
+        Returns
+        -------
+        part
+            Otherwise the same.
+        """
+        return replace(self, stops=self.stops.union(stops), avoid=self.avoid | avoid)
 
 
 def build_graph(
@@ -135,7 +153,7 @@ def build_graphs(
         )
     links_of_part = list(_chosen(atlas.network, part))
     joins = near_joins(atlas.network, links_of_part, part.join_km)
-    part = replace(part, stops=part.stops | {end for join in joins for end in (join.road, join.rail)})
+    part = part.with_stops(end for join in joins for end in (join.road, join.rail))
     pieces = [piece for link in links_of_part for piece in _pieces(atlas.network, link, part)]
     builder = _Builder(atlas.network, _Sides(atlas.network, pieces), travel_rates(atlas))
     for piece in pieces:
@@ -336,7 +354,7 @@ class _Builder:
         }
 
 
-def _interval(known: LinkCapacity | NodeCapacity | None) -> tuple[float, ...]:
+def _interval(known: Capacity | None) -> tuple[float, ...]:
     """Give the ends of an interval: nan where the capacity is unknown, inf where only its upper end is open."""
     if known is None or known.central is None:
         return (np.nan,) * len(BOUNDS)

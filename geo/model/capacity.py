@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal
 from geo.errors import CorridorError
 from geo.model.assumptions import ASSUMPTIONS, PLACED, Assumption, chosen
 from geo.model.computed import computed_capacity
-from geo.model.reported import Converted, Reported, closest, in_mt, per_direction, reported_capacities
+from geo.model.reported import Reported, closest, reported_capacities
 from geo.model.road import category_of_lanes
+from geo.model.tonnes import all_directions, figure_in_mt, in_mt, per_direction
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,16 +26,17 @@ _CPMM_T = 20
 
 
 @dataclass(frozen=True)
-class LinkCapacity:
+class Capacity:
     """
-    What a link can carry.
+    What a link or a node can carry.
 
     Parameters
     ----------
-    link_id
-        The link.
+    owner
+        The link or node.
     low, central, high
-        Mt a year and direction; all None where the capacity is unknown, `high` None where nothing sets a ceiling.
+        Mt a year: of a link and direction, of a node all directions together, as a port counts what it handles. All
+        None where the capacity is unknown, `high` None where nothing sets a ceiling.
     native_value, native_unit
         The figure in the field's own unit: train pairs a day, vehicles a day, wagons or Mt a year.
     basis
@@ -47,12 +49,12 @@ class LinkCapacity:
     note
         What a reader should know, in sentences.
     subject
-        What the figure is of: the link, a section, a corridor or a service.
+        What the figure is of: the link or node, a section, a corridor or a service.
     group
-        Where links stand beside each other and share one capacity, what they are together; else empty.
+        Where several stand beside each other and share one capacity, what they are together; else empty.
     """
 
-    link_id: str
+    owner: str
     low: float | None = None
     central: float | None = None
     high: float | None = None
@@ -67,36 +69,23 @@ class LinkCapacity:
 
 
 @dataclass(frozen=True)
-class NodeCapacity:
+class LinkCapacity(Capacity):
+    """What a link can carry, one way."""
+
+
+@dataclass(frozen=True)
+class NodeCapacity(Capacity):
     """
-    What a port, a border crossing or a gauge change can handle.
+    What a port, a border crossing or a gauge change can handle, all directions together.
 
     Parameters
     ----------
-    node_id
-        The node.
-    low, central, high
-        Mt a year, all directions together, as a port counts what it handles; all None where unknown.
-    native_value, native_unit, basis, claim_ids, assumption_ids, note, subject, group
-        As of a link.
     delay_h
         Reported time at this very node; None where there is none.
     cost_usd_per_t
         Reported cost at this very node; None where there is none.
     """
 
-    node_id: str
-    low: float | None = None
-    central: float | None = None
-    high: float | None = None
-    native_value: float | None = None
-    native_unit: str = ""
-    basis: Basis = "unknown"
-    claim_ids: tuple[str, ...] = ()
-    assumption_ids: tuple[str, ...] = ()
-    note: str = ""
-    subject: str = ""
-    group: str = ""
     delay_h: float | None = None
     cost_usd_per_t: float | None = None
 
@@ -228,8 +217,8 @@ def _assumed(link_id: str, given: Assumption, assumptions: Mapping[str, Assumpti
     names: tuple[str, ...] = ()
     mt = given.estimate
     if given.unit == "train_pairs/day":
-        names = ("days-a-year", "net-t-a-train", "freight-share")
-        mt = mt.times(1e-6, *(assumptions[name].estimate for name in names))
+        found = figure_in_mt(mt, "train_pairs_day", assumptions)
+        mt, names = found.mt, found.assumption_ids
     elif given.unit != "Mt/yr":
         raise CorridorError(f"{given.assumption_id!r} is in {given.unit!r}; give Mt/yr or train_pairs/day.")
     return LinkCapacity(
@@ -240,11 +229,11 @@ def _assumed(link_id: str, given: Assumption, assumptions: Mapping[str, Assumpti
 
 def _reported(atlas: Atlas, link: Link, one: Reported, assumptions: Mapping[str, Assumption]) -> LinkCapacity:
     claim, link_id = one.claim, link.link_id
-    converted = per_direction(in_mt(claim, assumptions), link.mode, claim, assumptions)
-    mt = converted.mt
+    one_way = per_direction(in_mt(claim, assumptions), link.mode, claim, assumptions)
+    mt = one_way.mt
     return LinkCapacity(
         link_id, mt.low, mt.central, mt.high, float(claim.value), claim.unit, _basis(one),
-        tuple(other.claim_id for other in one.fact.claims), converted.assumption_ids,
+        tuple(other.claim_id for other in one.fact.claims), one_way.assumption_ids,
         _note(atlas, one, one.reach.links, link.status), one.reach.subject, one.reach.group,
     )  # fmt: skip
 
@@ -276,8 +265,7 @@ def _note(atlas: Atlas, one: Reported, members: tuple[str, ...], status: str = "
 def _computed(atlas: Atlas, link: Link, assumptions: Mapping[str, Assumption], *, compute: bool) -> LinkCapacity:
     if link.status != "operating":
         return LinkCapacity(link.link_id, note=f"The link is of status {link.status}.")
-    length_km = atlas.reported_km.get(link.link_id, atlas.network.length_km[link.link_id])
-    result = computed_capacity(link, length_km, assumptions) if compute else None
+    result = computed_capacity(link, atlas.length_of(link.link_id), assumptions) if compute else None
     if result is None:
         return LinkCapacity(link.link_id)
     mt, (value, unit), names = result
@@ -330,11 +318,10 @@ def _node(
     if one is None:
         return NodeCapacity(node_id, delay_h=delay_h, cost_usd_per_t=cost)
     claim = one.claim
-    converted: Converted = in_mt(claim, assumptions)
-    both = 1 if claim.measure.dimension in ("mass", "containers", "oil_rate") else 2
-    mt = converted.mt.times(both)
+    whole = all_directions(in_mt(claim, assumptions), claim)
+    mt = whole.mt
     return NodeCapacity(
         node_id, mt.low, mt.central, mt.high, float(claim.value), claim.unit, _basis(one),
-        tuple(other.claim_id for other in one.fact.claims), converted.assumption_ids,
+        tuple(other.claim_id for other in one.fact.claims), whole.assumption_ids,
         _note(atlas, one, one.reach.nodes), one.reach.subject, one.reach.group, delay_h, cost,
     )  # fmt: skip

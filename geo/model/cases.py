@@ -69,8 +69,7 @@ class Case:
         graph
             The graph.
         """
-        part = Part(self.part.modes, self.part.statuses, self.part.avoid | avoid, self.part.stops | stops)
-        return self.capacities.graph(self.atlas, part)
+        return self.capacities.graph(self.atlas, self.part.with_stops(stops, avoid))
 
 
 def find_case(

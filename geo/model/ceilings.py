@@ -25,7 +25,7 @@ CEILING_NOTE = (
 
 
 @dataclass(frozen=True)
-class Reach:
+class Course:
     """
     What a subject is, for a flow over it.
 
@@ -77,7 +77,7 @@ class Ceiling:
         return self.central is not None and self.has_way
 
 
-def reach_of(atlas: Atlas, subject: str) -> Reach | None:
+def course_of(atlas: Atlas, subject: str) -> Course | None:
     """
     Find what a subject is.
 
@@ -90,35 +90,35 @@ def reach_of(atlas: Atlas, subject: str) -> Reach | None:
 
     Returns
     -------
-    reach
+    course
         None for what is not drawn, carries no tonnes, or has no two ends.
     """
     network = atlas.network
     if subject in network.nodes:
-        return Reach(nodes=(subject,))
+        return Course(nodes=(subject,))
     if subject in network.corridors:
         corridor = network.corridors[subject]
         stops = network.route_nodes(corridor.route[0])
-        return _tonnes(atlas, Reach((stops[0], stops[-1]), corridor.link_ids))
+        return _tonnes(atlas, Course((stops[0], stops[-1]), corridor.link_ids))
     if subject in network.links:
         link = network.links[subject]
-        return _tonnes(atlas, Reach((link.from_node_id, link.to_node_id), (subject,)))
+        return _tonnes(atlas, Course((link.from_node_id, link.to_node_id), (subject,)))
     section = network.sections.get(subject)
     if section is None:
         return None
     if not section.links:
-        return Reach(nodes=section.nodes)
+        return Course(nodes=section.nodes)
     ends = chain_ends(network, section.links)
-    return None if ends is None else _tonnes(atlas, Reach(ends, section.links))
+    return None if ends is None else _tonnes(atlas, Course(ends, section.links))
 
 
-def _tonnes(atlas: Atlas, reach: Reach) -> Reach | None:
-    modes = {atlas.network.links[link_id].mode for link_id in reach.links}
-    return reach if modes & set(FREIGHT_MODES) else None
+def _tonnes(atlas: Atlas, course: Course) -> Course | None:
+    modes = {atlas.network.links[link_id].mode for link_id in course.links}
+    return course if modes & set(FREIGHT_MODES) else None
 
 
-def reach_graphs(
-    atlas: Atlas, capacities: Capacities, reach: Reach, *, closed: frozenset[str] = frozenset()
+def course_graphs(
+    atlas: Atlas, capacities: Capacities, course: Course, *, closed: frozenset[str] = frozenset()
 ) -> dict[Bound, ModelGraph]:
     """
     Make the graphs of a subject's own links.
@@ -129,7 +129,7 @@ def reach_graphs(
         The atlas.
     capacities
         Its capacities.
-    reach
+    course
         The subject, which has ends.
     closed
         Links and nodes that nothing may pass.
@@ -139,7 +139,7 @@ def reach_graphs(
     graphs
         By bound; they lack the ends where all links to them are closed or not operating.
     """
-    part = Part(avoid=closed, stops=frozenset(reach.ends or ()), links=frozenset(reach.links))
+    part = Part(avoid=closed, stops=frozenset(course.ends or ()), links=frozenset(course.links))
     return capacities.graphs(atlas, part)
 
 
@@ -163,15 +163,15 @@ def ceiling(
     Returns
     -------
     ceiling
-        None as in `reach_of`.
+        None as in `course_of`.
     """
-    reach = reach_of(atlas, subject)
-    if reach is None:
+    course = course_of(atlas, subject)
+    if course is None:
         return None
-    if reach.ends is None:
-        return _of_places(capacities, subject, [name for name in reach.nodes if name not in closed])
-    ends = reach.ends
-    graphs = reach_graphs(atlas, capacities, reach, closed=closed)
+    if course.ends is None:
+        return _of_places(capacities, subject, [name for name in course.nodes if name not in closed])
+    ends = course.ends
+    graphs = course_graphs(atlas, capacities, course, closed=closed)
     if not set(ends) <= set(graphs["central"].sides):
         return Ceiling(subject, 0.0, 0.0, 0.0, has_way=False)
     found = {bound: max_flow(graphs[bound], *ends) for bound in BOUNDS}
@@ -205,9 +205,9 @@ class Ceilings:
         ceiling
             As `ceiling` computes it.
         """
-        reach = reach_of(atlas, subject)
-        links = tuple(atlas.network.links[link_id] for link_id in (reach.links if reach else ()))
-        places = dict.fromkeys((*(reach.nodes if reach else ()), *(stop for link in links for stop in link.stops)))
+        course = course_of(atlas, subject)
+        links = tuple(atlas.network.links[link_id] for link_id in (course.links if course else ()))
+        places = dict.fromkeys((*(course.nodes if course else ()), *(stop for link in links for stop in link.stops)))
         key = (
             subject, capacities.both_ways, tuple(map(id, links)),
             closed & {link.link_id for link in links} | closed & places.keys(),

@@ -1,4 +1,4 @@
-"""Dijkstra's search, compiled and kept where it stopped: only `geo.model.searches` imports this, where numba is."""
+"""Dijkstra's search, compiled and kept where it stopped: only `geo.model.searches` asks for this, where numba is."""
 
 from __future__ import annotations
 
@@ -10,25 +10,12 @@ from numba import njit
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from geo.model.layouts import Arcs
+
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int32]
 
 _CHILDREN = 4
-
-
-class Arcs(NamedTuple):
-    """
-    A network.
-
-    Parameters
-    ----------
-    starts, heads, weight
-        Where the arcs of each vertex start, where they lead, and what they take.
-    """
-
-    starts: Ints
-    heads: Ints
-    weight: Floats
 
 
 class Wave(NamedTuple):
@@ -52,7 +39,7 @@ class Wave(NamedTuple):
     waiting: NDArray[np.int64]
 
 
-def new_wave(arcs: Arcs, start: int) -> Wave:
+def new_wave(arcs: Arcs, starts: Ints) -> Wave:
     """
     Begin a search.
 
@@ -60,60 +47,141 @@ def new_wave(arcs: Arcs, start: int) -> Wave:
     ----------
     arcs
         The network.
-    start
-        The vertex to search from.
+    starts
+        The vertices to search from.
 
     Returns
     -------
     wave
         It has looked at nothing yet.
     """
-    size, count = len(arcs.starts) - 1, len(arcs.heads) + 1
-    wave = Wave(np.empty(size), np.empty(count), np.empty(count, np.int32), np.empty(1), np.empty(1, np.int64))
-    _begin(wave, start)
+    wave: Wave = still(arcs)
+    begin(wave, starts)
     return wave
 
 
 @njit(cache=True, nogil=True)
-def _begin(wave: Wave, start: int) -> None:
-    wave.distance[:] = np.inf
-    wave.distance[start], wave.keys[0], wave.vertices[0] = 0.0, 0.0, start
-    wave.reached[0], wave.waiting[0] = -1.0, 1
+def still(arcs: Arcs) -> Wave:
+    """
+    Make room for a search.
+
+    Parameters
+    ----------
+    arcs
+        The network.
+
+    Returns
+    -------
+    wave
+        That begins nowhere.
+    """
+    size, count = len(arcs.starts) - 1, len(arcs.heads) + len(arcs.starts)
+    return Wave(np.empty(size), np.empty(count), np.empty(count, np.int32), np.empty(1), np.empty(1, np.int64))
 
 
 @njit(inline="always")
-def _rise(wave: Wave, key: float, vertex: int) -> None:
-    """Put a vertex into the heap."""
-    place = wave.waiting[0]
-    wave.waiting[0] += 1
+def rise(keys: Floats, items: Ints, count: int, key: float, item: int) -> None:
+    """
+    Put one more into a heap; of equal keys the lower item comes first.
+
+    Parameters
+    ----------
+    keys, items
+        The heap, of four children each; changed.
+    count
+        How many it holds before.
+    key, item
+        What comes in.
+    """
+    place = count
     while place > 0:
         above = (place - 1) // _CHILDREN
-        if wave.keys[above] <= key:
+        if keys[above] < key or (keys[above] == key and items[above] <= item):
             break
-        wave.keys[place], wave.vertices[place] = wave.keys[above], wave.vertices[above]
+        keys[place], items[place] = keys[above], items[above]
         place = above
-    wave.keys[place], wave.vertices[place] = key, vertex
+    keys[place], items[place] = key, item
 
 
 @njit(inline="always")
-def _sink(wave: Wave) -> None:
-    """Take the nearest vertex out of the heap."""
-    wave.waiting[0] -= 1
-    count, place = wave.waiting[0], 0
-    key, vertex = wave.keys[count], wave.vertices[count]
+def sink(keys: Floats, items: Ints, count: int) -> None:
+    """
+    Take the first out of a heap.
+
+    Parameters
+    ----------
+    keys, items
+        The heap; changed.
+    count
+        How many it holds after.
+    """
+    place = 0
+    key, item = keys[count], items[count]
     while True:
         first = _CHILDREN * place + 1
         if first >= count:
             break
         least = first
         for child in range(first + 1, min(first + _CHILDREN, count)):
-            if wave.keys[child] < wave.keys[least]:
+            if keys[child] < keys[least] or (keys[child] == keys[least] and items[child] < items[least]):
                 least = child
-        if wave.keys[least] >= key:
+        if keys[least] > key or (keys[least] == key and items[least] >= item):
             break
-        wave.keys[place], wave.vertices[place] = wave.keys[least], wave.vertices[least]
+        keys[place], items[place] = keys[least], items[least]
         place = least
-    wave.keys[place], wave.vertices[place] = key, vertex
+    keys[place], items[place] = key, item
+
+
+@njit(cache=True, nogil=True)
+def begin(wave: Wave, starts: Ints) -> None:
+    """
+    Begin a search anew.
+
+    Parameters
+    ----------
+    wave
+        The search; changed.
+    starts
+        The vertices to search from.
+    """
+    wave.distance[:] = np.inf
+    wave.reached[0], wave.waiting[0] = -1.0, 0
+    for start in starts:
+        wave.distance[start] = 0.0
+        rise(wave.keys, wave.vertices, wave.waiting[0], 0.0, start)
+        wave.waiting[0] += 1
+
+
+@njit(inline="always")
+def step(arcs: Arcs, wave: Wave) -> int:
+    """
+    Look at the nearest vertex that waits.
+
+    Parameters
+    ----------
+    arcs
+        The network.
+    wave
+        The search; changed. Something waits.
+
+    Returns
+    -------
+    vertex
+        Whose distance is final now; -1 if it was before.
+    """
+    gone, vertex = wave.keys[0], wave.vertices[0]
+    wave.reached[0] = gone
+    wave.waiting[0] -= 1
+    sink(wave.keys, wave.vertices, wave.waiting[0])
+    if gone > wave.distance[vertex]:
+        return -1
+    for arc in range(arcs.starts[vertex], arcs.starts[vertex + 1]):
+        far, head = gone + arcs.weight[arc], arcs.heads[arc]
+        if far < wave.distance[head]:
+            wave.distance[head] = far
+            rise(wave.keys, wave.vertices, wave.waiting[0], far, head)
+            wave.waiting[0] += 1
+    return vertex
 
 
 @njit(cache=True, nogil=True)
@@ -137,16 +205,7 @@ def go_on(arcs: Arcs, wave: Wave, until: int, more: int) -> None:
             if more == 0:
                 return
             more -= 1
-        gone, vertex = wave.keys[0], wave.vertices[0]
-        wave.reached[0] = gone
-        _sink(wave)
-        if gone > wave.distance[vertex]:
-            continue
-        for arc in range(arcs.starts[vertex], arcs.starts[vertex + 1]):
-            far, head = gone + arcs.weight[arc], arcs.heads[arc]
-            if far < wave.distance[head]:
-                wave.distance[head] = far
-                _rise(wave, far, head)
+        step(arcs, wave)
     wave.reached[0] = np.inf
 
 
@@ -166,9 +225,8 @@ def search_all(arcs: Arcs, vertices: Ints, found: Floats, first: int, last: int)
     first, last
         The rows from the first to before the last.
     """
-    size, count = len(arcs.starts) - 1, len(arcs.heads) + 1
-    wave = Wave(np.empty(size), np.empty(count), np.empty(count, np.int32), np.empty(1), np.empty(1, np.int64))
+    wave = still(arcs)
     for row in range(first, last):
-        _begin(wave, vertices[row])
+        begin(wave, vertices[row : row + 1])
         go_on(arcs, wave, -1, 0)
         found[row] = wave.distance

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from geo.model.arithmetic import Finding, figure
+from geo.evidence.claims import figure
+from geo.model.arithmetic import Finding
 from geo.model.assumptions import ASSUMPTIONS
 from geo.model.reported import known_since
 from geo.model.spans import days, span

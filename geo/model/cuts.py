@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -129,35 +130,53 @@ def max_flow(graph: ModelGraph, origin: str, destination: str) -> Bottleneck:
     """
     graph.check_ends(origin, destination)
     ends = (graph.sides[origin], graph.sides[destination])
-    run = (_large(graph, ends) if graph.size >= SMALL else None) or _Run(graph, *ends)
+    run = (_large(graph, ends) if graph.size >= SMALL else None) or Run(graph, *ends)
     if run.is_unlimited:
         return Bottleneck(np.inf, (), (), np.empty(0))
-    flow = run.flow()
-    if isinstance(run, _Run) and not run.keeps_shares(flow):
-        return _by_lp(graph, (origin, destination), run.value_mt)
+    value_mt, flow = run.value_mt, run.flow()
+    if isinstance(run, Run) and not run.keeps_shares():
+        return _by_lp(graph, (origin, destination), value_mt)
     cut, series = run.cuts()
-    return Bottleneck(run.value_mt, _bindings(graph, cut), _bindings(graph, series), flow)
+    return Bottleneck(value_mt, _bindings(graph, cut), _bindings(graph, series), flow)
 
 
-class _Run:
-    """One computation; where several ways share a capacity, each may first use it whole."""
+class Run:
+    """
+    One computation; where several ways share a capacity, each may first use it whole.
+
+    Parameters
+    ----------
+    graph
+        The network.
+    starts, goals
+        The origin's vertices, and the destination's.
+    """
 
     def __init__(self, graph: ModelGraph, starts: tuple[int, ...], goals: tuple[int, ...]) -> None:
         self.graph, self.limits = graph, _limits(graph)
         self.source, self.target = graph.size, graph.size + 1
         finite = np.flatnonzero(np.isfinite(self.limits))
         whole, self.scale = whole_numbers(self.limits[finite].tolist())
-        endless = sum(whole) + 1
-        carried = dict(zip(finite.tolist(), whole, strict=True))
+        self.endless = sum(whole) + 1
         self.residual = Residual(graph.size + 2)
-        self.doors = [self.residual.add(self.source, v, endless) for v in starts]
-        self.doors += [self.residual.add(v, self.target, endless) for v in goals]
-        self.edges = self._add_arcs(carried, endless)
+        self.loose: list[list[int]] = []
+        self.doors = [self.residual.add(self.source, v, self.endless) for v in starts]
+        self.doors += [self.residual.add(v, self.target, self.endless) for v in goals]
+        self.edges = self._add_arcs(dict(zip(finite.tolist(), whole, strict=True)))
         self.full = {edge: self.residual.left[edge] for pair in self.edges.values() for edge in pair}
         self.is_unlimited = self._leads(np.isinf(self.limits))
-        self.value_mt = 0.0 if self.is_unlimited else self.residual.push_all(self.source, self.target) / self.scale
 
-    def _add_arcs(self, carried: dict[int, int], endless: int) -> dict[int, tuple[int, int]]:
+    @cached_property
+    def value(self) -> int:
+        """What passes, in whole numbers, once it has been pushed; `endless` or more where nothing limits it."""
+        return self.residual.push_all(self.source, self.target)
+
+    @property
+    def value_mt(self) -> float:
+        """What passes, in Mt a year."""
+        return self.value / self.scale
+
+    def _add_arcs(self, carried: dict[int, int]) -> dict[int, tuple[int, int]]:
         """
         Add the edges of all arcs: that which the goods of the arc take, and that which has the capacity.
 
@@ -165,26 +184,25 @@ class _Run:
         a vertex are led through an edge in front of it; others that share one may each use it whole.
         """
         edges: dict[int, tuple[int, int]] = {}
-        waiting: dict[tuple[int, int, int], int] = {}
-        for group, arcs in _by_group(self.graph).items():
-            if (
-                len(arcs) > 1
-                and np.isfinite(self.limits[arcs[0]])
-                and self._join(arcs, carried[arcs[0]], endless, edges)
-            ):
+        for arcs in _by_group(self.graph).values():
+            is_shared = len(arcs) > 1 and arcs[0] in carried
+            if is_shared and self._join(arcs, carried[arcs[0]], edges):
                 continue
+            waiting: dict[tuple[int, int], int] = {}
             for arc in arcs:
                 tail, head = int(self.graph.tail[arc]), int(self.graph.head[arc])
-                amount, opposite = carried.get(arc, endless), waiting.pop((group, head, tail), None)
+                amount, opposite = carried.get(arc, self.endless), waiting.pop((head, tail), None)
                 if opposite is None:
-                    waiting[group, tail, head] = arc
+                    waiting[tail, head] = arc
                     edges[arc] = (self.residual.add(tail, head, amount),) * 2
                 else:
                     edges[arc] = (edges[opposite][0] + 1,) * 2
                     self.residual.left[edges[arc][0]] = amount
+            if is_shared and len({edges[arc][0] // 2 for arc in arcs}) > 1:
+                self.loose.append(arcs)
         return edges
 
-    def _join(self, arcs: list[int], amount: int, endless: int, edges: dict[int, tuple[int, int]]) -> bool:
+    def _join(self, arcs: list[int], amount: int, edges: dict[int, tuple[int, int]]) -> bool:
         """Lead arcs that meet in a vertex through one edge; False where they do not."""
         tails, heads = self.graph.tail[arcs].tolist(), self.graph.head[arcs].tolist()
         one_head, one_tail = len(set(heads)) == 1, len(set(tails)) == 1
@@ -194,12 +212,12 @@ class _Run:
         if one_head:
             shared = self.residual.add(hub, heads[0], amount)
             edges |= {
-                arc: (self.residual.add(tail, hub, endless), shared) for arc, tail in zip(arcs, tails, strict=True)
+                arc: (self.residual.add(tail, hub, self.endless), shared) for arc, tail in zip(arcs, tails, strict=True)
             }
         else:
             shared = self.residual.add(tails[0], hub, amount)
             edges |= {
-                arc: (self.residual.add(hub, head, endless), shared) for arc, head in zip(arcs, heads, strict=True)
+                arc: (self.residual.add(hub, head, self.endless), shared) for arc, head in zip(arcs, heads, strict=True)
             }
         return True
 
@@ -213,20 +231,45 @@ class _Run:
         return not goals.isdisjoint(_reach(ways, starts))
 
     def flow(self) -> Floats:
-        """Give the flow on each arc, net of the opposite arc that shares its capacity."""
+        """
+        Give the flow that was pushed.
+
+        Returns
+        -------
+        flow_mt
+            On each arc, net of the opposite arc that shares its capacity.
+        """
         left = self.residual.left
         used = [max(self.full[edge] - left[edge], 0) / self.scale for _, (edge, _) in sorted(self.edges.items())]
         return np.array(used, dtype=np.float64)
 
-    def keeps_shares(self, flow: Floats) -> bool:
-        """Whether ways that share a capacity keep it together."""
-        limits, groups = self.graph.group_capacity_mt, self.graph.shared
-        used = np.bincount(groups, flow, minlength=len(limits))
-        many = np.bincount(groups, minlength=len(limits)) > 1
-        return not np.any(used[many] > limits[many] * (1 + 1e-12))
+    def keeps_shares(self) -> bool:
+        """
+        Say whether what was pushed keeps the capacities that ways share far from each other.
+
+        Returns
+        -------
+        keeps
+            False where they use more.
+        """
+        left = self.residual.left
+        for arcs in self.loose:
+            edges = [self.edges[arc][0] for arc in arcs]
+            if sum(max(self.full[edge] - left[edge], 0) for edge in edges) > self.full[edges[0]]:
+                return False
+        return True
 
     def cuts(self) -> tuple[list[int], list[int]]:
-        """Give the arcs of the minimum cut nearest to the origin, and what binds in the others."""
+        """
+        Give what binds, once all was pushed.
+
+        Returns
+        -------
+        cut
+            The arcs of the minimum cut nearest to the origin, in order.
+        series
+            What binds in the others.
+        """
         near, pieces = self.residual.reached([self.source]), self.residual.pieces()
         open_ended = self.residual.reaching(self.target)
         between = self._between()

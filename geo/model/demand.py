@@ -148,6 +148,23 @@ def _amount(text: str) -> float:
     return float(text)
 
 
+def ends_of(demand: Iterable[Commodity]) -> frozenset[str]:
+    """
+    Name the places at which goods begin or end.
+
+    Parameters
+    ----------
+    demand
+        The commodities.
+
+    Returns
+    -------
+    node_ids
+        Their origins and destinations.
+    """
+    return frozenset(end for one in demand for end in (one.origin, one.destination))
+
+
 def observed_demand(atlas: Atlas, *, year: int | None = None) -> list[Commodity]:
     """
     Build demand from observed volumes, as `OBSERVED_NOTE` says.

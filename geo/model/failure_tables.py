@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.errors import CorridorError
 from geo.model.assumptions import BOTH_WAYS, printed
+from geo.model.demand import ends_of
 from geo.model.disruption import scaling_curve
 from geo.model.failures import study_failures
 from geo.model.flows import UNSERVED_PRICE
@@ -95,7 +96,7 @@ def capacity_curve(case: Case, ids: Sequence[str] = ()) -> tuple[Tables, list[st
     CorridorError
         If none of `ids` is in the network that is modelled.
     """
-    graph = case.graph(frozenset(end for one in case.demand for end in (one.origin, one.destination)))
+    graph = case.graph(ends_of(case.demand))
     owners = _owners(case.atlas.network, ids, set(graph.owners)) if ids else None
     rows = [{"percent": percent, "passes_mt": mt} for percent, mt in scaling_curve(graph, case.demand, owners)]
     of = ", ".join(ids) or "the whole network"

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from geo.model.build import BOUNDS, Part
+from geo.model.demand import ends_of
 from geo.model.disruption import Disruptions
 
 if TYPE_CHECKING:
@@ -93,9 +94,7 @@ def study_failures(
     study
         Ready to be asked.
     """
-    part = part or Part()
-    ends = {end for one in demand for end in (one.origin, one.destination)}
-    graphs = capacities.graphs(atlas, Part(part.modes, part.statuses, part.avoid, part.stops | ends))
+    graphs = capacities.graphs(atlas, (part or Part()).with_stops(ends_of(demand)))
     return FailureStudy({bound: Disruptions(graphs[bound], demand) for bound in BOUNDS})
 
 

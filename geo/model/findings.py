@@ -8,10 +8,10 @@ from geo.evidence.claims import figure
 
 if TYPE_CHECKING:
     from geo.atlas import Atlas
-    from geo.model.capacity import LinkCapacity, NodeCapacity
+    from geo.model.capacity import Capacity
     from geo.model.profile import Profile, Stretch
 
-    Capacity: TypeAlias = LinkCapacity | NodeCapacity | Stretch
+    Amount: TypeAlias = Capacity | Stretch
 
 
 def findings(atlas: Atlas, profile: Profile) -> list[str]:
@@ -77,7 +77,7 @@ def stretch_name(atlas: Atlas, one: Stretch) -> str:
     return " – ".join(atlas.subject_name(node_id) for node_id in ends)
 
 
-def native_text(one: Capacity) -> str | None:
+def native_text(one: Amount) -> str | None:
     """
     Write a capacity in its own unit.
 
@@ -95,7 +95,7 @@ def native_text(one: Capacity) -> str | None:
     return None if one.native_value is None else f"{one.native_value:.{digits}g} {one.native_unit}"
 
 
-def mt_text(one: Capacity) -> str | None:
+def mt_text(one: Amount) -> str | None:
     """
     Write a capacity in Mt a year.
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from geo.model.pairs import Pairs
+
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int32]
 
@@ -109,7 +111,12 @@ class ModelGraph:
     def group_subject(self) -> tuple[str, ...]:
         """What the capacity of each group is said of."""
         names = dict(zip(reversed(self.shared.tolist()), reversed(self.subjects or self.owners), strict=True))
-        return tuple(names[group] for group in range(len(self.group_capacity_mt)))
+        return tuple(names[group] for group in range(len(names)))
+
+    @cached_property
+    def laid_out(self) -> dict[object, Pairs]:
+        """The network as flows are pushed over it, where one was; `geo.model.pairs` fills it."""
+        return {}
 
     def check_ends(self, origin: str, destination: str) -> None:
         """
@@ -162,7 +169,9 @@ class ModelGraph:
         graph
             A new graph; this one is unchanged.
         """
-        return _replaced(self, capacity_mt=np.asarray(capacity_mt, dtype=np.float64))
+        found = _replaced(self, capacity_mt=np.asarray(capacity_mt, dtype=np.float64))
+        vars(found).update((name, getattr(self, name)) for name in _OF_ENDS)
+        return found
 
     def without(self, arcs: NDArray[np.bool_]) -> ModelGraph:
         """
@@ -186,6 +195,7 @@ class ModelGraph:
         return _replaced(self, **texts, **arrays)
 
 
+_OF_ENDS = ("sides", "is_transfer", "group_subject", "laid_out")  # whatever the capacities
 _TEXTS = ("arc_ids", "owners", "kinds", "spans", "sources", "subjects", "ranges")
 _ARRAYS = ("tail", "head", "capacity_mt", "time_h", "cost_usd_per_t", "length_km", "shared")
 

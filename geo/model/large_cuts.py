@@ -3,25 +3,70 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from scipy.sparse import coo_array, csr_array
-from scipy.sparse.csgraph import breadth_first_order, connected_components, maximum_flow
+
+from geo.model.pairs import pairs_of
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
     from geo.model.graph import ModelGraph
+    from geo.model.pairs import Ends, Pairs
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
+    Ints32 = NDArray[np.int32]
     Bools = NDArray[np.bool_]
+
+OFTEN = 400_000
+"""After flows over so many vertices, it has paid to import what compiles."""
 
 _MOST = 2**62  # numpy counts in 64 bits, where what can go onward is added to what goes back
 _BITS = 29  # scipy in 32, likewise
 _LEAST_BIT = 1000  # below that, floats end
+
+
+@cache
+def compiled_cuts() -> ModuleType | None:
+    """
+    Import the compiled flow.
+
+    Returns
+    -------
+    module
+        `geo.model.compiled_cuts`; None where numba is not installed: the answers are the same without it.
+    """
+    try:
+        from geo.model import compiled_cuts as module  # noqa: PLC0415 - its numba is optional, and slow to import
+    except ImportError:
+        return None
+    return module
+
+
+class Settled(NamedTuple):
+    """
+    What a maximum flow leaves.
+
+    Parameters
+    ----------
+    left
+        By pair: what more could be pushed over it.
+    near, far
+        By vertex: whether more could be pushed to it from the origin, and from it to the destination.
+    pieces
+        By vertex that is neither: the same number where more could be pushed from each to each.
+    """
+
+    left: Ints
+    near: Bools
+    far: Bools
+    pieces: Ints32
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,36 +79,40 @@ class LargeCuts:
 
     Parameters
     ----------
-    graph
+    pairs
         The network.
-    limits
-        Mt a year by arc; inf where nothing is known to limit.
     ends
-        The origin's vertices, and the destination's.
+        The origin's vertex, and the destination's.
     whole
         The capacities as whole numbers, by arc; endless at most.
     endless
         More than can pass where anything limits.
     scale
         What they were multiplied by, a power of two.
+    has_endless
+        Whether on some arc nothing is known to limit.
     """
 
-    graph: ModelGraph
-    limits: Floats
-    ends: tuple[tuple[int, ...], tuple[int, ...]]
+    pairs: Pairs
+    ends: tuple[int, int]
     whole: Ints
     endless: int
     scale: float
+    has_endless: bool
 
     @property
     def value_mt(self) -> float:
         """What passes, in Mt a year."""
-        return float(self._flow[self._source].sum()) / self.scale
+        source = self.ends[0]
+        out = slice(self.pairs.starts[source], self.pairs.starts[source + 1])
+        return float((self._capacity[out] - self._settled.left[out]).sum()) / self.scale
 
     @property
     def is_unlimited(self) -> bool:
         """Whether a way leads on which nothing limits."""
-        return bool(self._reached(self._network(np.where(np.isinf(self.limits), 1, 0)), self._source)[self._target])
+        if not self.has_endless:
+            return False
+        return bool(self._reached(self._capacity >= self.endless, self.ends[0])[self.ends[1]])
 
     def flow(self) -> Floats:
         """
@@ -74,15 +123,17 @@ class LargeCuts:
         flow_mt
             In Mt a year, net of opposite arcs.
         """
-        order = np.lexsort((self.graph.head, self.graph.tail))
-        tail, head, full = self.graph.tail[order], self.graph.head[order], self.whole[order]
-        is_first = np.ones(len(order), dtype=bool)
-        is_first[1:] = (np.diff(tail) != 0) | (np.diff(head) != 0)
-        before = np.cumsum(full) - full
-        before -= before[is_first][np.cumsum(is_first) - 1]
-        used = np.empty(len(order))
-        used[order] = np.clip(self._between(self._flow, tail, head) - before, 0, full)
-        return used / self.scale
+        pairs, used = self.pairs, np.zeros(len(self.whole))
+        carried = np.maximum(self._capacity - self._settled.left, 0)[pairs.place]
+        if pairs.beside > 1:
+            order = np.argsort(pairs.place, kind="stable")
+            place, full = pairs.place[order], self.whole[pairs.arcs[order]]
+            before = np.cumsum(full) - full
+            before -= before[np.searchsorted(place, place)]
+            carried[order] = np.clip(carried[order] - before, 0, full)
+        used[pairs.arcs] = carried
+        used /= self.scale
+        return used
 
     def cuts(self) -> tuple[list[int], list[int]]:
         """
@@ -95,87 +146,91 @@ class LargeCuts:
         series
             Those of the others.
         """
-        left, tails, heads = self._left, self.graph.tail, self.graph.head
-        ways = self._network(np.ones(len(tails), np.int64))
-        passed = self._reached(ways, self._source)[tails] & self._reached(ways.T.tocsr(), self._target)[heads]
-        is_full = passed & np.isfinite(self.limits) & (self._between(left, tails, heads) == 0) & (tails != heads)
-        near, far = self._reached(left, self._source), self._reached(left.T.tocsr(), self._target)
-        cut = is_full & near[tails] & ~near[heads]
-        maybe = np.flatnonzero(is_full & ~near[tails] & ~near[heads] & ~far[tails])
-        return np.flatnonzero(cut).tolist(), maybe[~self._bypassed(maybe)].tolist()
+        pairs, (left, near, far, pieces) = self.pairs, self._settled
+        full = np.flatnonzero(left[pairs.place] == 0)
+        place = pairs.place[full]
+        tails, heads = pairs.tails[place], pairs.heads[place]
+        is_cut = near[tails] & ~near[heads]
+        maybe = ~(near[tails] | near[heads] | far[tails]) & (pieces[tails] != pieces[heads])
+        for found in (is_cut, maybe):
+            found[found] = self._is_passed(place[found])
+        maybe[maybe] = ~self._is_bypassed(place[maybe])
+        return pairs.arcs[full[is_cut]].tolist(), pairs.arcs[full[maybe]].tolist()
 
-    def _bypassed(self, arcs: Ints) -> Bools:
-        """Tell where more could be pushed from the tail of a full arc to its head, another way."""
-        tails, heads = self.graph.tail[arcs], self.graph.head[arcs]
-        pieces = connected_components(self._left, connection="strong")[1]
-        found: Bools = pieces[tails] == pieces[heads]
-        lone = np.flatnonzero(self._between(self._left, heads, tails) == 0)  # the others' heads lead back
-        for place in lone.tolist():
-            found[place] = self._reached(self._left, int(tails[place]))[heads[place]]
+    def _is_passed(self, place: Ints) -> Bools:
+        """Tell which full pairs the origin leads to and lead to the destination; what carries goods does."""
+        found: Bools = self._capacity[place] > 0
+        if not found.all():
+            exists = np.zeros(len(self.pairs.heads), dtype=bool)
+            exists[self.pairs.place] = True
+            onward = self._reached(exists, self.ends[0])[self.pairs.tails[place]]
+            found |= onward & self._reached(exists, self.ends[1], back=True)[self.pairs.heads[place]]
         return found
 
-    @property
-    def _source(self) -> int:
-        return self.graph.size
-
-    @property
-    def _target(self) -> int:
-        return self.graph.size + 1
-
-    @cached_property
-    def _capacity(self) -> csr_array:
-        return self._network(self.whole)
+    def _is_bypassed(self, place: Ints) -> Bools:
+        """Tell where more could be pushed from the tail of a full pair to its head, another way, but not back."""
+        left, found = self._settled.left, np.zeros(len(place), dtype=bool)
+        for i in np.flatnonzero(left[self.pairs.opposite[place]] == 0).tolist():  # the others' heads lead back
+            found[i] = self._reached(left > 0, self.pairs.tails[place[i]])[self.pairs.heads[place[i]]]
+        return found
 
     @cached_property
-    def _flow(self) -> csr_array:
+    def _capacity(self) -> Ints:
+        return np.minimum(self.pairs.added(self.whole), self.endless)
+
+    @cached_property
+    def _settled(self) -> Settled:
+        pairs = self.pairs
+        pairs.asked[0] += pairs.size
+        module = compiled_cuts() if pairs.asked[0] > OFTEN else None
+        if module is None:
+            return self._by_scipy()
+        near, far = np.empty(pairs.size, dtype=bool), np.empty(pairs.size, dtype=bool)
+        found = Settled(self._capacity.copy(), near, far, np.empty(pairs.size, dtype=np.int32))
+        ways = module.Ways(pairs.starts, pairs.heads, pairs.opposite)
+        module.settle(ways, found.left, self.ends, near, far, found.pieces)
+        return found
+
+    def _by_scipy(self) -> Settled:
         """
         Push in as many bits as scipy counts in, the greatest first, until nothing is left to push.
 
         A cut that is full but for the bits below leaves less than one such unit for each way; so much is the bound of
         the next round, and no way needs to carry more.
         """
-        left, flow, bound, shift = self._capacity, None, self.endless, 1
+        from scipy.sparse.csgraph import connected_components, maximum_flow  # noqa: PLC0415
+
+        pairs, left, bound, shift = self.pairs, self._capacity.copy(), self.endless, 1
         while shift:
             shift = max(0, bound.bit_length() - _BITS)
-            part = left.copy()
-            part.data = (np.minimum(part.data, bound) >> shift).astype(np.int32)
-            found = maximum_flow(part, self._source, self._target).flow.astype(np.int64)
-            found.data <<= shift
-            flow, left = (found if flow is None else flow + found), (left - found).tocsr()
-            bound = left.nnz << shift
-        return flow
+            part = (np.minimum(left, bound) >> shift).astype(np.int32)
+            flow = maximum_flow(self._matrix(part, pairs.heads, pairs.starts), *self.ends).flow
+            left -= flow.data.astype(np.int64) << shift
+            bound = int(np.count_nonzero(left)) << shift
+        ways = left > 0
+        near, far = self._reached(ways, self.ends[0]), self._reached(ways, self.ends[1], back=True)
+        middle = ways & ~(near | far)[pairs.tails]
+        return Settled(left, near, far, connected_components(self._open(middle), connection="strong")[1])
 
-    @cached_property
-    def _left(self) -> csr_array:
-        """What can still be pushed, without what is full."""
-        left = (self._capacity - self._flow).tocsr()
-        left.eliminate_zeros()
-        return left
+    def _open(self, ways: Bools) -> csr_array:
+        starts = np.concatenate([[0], np.cumsum(ways, dtype=np.int32)])[self.pairs.starts]
+        return self._matrix(np.ones(starts[-1], dtype=np.int32), self.pairs.heads[ways], starts)
 
-    def _network(self, amount: Ints) -> csr_array:
-        """Lay out what leads from vertex to vertex, with the doors at both ends; what carries nothing is left out."""
-        kept = np.flatnonzero((amount > 0) & (self.graph.tail != self.graph.head))
-        starts, goals = self.ends
-        tail = np.concatenate([self.graph.tail[kept], np.full(len(starts), self._source), goals])
-        head = np.concatenate([self.graph.head[kept], starts, np.full(len(goals), self._target)])
-        data = np.concatenate([amount[kept], np.full(len(starts) + len(goals), self.endless)])
-        size = self.graph.size + 2
-        laid = coo_array((data, (tail, head)), shape=(size, size)).tocsr()  # parallel ones are added up
-        laid.data = np.minimum(laid.data, self.endless)
-        return laid
+    def _matrix(self, data: Ints32, heads: Ints32, starts: Ints32) -> csr_array:
+        from scipy.sparse import csr_array  # noqa: PLC0415 - compiled, nothing needs it
 
-    def _reached(self, ways: csr_array, start: int) -> Bools:
-        reached = np.zeros(self.graph.size + 2, dtype=bool)
-        reached[breadth_first_order(ways, start, return_predecessors=False)] = True
+        return csr_array((data, heads, starts), shape=(self.pairs.size, self.pairs.size))
+
+    def _reached(self, ways: Bools, start: int, *, back: bool = False) -> Bools:
+        from scipy.sparse.csgraph import breadth_first_order  # noqa: PLC0415
+
+        reached = np.zeros(self.pairs.size, dtype=bool)
+        matrix = self._open(ways[self.pairs.opposite] if back else ways)
+        reached[breadth_first_order(matrix, start, return_predecessors=False)] = True
         return reached
 
-    @staticmethod
-    def _between(matrix: csr_array, tails: NDArray[np.int32], heads: NDArray[np.int32]) -> Ints:
-        found = matrix[tails, heads] if len(tails) else np.zeros(0)
-        return np.asarray(found, dtype=np.int64).ravel()
 
-
-def large_cuts(graph: ModelGraph, limits: Floats, ends: tuple[tuple[int, ...], tuple[int, ...]]) -> LargeCuts | None:
+def large_cuts(graph: ModelGraph, limits: Floats, ends: Ends) -> LargeCuts | None:
     """
     Lay a network out, where that loses nothing.
 
@@ -193,18 +248,20 @@ def large_cuts(graph: ModelGraph, limits: Floats, ends: tuple[tuple[int, ...], t
     large
         None where capacities are shared by arcs that are not opposite, or 64 bits do not hold them exactly.
     """
-    finite = np.isfinite(limits)
-    if not _is_plain(graph, finite):
+    pairs, finite = pairs_of(graph, ends), np.isfinite(limits)
+    if len(pairs.odd) and np.any(np.isin(graph.shared[finite], pairs.odd)):
         return None
-    scale, cuts = _scale(limits[finite]), [np.isin(graph.tail, ends[0]), np.isin(graph.head, ends[1]), finite]
+    scale, is_end = _scale(limits[finite]), np.zeros((2, graph.size), dtype=bool)
+    is_end[0, list(ends[0])], is_end[1, list(ends[1])] = True, True
+    cuts = (limits[is_end[0, graph.tail]], limits[is_end[1, graph.head]], limits[finite])
     with np.errstate(over="ignore"):
-        most = min(float(limits[cut].sum()) for cut in cuts) * scale * 1.001  # not less than what passes, if rounded
-    beside = np.unique(graph.tail.astype(np.int64) * graph.size + graph.head, return_counts=True)[1].max(initial=1)
-    if not most * float(beside) < _MOST:
+        most = min(float(cut.sum()) for cut in cuts) * scale * 1.001  # not less than what passes, if rounded
+    if not most * float(pairs.beside) < _MOST:
         return None
     endless = int(most) + 1
     whole = np.minimum((np.minimum(limits, endless / scale) * scale).astype(np.int64), endless)
-    return LargeCuts(graph, limits, ends, whole, endless, scale)
+    whole[~finite] = endless
+    return LargeCuts(pairs, (ends[0][0], ends[1][0]), whole, endless, scale, not finite.all())
 
 
 def _scale(values: Floats) -> float:
@@ -214,14 +271,3 @@ def _scale(values: Floats) -> float:
     lowest = np.frexp((bits & -bits).astype(np.float64))[1] - 54 + exponent
     power = max(0, -int(lowest.min(initial=0)))
     return 2.0**power if power <= _LEAST_BIT else np.inf
-
-
-def _is_plain(graph: ModelGraph, finite: Bools) -> bool:
-    """Whether each limited group is one arc, or two opposite ones."""
-    groups, ends = graph.shared[finite], np.stack([graph.tail[finite], graph.head[finite]])
-    order = np.argsort(groups, kind="stable")
-    groups, ends = groups[order], ends[:, order]
-    same = np.flatnonzero(groups[1:] == groups[:-1])
-    (tail, head), (next_tail, next_head) = ends[:, same], ends[:, same + 1]
-    is_opposite = (tail == next_head) & (head == next_tail) & (tail != head)
-    return bool(np.all(is_opposite)) and not np.any(groups[2:] == groups[:-2])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import deque
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -89,40 +88,43 @@ class Residual:
                 value += pushed
 
     def _levels(self, source: int, target: int) -> list[int]:
-        level = [-1] * len(self.out)
-        level[source] = 0
-        queue = deque([source])
-        while queue and level[target] < 0:
-            vertex = queue.popleft()
-            for edge in self.out[vertex]:
-                head = self.head[edge]
-                if self.left[edge] and level[head] < 0:
-                    level[head] = level[vertex] + 1
-                    queue.append(head)
+        """Count the steps from the source, until the target is met."""
+        out, heads, left = self.out, self.head, self.left
+        level = [-1] * len(out)
+        level[source], queue = 0, [source]
+        for vertex in queue:
+            further = level[vertex] + 1
+            for edge in out[vertex]:
+                if left[edge] and level[heads[edge]] < 0:
+                    level[heads[edge]] = further
+                    queue.append(heads[edge])
+            if level[target] >= 0:
+                break
         return level
 
     def _push(self, source: int, target: int, level: list[int], tried: list[int]) -> int:
         """Find one way down the levels, and push what it can take."""
+        heads, left = self.head, self.left
         way: list[int] = []
         vertex = source
         while vertex != target:
-            out = self.out[vertex]
-            while tried[vertex] < len(out):
-                edge = out[tried[vertex]]
-                if self.left[edge] and level[self.head[edge]] == level[vertex] + 1:
+            out, further = self.out[vertex], level[vertex] + 1
+            for number in range(tried[vertex], len(out)):
+                edge = out[number]
+                if left[edge] and level[heads[edge]] == further:
+                    tried[vertex] = number
                     way.append(edge)
-                    vertex = self.head[edge]
+                    vertex = heads[edge]
                     break
-                tried[vertex] += 1
             else:
                 if not way:
                     return 0
-                vertex = self.head[way.pop() ^ 1]
-                tried[vertex] += 1
-        pushed = min(self.left[edge] for edge in way)
+                level[vertex] = -1  # nothing leads on from here
+                vertex = heads[way.pop() ^ 1]
+        pushed = min([left[edge] for edge in way])
         for edge in way:
-            self.left[edge] -= pushed
-            self.left[edge ^ 1] += pushed
+            left[edge] -= pushed
+            left[edge ^ 1] += pushed
         return pushed
 
     def reached(self, sources: Iterable[int]) -> set[int]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from heapq import heappop, heappush
 from itertools import count, islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.model.descent import ROUNDED, descend, traced
 from geo.model.searches import Searches
 
 if TYPE_CHECKING:
@@ -15,12 +17,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from geo.model.searches import ToGo
+
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int32]
     Path = tuple[int, ...]
-
-_ROUNDED = 1 + 1e-9
-
 
 class PathFinder:
     """
@@ -88,10 +89,21 @@ class _Yen:
     """One run of Yen's algorithm; arcs are positions in the finder's order."""
 
     def __init__(self, finder: PathFinder, source: int, target: int) -> None:
-        self.source, self.target = source, target
-        self.to_go = finder.searches.to_go(target)
-        self.finder = finder
+        self.source, self.target, self.finder = source, target, finder
         self._out: dict[int, list[tuple[float, int, int, float]]] = {}
+
+    @cached_property
+    def to_go(self) -> ToGo:
+        """How far each vertex is from the target; of a network that is known, only a second path asks for it."""
+        return self.finder.searches.to_go(self.target)
+
+    def first(self) -> tuple[int, ...] | None:
+        """Find the shortest path."""
+        searches = self.finder.searches
+        if searches.is_known:
+            return searches.way(self.source, self.target)
+        of = self.to_go.of
+        return descend(searches.out, of, (self.source,), (self.target,), most=of(self.source) * ROUNDED)
 
     def out(self, vertex: int) -> list[tuple[float, int, int, float]]:
         """List the arcs that leave a vertex and can reach the target: least length by it, arc, head, weight."""
@@ -106,27 +118,13 @@ class _Yen:
             known = self._out[vertex] = sorted(rows)
         return known
 
-    def within(self, vertex: int, most: float) -> list[tuple[float, int, int, float]]:
-        """List those of the arcs that leave a vertex by which the target is so near, without keeping them."""
-        of, (starts, heads, weights) = self.to_go.of, self.finder.rows
-        rows: list[tuple[float, int, int, float]] = []
-        for arc in range(starts[vertex], starts[vertex + 1]):
-            weight = weights[arc]
-            if weight > most:  # and so are those that follow
-                break
-            least = weight + of(heads[arc])
-            if least <= most:
-                rows.append((least, arc, heads[arc], weight))
-        return sorted(rows) if len(rows) > 1 else rows
-
     def run(self) -> Iterator[tuple[int, ...]]:
         """Give one path after another, as long as there are any."""
-        shortest = self.to_go.of(self.source)
-        if not np.isfinite(shortest):
+        first, ticket = self.first(), count()
+        if first is None:
             return
-        ticket = count()
         queue: list[tuple[float, int, tuple[int, ...], frozenset[int], tuple[int, ...] | None]] = []
-        heappush(queue, (shortest, next(ticket), (), frozenset(), None))
+        heappush(queue, (0.0, next(ticket), (), frozenset(), first))
         while queue:
             _, _, root, banned, rest = heappop(queue)
             if rest is None:  # its turn has come, on the least that it can take: now find what it does take
@@ -167,7 +165,6 @@ class _Yen:
         vertices, length = self._walk(root)
         start, closed, ticket = vertices[-1], set(vertices[:-1]), count()
         came: dict[int, tuple[int, int]] = {}
-        most = np.inf if root or banned else self.to_go.of(start) * _ROUNDED  # the first way takes no more
         queue = [(0.0, next(ticket), 0.0, start, -1, -1)]
         while queue:
             _, _, gone, vertex, arc, before = heappop(queue)
@@ -176,18 +173,8 @@ class _Yen:
             closed.add(vertex)
             came[vertex] = (arc, before)
             if vertex == self.target:
-                return length[-1] + gone, _traced(came, vertex)
-            ways = self.out(vertex) if most == np.inf else self.within(vertex, most - gone)
-            for least, next_arc, head, weight in ways:
+                return length[-1] + gone, traced(came, vertex)
+            for least, next_arc, head, weight in self.out(vertex):
                 if head not in closed and not (vertex == start and next_arc in banned):
                     heappush(queue, (gone + least, next(ticket), gone + weight, head, next_arc, vertex))
         return np.inf, None
-
-
-def _traced(came: dict[int, tuple[int, int]], vertex: int) -> tuple[int, ...]:
-    arcs = []
-    arc, before = came[vertex]
-    while before >= 0:
-        arcs.append(arc)
-        arc, before = came[before]
-    return tuple(reversed(arcs))

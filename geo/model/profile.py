@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from geo.errors import UnknownIdError
 from geo.evidence.targets import AIMS
 from geo.model.assumptions import chosen
 from geo.model.capacity import link_capacities, node_capacities
@@ -43,7 +42,7 @@ class Stretch:
     low, central, high
         Mt a year and direction; None where unknown, `high` None where nothing sets a ceiling.
     native_value, native_unit, basis, claim_ids, assumption_ids, note, subject, group
-        As in `LinkCapacity`.
+        As in `Capacity`.
     """
 
     from_km: float
@@ -157,11 +156,7 @@ def corridor_profiles(
     CorridorError
         As in `link_capacities`.
     """
-    network = atlas.network
-    if corridor_id not in network.corridors:
-        raise UnknownIdError(
-            f"There is no corridor {corridor_id!r}. The corridors are: {', '.join(network.corridors)}."
-        )
+    corridor = atlas.network.corridor(corridor_id)
     if capacities is None:
         links = link_capacities(atlas, year=year, overrides=overrides)
         capacities = Capacities(links, node_capacities(atlas, year=year, overrides=overrides))
@@ -169,7 +164,7 @@ def corridor_profiles(
     whole = _corridor_claims(atlas, corridor_id, year, capacities.link_claim_ids)
     profiles = [
         Profile(corridor_id, route.route_id, year, tuple(_stretches(atlas, route, capacities, share)), whole)
-        for route in network.corridors[corridor_id].route
+        for route in corridor.route
     ]
     return [replace(one, aims=_aims(atlas, one.binding)) for one in profiles]
 
@@ -200,9 +195,9 @@ def _stretches(
     at = 0.0
     yield from _at_node(atlas, walked[0], nodes, at, share)
     for run in _runs(atlas, steps, nodes.keys()):
-        ends = at + sum(_length(atlas, one.link_id) for one, _ in run)
+        ends = at + sum(atlas.length_of(one.owner) for one, _ in run)
         first, last = run[0][1][0], run[-1][1][1]
-        ids = tuple(one.link_id for one, _ in run)
+        ids = tuple(one.owner for one, _ in run)
         yield _stretch(run[0][0], (at, ends), (first, last), ids, network.links[ids[0]].mode)
         at = ends
         yield from _at_node(atlas, last, nodes, at, share)
@@ -219,13 +214,9 @@ def _runs(atlas: Atlas, steps: list[Step], known: AbstractSet[str]) -> list[list
     return runs
 
 
-def _length(atlas: Atlas, link_id: str) -> float:
-    return atlas.reported_km.get(link_id, atlas.network.length_km[link_id])
-
-
 def _sameness(atlas: Atlas, one: LinkCapacity) -> tuple[object, ...]:
-    link = atlas.network.links[one.link_id]
-    subject = one.subject if one.subject != one.link_id else ""
+    link = atlas.network.links[one.owner]
+    subject = one.subject if one.subject != one.owner else ""
     return (one.low, one.central, one.high, one.basis, subject, link.mode, link.status)
 
 
@@ -247,7 +238,7 @@ def _at_node(
 def _stretch(
     one: LinkCapacity, km: tuple[float, float], ends: tuple[str, str], link_ids: tuple[str, ...], mode: str
 ) -> Stretch:
-    is_own = one.subject == one.link_id and len(link_ids) > 1  # each of them has the same by itself
+    is_own = one.subject == one.owner and len(link_ids) > 1  # each of them has the same by itself
     return Stretch(
         *km, *ends, link_ids, mode, one.low, one.central, one.high, one.native_value, one.native_unit, one.basis,
         one.claim_ids, one.assumption_ids, one.note, "" if is_own or one.basis == "unknown" else one.subject, one.group,

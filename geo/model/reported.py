@@ -1,24 +1,21 @@
-"""Reported capacities: which claims speak of which links and nodes, which one counts in a year, and how much it is."""
+"""Reported capacities: which claims speak of which links and nodes, and which one counts in a year."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.model.assumptions import PLACED, Assumption
-from geo.model.estimates import Estimate
+from geo.model.assumptions import PLACED
+from geo.model.tonnes import DIMENSIONS, TRAINS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable
 
     from geo.atlas import Atlas
     from geo.evidence.claims import Claim
     from geo.evidence.settle import Fact
     from geo.network.network import Network
 
-DIMENSIONS = ("train_pairs_day", "trains_day", "mass", "containers", "oil_rate")
-"""What a capacity may be counted in, the field's own unit first."""
-_TRAINS = DIMENSIONS[:2]
 _CAPACITY_METRICS = frozenset({"capacity", "volume"})
 _AIMS = frozenset({"target", "plan"})
 
@@ -72,23 +69,6 @@ class Reported:
     def claim(self) -> Claim:
         """The claim that counts."""
         return self.fact.winner
-
-
-@dataclass(frozen=True)
-class Converted:
-    """
-    A figure in Mt a year, with what was assumed on the way.
-
-    Parameters
-    ----------
-    mt
-        The interval.
-    assumption_ids
-        The assumptions used.
-    """
-
-    mt: Estimate
-    assumption_ids: tuple[str, ...]
 
 
 def reported_capacities(atlas: Atlas, *, year: int | None = None, targets: bool = False) -> list[Reported]:
@@ -190,7 +170,7 @@ def _place_reach(network: Network, subject: str) -> Reach | None:
 def _corridor_reach(network: Network, claim: Claim) -> Reach | None:
     corridor = network.corridors[claim.subject]
     is_pipeline = {network.links[link_id].mode for link_id in corridor.link_ids} == {"pipeline"}
-    if claim.measure.dimension in _TRAINS and claim.scope is None:
+    if claim.measure.dimension in TRAINS and claim.scope is None:
         return Reach(corridor.corridor_id, links=corridor.route[0].links)
     if not is_pipeline:
         return None
@@ -231,77 +211,3 @@ def closest(found: list[Reported], network: Network) -> Callable[[Reported], tup
         )  # fmt: skip
 
     return key
-
-
-def in_mt(claim: Claim, assumptions: Mapping[str, Assumption]) -> Converted:
-    """
-    Convert a capacity to Mt a year as printed: of one direction for trains, without a word of direction otherwise.
-
-    Trains: ``365 · N · net t a train · share for freight``. Containers: TEU by tonnes a TEU. Oil: barrels a day by 365
-    and barrels a tonne.
-
-    Parameters
-    ----------
-    claim
-        The claim.
-    assumptions
-        All assumptions.
-
-    Returns
-    -------
-    converted
-        The interval of the claim by the intervals of the assumptions.
-    """
-    dimension = claim.measure.dimension
-    figure = _figure(claim)
-    names = {
-        "train_pairs_day": ("days-a-year", "net-t-a-train", "freight-share"),
-        "trains_day": ("days-a-year", "net-t-a-train", "freight-share", "pairs-a-train"),
-        "mass": (),
-        "containers": ("net-t-a-teu",),
-        "oil_rate": ("days-a-year", "barrels-a-tonne"),
-    }[dimension]
-    factors = list(_factors(names, assumptions))
-    base = {"train_pairs_day": 1e-6, "trains_day": 1e-6, "mass": 1.0, "containers": 1e-3, "oil_rate": 1.0}[dimension]
-    return Converted(figure.times(base, *factors), names)
-
-
-def _figure(claim: Claim) -> Estimate:
-    interval = claim.base_interval
-    low = max(0.0, float(interval.low))
-    high = None if interval.high is None else float(interval.high)
-    value = float(claim.value * claim.measure.factor)
-    central = (low + high) / 2 if claim.value_high is not None and high is not None else value
-    return Estimate(min(low, central), central, high)
-
-
-def _factors(names: tuple[str, ...], assumptions: Mapping[str, Assumption]) -> Iterator[Estimate]:
-    for name in names:
-        estimate = assumptions[name].estimate
-        yield estimate.falling() if name == "barrels-a-tonne" else estimate
-
-
-def per_direction(converted: Converted, mode: str, claim: Claim, assumptions: Mapping[str, Assumption]) -> Converted:
-    """
-    Say what a figure leaves for one direction.
-
-    Parameters
-    ----------
-    converted
-        The figure in Mt a year.
-    mode
-        The link's mode; a pipeline has one direction.
-    claim
-        The claim; trains a day are of one direction already.
-    assumptions
-        All assumptions.
-
-    Returns
-    -------
-    converted
-        Mt a year and direction.
-    """
-    if mode == "pipeline" or claim.measure.dimension in _TRAINS:
-        return converted
-    share = assumptions["direction-share"].estimate
-    return Converted(converted.mt.times(share), (*converted.assumption_ids, "direction-share"))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from geo.atlas import Atlas
-    from geo.model.capacity import Basis, LinkCapacity, NodeCapacity
+    from geo.model.capacity import Basis, Capacity
     from geo.model.comparison import Outcome
     from geo.model.flows import FlowResult
 
@@ -183,13 +183,13 @@ def _loads(flows: FlowResult) -> dict[str, tuple[float, float, float | None]]:
 
 
 def _uses(
-    capacities: Mapping[str, LinkCapacity] | Mapping[str, NodeCapacity],
+    capacities: Mapping[str, Capacity],
     used: Mapping[str, tuple[float, float, float | None]],
 ) -> dict[str, Use]:
     return {name: _use(name, one, used.get(name, (0.0, 0.0, None))) for name, one in capacities.items()}
 
 
-def _use(name: str, one: LinkCapacity | NodeCapacity, used: tuple[float, float, float | None]) -> Use:
+def _use(name: str, one: Capacity, used: tuple[float, float, float | None]) -> Use:
     forward, backward, share = used
     return Use(
         owner_id=name, low=one.low, central=one.central, high=one.high, basis=one.basis, subject=one.subject or name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
@@ -224,14 +224,9 @@ class Router:
         return [self._route(graph, arcs, query.via) for arcs in found] if found else self._missing(query, graph)
 
     def _graph(self, query: Query, *, avoid: bool = True, statuses: tuple[str, ...] | None = None) -> ModelGraph:
-        part = self.part
-        stops, avoided = frozenset(query.stops) | part.stops, (query.avoid if avoid else frozenset()) | part.avoid
-        return build_graph(
-            self.atlas,
-            self.links,
-            self.nodes,
-            part=Part(part.modes, statuses or part.statuses, avoided, stops, part.join_km),
-        )
+        part = self.part.with_stops(query.stops, query.avoid if avoid else frozenset())
+        part = part if statuses is None else replace(part, statuses=statuses)
+        return build_graph(self.atlas, self.links, self.nodes, part=part)
 
     def _route(self, graph: ModelGraph, arcs: Sequence[int], via: Sequence[str]) -> Route:
         legs, rates = _legs(self.atlas.network, graph, arcs, via), travel_rates(self.atlas)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.atlas import Atlas
-    from geo.model.capacity import LinkCapacity, NodeCapacity
+    from geo.model.capacity import Capacity
     from geo.model.demand import Commodity
     from geo.model.graph import ModelGraph
     from geo.model.study import Capacities
@@ -245,14 +245,14 @@ def uncertain_capacities(
 
 
 def _rule(
-    atlas: Atlas, owner: str, record: LinkCapacity | NodeCapacity, assumptions: Mapping[str, Assumption],
+    atlas: Atlas, owner: str, record: Capacity, assumptions: Mapping[str, Assumption],
     parameters: dict[str, Parameter],
 ) -> _Rule:  # fmt: skip
     link = atlas.network.links.get(owner)
     names = tuple(name for name in record.assumption_ids if name in assumptions)
     parameters |= {name: _assumed(assumptions[name]) for name in names}
     if record.basis == "computed" and link is not None:
-        length = atlas.reported_km.get(owner, atlas.network.length_km[owner])
+        length = atlas.length_of(owner)
         result = computed_capacity(link, length, assumptions)
         scale = 1.0 if result is None or not result[0].central else (record.central or 0.0) / result[0].central
         shape = _Shape(link.mode, link.tracks, link.lanes)
@@ -263,7 +263,7 @@ def _rule(
     first = parameters.setdefault(figure.name, figure)
     scale = figure.central / first.central if first.central else 1.0
     if not first.is_like(figure, scale):  # a scenario has changed it for some
-        figure = replace(figure, name=f"{figure.name} for {record.subject or _owner(record)}")
+        figure = replace(figure, name=f"{figure.name} for {record.subject or record.owner}")
         parameters[figure.name], scale = figure, 1.0
     return _Rule((figure.name, *factors), divisors, scale=scale)
 
@@ -273,7 +273,7 @@ def _assumed(one: Assumption) -> Parameter:
 
 
 def _figure(
-    record: LinkCapacity | NodeCapacity, factors: Sequence[str], divisors: Sequence[str],
+    record: Capacity, factors: Sequence[str], divisors: Sequence[str],
     assumptions: Mapping[str, Assumption],
 ) -> Parameter:  # fmt: skip
     """Take the assumptions out of a capacity: what is left is the interval of the figure itself."""
@@ -290,12 +290,8 @@ def _figure(
             for value, end in ((low, "low"), (central, "central"), (high, "high"))]  # fmt: skip
     is_open = record.high is None
     top = ends[1] if is_open else max(ends[1], ends[2])
-    name = record.claim_ids[0] if record.claim_ids else f"capacity of {record.subject or _owner(record)}"
+    name = record.claim_ids[0] if record.claim_ids else f"capacity of {record.subject or record.owner}"
     return Parameter(name, min(ends[0], ends[1]), ends[1], top, is_open)
-
-
-def _owner(record: LinkCapacity | NodeCapacity) -> str:
-    return str(getattr(record, "link_id", None) or getattr(record, "node_id", ""))
 
 
 def uncertain_demand(demand: Sequence[Commodity]) -> dict[str, Parameter]:

@@ -10,8 +10,8 @@ from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, T
 from geo.errors import CorridorError, Faults, UnknownIdError
 from geo.model.assumptions import BOTH_WAYS
 from geo.model.projection import ramp
-from geo.model.reported import DIMENSIONS
 from geo.model.selection import Select  # noqa: TC001 - pydantic reads it from the annotation
+from geo.model.tonnes import DIMENSIONS
 from geo.named_files import read_named
 from geo.network.corridors import Named
 from geo.network.links import STATUSES

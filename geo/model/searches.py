@@ -1,22 +1,27 @@
-"""How far every vertex is from one: by a heap, by scipy, or, where a network is searched often, compiled."""
+"""How far vertices are, and the ways between them: by a heap, by scipy, or, where a network is often searched, compiled."""
 
 from __future__ import annotations
 
 import sys
 from functools import cache, cached_property
 from heapq import heappop, heappush
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geo.model.descent import descend
+from geo.model.layouts import Layout, numbered_by_nearness
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from types import ModuleType
 
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int32]
+    Way = tuple[int, ...]
 
 SMALL = 2000
 """Up to so many vertices, Dijkstra's algorithm is done before scipy would be imported."""
@@ -24,6 +29,11 @@ SEVERAL = 50_000
 """After so many vertices looked at, that import would have paid."""
 OFTEN = 400_000
 """After so many vertices looked at, it pays to number a network by nearness, and to import what compiles."""
+LANDMARKS = 8
+LEAST_GOALS = 8
+"""So many goals at least for each processor: to share out fewer takes as long as they do."""
+KNOWN = 64
+"""After so many times all vertices looked at, it pays to measure how far each is to and from landmarks."""
 
 _AHEAD = 4  # times the root of the size: in the plane about a step beyond what was asked for, as the next is near it
 
@@ -88,19 +98,20 @@ class ToGo:
 
 class Searches:
     """
-    Searches against the arcs of one network.
+    Searches of one network.
 
     Parameters
     ----------
     size
         The number of vertices.
     tail, head, weight
-        Of each arc.
+        Of each arc; one of infinite weight is closed.
     """
 
     def __init__(self, size: int, tail: Ints, head: Ints, weight: Floats) -> None:
-        self.size, self._ends, self._weight = size, (tail, head), weight
-        self._looked_at = 0
+        self.size, self._given, self._looked_at = size, (tail, head, weight), 0
+        self._plain = Layout(size, tail, head, weight)
+        self._out: dict[int, list[tuple[int, int, float]]] = {}
 
     def to_go(self, target: int) -> ToGo:
         """
@@ -119,10 +130,9 @@ class Searches:
         module = self._count(1)
         if module is None:
             return ToGo(self._whole([target])[0])
-        number, network = self._near
-        arcs = module.Arcs(*network)
-        wave = module.new_wave(arcs, int(number[target]))
-        return ToGo(wave.distance, number, (module, arcs, wave))
+        layout = self._layout
+        wave = module.new_wave(layout.back, layout.places([target]))
+        return ToGo(wave.distance, layout.number, (module, layout.back, wave))
 
     def distances(self, targets: Sequence[int]) -> Floats:
         """
@@ -143,14 +153,121 @@ class Searches:
             return self._whole(targets)
         from geo.model.kernel import share_out  # noqa: PLC0415 - one question for routes needs no threads
 
-        number, network = self._near
-        found = np.empty((len(targets), self.size))
-        share_out(module.search_all, (module.Arcs(*network), number[list(targets)], found), len(targets), least=1)
-        return found[:, number]
+        layout, found = self._layout, np.empty((len(targets), self.size))
+        share_out(module.search_all, (layout.back, layout.places(targets), found), len(targets), least=1)
+        return layout.by_vertex(found)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether so much has been asked that `way` can find ways by landmarks, compiled."""
+        return self._looked_at > max(OFTEN, KNOWN * self.size) and compiled_search() is not None
+
+    def way(self, source: int, target: int) -> Way | None:
+        """
+        Find the shortest way from one vertex to another in a network that is known.
+
+        Parameters
+        ----------
+        source, target
+            Two vertices.
+
+        Returns
+        -------
+        way
+            Arcs, as numbers in the order in which they were given; None if no way leads.
+        """
+        from geo.model.compiled_ways import toward  # noqa: PLC0415 - its numba is optional, and slow to import
+
+        layout = self._near
+        return layout.arcs(toward(layout.onward, layout.back, self._landmarks, layout.places([source, target])))
+
+    def ways(self, wanted: Sequence[tuple[Sequence[int], Sequence[Sequence[int]]]]) -> list[list[Way | None]] | None:
+        """
+        Find the shortest ways to some goals, each from several places, in one search a goal, compiled.
+
+        Parameters
+        ----------
+        wanted
+            By goal: the vertices at which it is reached, and by place those at which a way may begin.
+
+        Returns
+        -------
+        ways
+            By goal and place; None where it does not pay to compile them: then `distances` lead to the goals.
+        """
+        if self._count(len(wanted)) is None:
+            return None
+        from geo.model.compiled_ways import lead  # noqa: PLC0415
+        from geo.model.kernel import share_out  # noqa: PLC0415
+
+        layout, found = self._layout, [[] for _ in wanted]
+
+        def find(first: int, last: int) -> None:
+            for number in range(first, last):
+                goals, places = wanted[number]
+                ends = np.cumsum([0, *map(len, places)])
+                begins = layout.places([vertex for place in places for vertex in place])
+                flat, parts = lead(layout.onward, layout.back, layout.places(goals), begins, ends)
+                found[number] = [layout.arcs(flat[a:b]) if a < b else None for a, b in pairwise(parts.tolist())]
+
+        share_out(find, (), len(wanted), least=LEAST_GOALS)
+        return found
+
+    def detour(self, to_go: Floats, begins: Sequence[int], goals: Collection[int], closed: Collection[int]) -> Way | None:
+        """
+        Find the shortest way while something is closed.
+
+        Parameters
+        ----------
+        to_go
+            How far each vertex is from the goals as long as nothing is closed.
+        begins, goals
+            Vertices.
+        closed
+            Arcs.
+
+        Returns
+        -------
+        way
+            Arcs; None if no way leads.
+        """
+        if self._module() is None:
+            return descend(self.out, to_go.data.__getitem__, begins, goals, closed=closed)
+        from geo.model.compiled_ways import descend as descend_compiled  # noqa: PLC0415
+
+        plain, is_closed = self._plain, np.zeros(len(self._given[0]), np.bool_)
+        is_closed[list(closed)] = True
+        ends = plain.places(begins), plain.places(list(goals))
+        return plain.arcs(descend_compiled(plain.onward, to_go, *ends, np.inf, is_closed[plain.order]))
+
+    def out(self, vertex: int) -> list[tuple[int, int, float]]:
+        """
+        List the arcs that leave a vertex.
+
+        Parameters
+        ----------
+        vertex
+            As an index.
+
+        Returns
+        -------
+        arcs
+            The arc, its head, and what it takes, in the order in which they were given.
+        """
+        if vertex not in self._out:
+            starts, heads, weight = self._plain.onward
+            own = slice(starts[vertex], starts[vertex + 1])
+            rows = (self._plain.order[own].tolist(), heads[own].tolist(), weight[own].tolist())
+            self._out[vertex] = list(zip(*rows, strict=True))
+        return self._out[vertex]
 
     def _count(self, searches: int) -> ModuleType | None:
         self._looked_at += searches * self.size
-        return compiled_search() if self._looked_at > OFTEN else None
+        return self._module()
+
+    def _module(self) -> ModuleType | None:
+        is_there = "geo.model.compiled_search" in sys.modules or self._looked_at > OFTEN
+        return compiled_search() if is_there else None
 
     def _whole(self, targets: Sequence[int]) -> Floats:
         is_little = self.size <= SMALL and self._looked_at <= SEVERAL
@@ -159,39 +276,29 @@ class Searches:
         from scipy.sparse import csr_array  # noqa: PLC0415 - scipy costs half a second, not every use needs it
         from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415
 
-        number, (starts, heads, weight) = self._near if self._looked_at > OFTEN else (None, self._backwards)
-        places = list(targets) if number is None else number[list(targets)]
+        layout = self._layout
+        starts, heads, weight = layout.back
         matrix = csr_array((weight, heads, starts), shape=(self.size, self.size))
-        found: Floats = dijkstra(matrix, indices=places)
-        return found if number is None else found[:, number]
+        return layout.by_vertex(dijkstra(matrix, indices=layout.places(targets)))
+
+    @property
+    def _layout(self) -> Layout:
+        return self._near if self._looked_at > OFTEN else self._plain
 
     @cached_property
-    def _backwards(self) -> tuple[Ints, Ints, Floats]:
-        """The arcs by their head: where those of each start, the tails, and what they take."""
-        tail, head = self._ends
-        return _by_first(self.size, head, tail, self._weight)
+    def _near(self) -> Layout:
+        return numbered_by_nearness(self.size, *self._given)
 
     @cached_property
-    def _near(self) -> tuple[Ints, tuple[Ints, Ints, Floats]]:
-        """
-        The same with vertices numbered by nearness, and the number of each.
+    def _landmarks(self) -> Floats:
+        from geo.model.compiled_ways import landmarks  # noqa: PLC0415
 
-        A search spends its time waiting for memory; where neighbours lie side by side it takes half of it.
-        """
-        from scipy.sparse import csr_array  # noqa: PLC0415
-        from scipy.sparse.csgraph import reverse_cuthill_mckee  # noqa: PLC0415
-
-        starts, heads, weight = self._backwards
-        order = reverse_cuthill_mckee(csr_array((weight, heads, starts), shape=(self.size, self.size)))
-        number = np.empty(self.size, np.int32)
-        number[order] = np.arange(self.size, dtype=np.int32)
-        tail, head = (number[end] for end in self._ends)
-        return number, _by_first(self.size, head, tail, self._weight)
+        return landmarks(self._near, LANDMARKS)
 
     @cached_property
     def _ways(self) -> list[list[tuple[int, float]]]:
         ways: list[list[tuple[int, float]]] = [[] for _ in range(self.size)]
-        for tail, head, weight in zip(*(end.tolist() for end in self._ends), self._weight.tolist(), strict=True):
+        for tail, head, weight in zip(*(of_arc.tolist() for of_arc in self._given), strict=True):
             ways[head].append((tail, weight))
         return ways
 
@@ -207,9 +314,3 @@ class Searches:
                     distance[before] = gone + weight
                     heappush(queue, (gone + weight, before))
         return np.array(distance)
-
-
-def _by_first(size: int, first: Ints, second: Ints, weight: Floats) -> tuple[Ints, Ints, Floats]:
-    order = np.argsort(first, kind="stable")
-    starts = np.searchsorted(first[order], np.arange(size + 1)).astype(np.int32)
-    return starts, second[order], weight[order]

@@ -9,6 +9,7 @@ import numpy as np
 
 from geo.model.assumptions import BOTH_WAYS, printed
 from geo.model.cases import is_open
+from geo.model.demand import ends_of
 from geo.model.demand_draws import demand_case, simulate_demand
 from geo.model.ensembles import DECIDED, pair_case, percentiles, ranking, simulate_pair
 from geo.model.sampling import DRAWN_NOTE
@@ -147,7 +148,7 @@ def simulate_goods(cases: Sequence[Case], draws: Draws, *, avoid: frozenset[str]
     found = Simulation({"goods": [], "binds": []})
     used: dict[str, Parameter] = {}
     for one in cases:
-        graph = one.graph(frozenset(end for x in one.demand for end in (x.origin, x.destination)), avoid)
+        graph = one.graph(ends_of(one.demand), avoid)
         case = demand_case(one.atlas, graph, one.capacities, one.demand, assumptions=one.assumptions)
         drawn = simulate_demand(case, draws=draws.count, seed=draws.seed, scheduler=draws.scheduler)
         used |= {name: case.uncertainty.parameters[name] for name in case.names if name not in case.amounts}

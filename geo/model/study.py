@@ -10,7 +10,8 @@ import numpy as np
 
 from geo.model.assumptions import ASSUMPTIONS, BOTH_WAYS
 from geo.model.build import BOUNDS, Part, build_graphs
-from geo.model.capacity import LinkCapacity, NodeCapacity, link_capacities, node_capacities
+from geo.model.capacity import Capacity, LinkCapacity, NodeCapacity, link_capacities, node_capacities
+from geo.model.demand import ends_of
 from geo.model.flows import FlowResult, Worth, solve_flows, worth_of_capacity
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ class Capacities:
         links = {name: one if one.central is not None else others.get(name, one) for name, one in self.links.items()}
         return replace(self, links=links)
 
-    def of(self, owner: str) -> LinkCapacity | NodeCapacity | None:
+    def of(self, owner: str) -> Capacity | None:
         """
         Give the capacity of a link or node.
 
@@ -289,10 +290,7 @@ def study_flows(
     study
         The three results.
     """
-    part = part or Part()
-    ends = {end for one in demand for end in (one.origin, one.destination)}
-    whole = Part(part.modes, part.statuses, part.avoid, part.stops | ends)
-    graphs = capacities.graphs(atlas, whole)
+    graphs = capacities.graphs(atlas, (part or Part()).with_stops(ends_of(demand)))
     return FlowStudy({bound: solve_flows(graph, demand) for bound, graph in graphs.items()})
 
 

@@ -6,9 +6,10 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from geo.evidence.claims import figure
 from geo.evidence.intervals import last_digit_unit
 from geo.evidence.periods import is_whole_years
-from geo.model.arithmetic import Finding, figure
+from geo.model.arithmetic import Finding
 from geo.model.spans import days, span
 
 if TYPE_CHECKING:

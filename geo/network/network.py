@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from geo.errors import UnknownIdError
 from geo.network.corridors import Corridor, Entry, Section, read_corridors, read_entries
 from geo.network.geometry import segment_lengths
 from geo.network.links import Link, read_links
@@ -58,6 +59,30 @@ class Network:
             The file's label and the line from 1; an empty place for a record made in memory.
         """
         return self.places.get(record_id, ("", 0))
+
+    def corridor(self, corridor_id: str) -> Corridor:
+        """
+        Find a corridor that somebody names.
+
+        Parameters
+        ----------
+        corridor_id
+            Its id.
+
+        Returns
+        -------
+        corridor
+            The corridor.
+
+        Raises
+        ------
+        UnknownIdError
+            If there is none; it names those there are.
+        """
+        if corridor_id not in self.corridors:
+            known = ", ".join(self.corridors)
+            raise UnknownIdError(f"There is no corridor {corridor_id!r}. The corridors are: {known}.")
+        return self.corridors[corridor_id]
 
     @cached_property
     def sections(self) -> dict[str, Section]:

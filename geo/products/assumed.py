@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from geo.model.assumptions import printed
 from geo.products.phrases import number_text
 from geo.products.words import words
 
@@ -18,30 +19,26 @@ def assumption_lines(
     assumption_ids: Iterable[str], assumptions: Mapping[str, Assumption], lang: str
 ) -> tuple[str, ...]:
     """
-    Write assumptions as sentences.
+    Write assumptions as sentences of a language.
 
     Parameters
     ----------
-    assumption_ids
-        Which, in any order and as often as they were used; ids that are no assumption's are passed over.
-    assumptions
-        All of them.
+    assumption_ids, assumptions
+        As in `geo.model.assumptions.printed`.
     lang
         The language.
 
     Returns
     -------
     lines
-        One for each, sorted by id: interval, unit, note, source.
+        As `printed` lays them out.
     """
-    return tuple(_line(assumptions[name], lang) for name in sorted(set(assumption_ids) & set(assumptions)))
+    catalogue, english = words(lang, "assumptions"), words("en", "assumptions")
 
+    def number(value: float) -> str:
+        return number_text(Decimal(f"{value:g}"), lang)
 
-def _line(one: Assumption, lang: str) -> str:
-    said = words(lang, "assumptions")
-    values = (one.central,) if one.low == one.high else (one.low, one.central, one.high)
-    ends = " – ".join(number_text(Decimal(f"{value:g}"), lang) for value in values)
-    unit = said.get(f"unit.{one.unit}", one.unit)
-    note = said.get(one.assumption_id, one.note)
-    source = said.get(f"source.{one.source}", one.source)
-    return f"{one.assumption_id} = {f'{ends} {unit}'.strip()}. {note} ({source})"
+    def said(key: str, text: str) -> str:
+        return catalogue[key] if english.get(key) == text else text  # a scenario says of its own what it is
+
+    return tuple(printed(assumption_ids, assumptions, number=number, said=said))

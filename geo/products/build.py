@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from geo.folders import whole_folder
 from geo.products.beside import Ahead, beside
 from geo.products.capacity import capacity_rows
-from geo.products.columns import CLAIM_COLUMNS, capacity_records, claim_records, csv_text
+from geo.products.columns import CLAIM_COLUMNS, csv_text
+from geo.products.contents import Contents
 from geo.products.layers import all_layers, chosen_corridors
 from geo.products.manifest import NAME, check_files, listed_files, make_manifest
 from geo.products.markup import capacity_markdown, capacity_page
@@ -83,6 +84,7 @@ def build(  # noqa: PLR0913 - one a switch of `corridors build`
         whole_folder(out, listed_files) as stage,
         closing(Ahead(partial(run_scenarios, atlas, scenario_ids), idle=_IDLE)) as results,
     ):
+        capacity_rows(atlas, corridor_ids)  # and these for both that still part
         # Maps and data cost about the same, so each has a process, imports included
         with beside(partial(_write_data, atlas, stage, lang, corridor_ids, results), without=_UNUSED):
             for name, make in _pages(atlas, drawn, corridor_ids, lang, results, {"borders": borders, "tiles": tiles}):
@@ -149,16 +151,15 @@ def _write_data(
     from geo.products.geopackage import write_layers  # noqa: PLC0415 - GDAL costs a second
     from geo.products.workbook import capacity_workbook  # noqa: PLC0415
 
-    rows = capacity_rows(atlas, corridor_ids)
-    records = capacity_records(rows)
-    (stage / "capacity.csv").write_bytes(csv_text(records, tuple(records[0])).encode())
-    (stage / "capacity.html").write_bytes(capacity_page(rows, lang).encode())
-    (stage / "capacity.md").write_bytes(capacity_markdown(rows, lang).encode())
-    (stage / "claims.csv").write_bytes(csv_text(claim_records(atlas, corridor_ids), CLAIM_COLUMNS).encode())
+    contents = Contents(atlas, lang, corridor_ids)
+    (stage / "capacity.csv").write_bytes(csv_text(contents.capacity, tuple(contents.capacity[0])).encode())
+    (stage / "capacity.html").write_bytes(capacity_page(contents.table).encode())
+    (stage / "capacity.md").write_bytes(capacity_markdown(contents.table).encode())
+    (stage / "claims.csv").write_bytes(csv_text(contents.claims, CLAIM_COLUMNS).encode())
     tables: list[Layer] = []
 
     def layers() -> Iterator[Layer]:  # what needs no results is written while these are still worked out
-        yield from all_layers(atlas, corridor_ids, rows)
+        yield from all_layers(contents)
         tables.extend(model_tables(atlas, results.get(), corridor_ids))
         yield from tables
 
@@ -166,7 +167,7 @@ def _write_data(
     for table in tables:
         if f"{table.name}.csv" in MODEL_FILES:
             (stage / f"{table.name}.csv").write_bytes(csv_text(table.records, table.columns).encode())
-    (stage / "capacity.xlsx").write_bytes(capacity_workbook(atlas, rows, lang, tables))
+    (stage / "capacity.xlsx").write_bytes(capacity_workbook(contents, tables))
 
 
 def _page(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from geo.atlas import Atlas
     from geo.evidence.claims import Claim
+    from geo.evidence.decisions import Decision
     from geo.evidence.settle import Fact
     from geo.evidence.sources import Source
 
@@ -23,6 +24,7 @@ _ROLE_OF = {("volume", "observed"): "volume", ("volume", "capacity"): "capacity"
 _DIMENSIONS = ("mass", "train_pairs_day", "trains_day", "vehicles_day", "oil_rate", "containers")
 _AIM_ORDER = ("target", "plan", "forecast", "proposal")
 _NO_YEAR = 9999
+_KEPT_AS = "_capacity_rows"
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,7 @@ def capacity_rows(atlas: Atlas, corridor_ids: Sequence[str] | None = None) -> li
     network = atlas.network
     wanted = [*network.corridors, *network.entries] if corridor_ids is None else list(dict.fromkeys(corridor_ids))
     subjects = {corridor_id: atlas.corridor_subjects(corridor_id) for corridor_id in wanted}
-    maker = _RowMaker(atlas)
+    maker: _RowMaker = vars(atlas).setdefault(_KEPT_AS, _RowMaker(atlas))
     homes = network.section_homes
     rows: list[CapacityRow] = []
     shown: set[str] = set()
@@ -172,7 +174,7 @@ def capacity_rows(atlas: Atlas, corridor_ids: Sequence[str] | None = None) -> li
             if subject in shown or is_away or not (subject == corridor_id or maker.has_claims(subject)):
                 continue
             shown.add(subject)
-            rows.append(maker.row(corridor_id, subject))
+            rows.append(maker.kept_row(corridor_id, subject))
     return rows
 
 
@@ -200,9 +202,15 @@ def row_sources(rows: Iterable[CapacityRow]) -> dict[str, tuple[int, Source]]:
 
 @dataclass
 class _RowMaker:
+    """Makes the rows of an atlas, each once: it stands in the table of all corridors and in that of its own."""
+
     atlas: Atlas
+    made: dict[tuple[str, str], CapacityRow] = field(default_factory=dict)
     slipped: dict[str, tuple[int, ...]] = field(init=False)
     this_year: int = field(init=False)
+    decisions: list[Decision] = field(init=False)
+    judged: dict[str, list[int]] = field(default_factory=dict)
+    sections_of: dict[tuple[str, ...], list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         evidence = self.atlas.evidence
@@ -210,8 +218,21 @@ class _RowMaker:
         # The newest source stands for today: a table must not change with the clock
         self.this_year = max((int(s.date_text[:4]) for s in evidence.sources.values() if s.date_text), default=0)
 
+        self.decisions = list(evidence.decisions.values())
+        for number, decision in enumerate(self.decisions):
+            for claim_id in decision.expects:
+                self.judged.setdefault(claim_id, []).append(number)
+        for section in self.atlas.network.sections.values():
+            self.sections_of.setdefault(section.links, []).append(section.section_id)
+
     def has_claims(self, subject: str) -> bool:
         return subject in self.atlas.evidence.facts_by_subject
+
+    def kept_row(self, corridor_id: str, subject: str) -> CapacityRow:
+        key = (corridor_id, subject)
+        if key not in self.made:
+            self.made[key] = self.row(corridor_id, subject)
+        return self.made[key]
 
     def row(self, corridor_id: str, subject: str) -> CapacityRow:
         atlas, network = self.atlas, self.atlas.network
@@ -246,9 +267,7 @@ class _RowMaker:
 
     def _length(self, subject: str) -> Figure | None:
         """Give the reported length; a link takes that of the section that it alone is, as `Atlas.reported_km` does."""
-        network = self.atlas.network
-        alone = [s.section_id for s in network.sections.values() if s.links == (subject,)]
-        claims = [self.atlas.length_claim(name) for name in (subject, *alone)]
+        claims = [self.atlas.length_claim(name) for name in (subject, *self.sections_of.get((subject,), ()))]
         claim = next((claim for claim in claims if claim is not None), None)
         facts = [] if claim is None else self.atlas.evidence.facts_by_subject[claim.subject]
         return next((self._figure(fact) for fact in facts if fact.winner is claim), None)
@@ -262,7 +281,9 @@ class _RowMaker:
     def _as_decided(self, facts: list[Fact]) -> list[Fact]:
         """Put what a decision chose before whatever it was weighed against."""
         ranked = list(facts)
-        for decision in self.atlas.evidence.decisions.values():
+        weighed = (claim.claim_id for fact in facts for claim in fact.claims)
+        for number in sorted({number for claim_id in weighed for number in self.judged.get(claim_id, ())}):
+            decision = self.decisions[number]
             places = [
                 place for place, fact in enumerate(ranked) if any(c.claim_id in decision.expects for c in fact.claims)
             ]
@@ -297,8 +318,8 @@ class _RowMaker:
     def _aim_key(self, fact: Fact) -> tuple[object, ...]:
         """Put the next deadline first, then those without one, last those that have passed or were given up."""
         claim = fact.winner
-        judged = [d for d in self.atlas.evidence.decisions.values() if claim.claim_id in d.expects]
-        is_loser = any(d.winner != claim.claim_id for d in judged)
+        judged = self.judged.get(claim.claim_id, ())
+        is_loser = any(self.decisions[number].winner != claim.claim_id for number in judged)
         year = last_year(claim.period) or _NO_YEAR
         return (
             claim.scope is not None, is_loser or year < self.this_year, claim.metric == "growth",

@@ -1,9 +1,8 @@
-"""One product at a time, in any of the formats, to a file or to standard output."""
+"""One product at a time, in any of the formats, to a file or into a stream."""
 
 from __future__ import annotations
 
 import json
-import sys
 import tempfile
 from decimal import Decimal
 from functools import partial
@@ -16,7 +15,8 @@ from geo.folders import whole_folder
 from geo.products.archive import archive_bytes
 from geo.products.attribution import attribution_lines
 from geo.products.capacity import capacity_rows
-from geo.products.columns import capacity_records, csv_text
+from geo.products.columns import csv_text
+from geo.products.contents import Contents
 from geo.products.layers import chosen_corridors, links_layer
 from geo.products.markup import capacity_latex, capacity_markdown, capacity_page
 
@@ -45,8 +45,8 @@ def export(
     corridor_ids
         Corridors, for tables also entries; None for all.
     output
-        A file, which appears whole or not at all; ``"-"`` for standard output; or a stream open for bytes. For formats
-        of several files a folder; or a file named ``.zip``, a stream or standard output, for an archive of them.
+        A file, which appears whole or not at all, or a stream open for bytes. For formats of several files a folder;
+        or a file named ``.zip``, or a stream, for an archive of them.
     lang
         The language of what is written for readers.
 
@@ -59,39 +59,29 @@ def export(
     """
     if fmt not in FORMATS:
         raise ProductError(f"There is no format {fmt!r}. The formats are: {', '.join(FORMATS)}.")
-    if fmt in BINARY and output == "-" and sys.stdout.isatty():
-        raise ProductError(f"{fmt} is not for a terminal. Name a file with --output, or send it to a pipe.")
-    if fmt in FOLDERS and isinstance(output, str | Path) and output != "-" and Path(output).suffix.lower() != ".zip":
+    if fmt in FOLDERS and isinstance(output, str | Path) and Path(output).suffix.lower() != ".zip":
         _write_folder(Path(output), FOLDERS[fmt](atlas, corridor_ids))
     else:
-        _write(output, FORMATS[fmt](atlas, corridor_ids, lang))
+        write(output, FORMATS[fmt](atlas, corridor_ids, lang))
 
 
-def write_text(output: str | Path | BinaryIO, text: str) -> None:
+def write(output: str | Path | BinaryIO, content: bytes) -> None:
     """
-    Write a text in UTF-8.
+    Write a file that appears whole or not at all, or into a stream.
 
     Parameters
     ----------
     output
-        As in `export`.
-    text
-        The text.
+        A file, or a stream open for bytes.
+    content
+        What it is to hold.
 
     Raises
     ------
     ProductError
         If the file cannot be written.
     """
-    _write(output, text.encode())
-
-
-def _write(output: str | Path | BinaryIO, content: bytes) -> None:
-    if output == "-":
-        sys.stdout.flush()
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-    elif isinstance(output, str | Path):
+    if isinstance(output, str | Path):
         write_whole(Path(output), content)
     else:
         output.write(content)
@@ -183,16 +173,16 @@ def _archive(
 
 
 def _csv(atlas: Atlas, corridor_ids: Sequence[str] | None, _: str) -> bytes:
-    records = capacity_records(capacity_rows(atlas, corridor_ids))
+    records = Contents(atlas, corridor_ids=corridor_ids).capacity
     return csv_text(records, tuple(records[0])).encode()
 
 
 def _markdown(atlas: Atlas, corridor_ids: Sequence[str] | None, lang: str) -> bytes:
-    return capacity_markdown(capacity_rows(atlas, corridor_ids), lang).encode()
+    return capacity_markdown(Contents(atlas, lang, corridor_ids).table).encode()
 
 
 def _html(atlas: Atlas, corridor_ids: Sequence[str] | None, lang: str) -> bytes:
-    return capacity_page(capacity_rows(atlas, corridor_ids), lang).encode()
+    return capacity_page(Contents(atlas, lang, corridor_ids).table).encode()
 
 
 def _workbook(atlas: Atlas, corridor_ids: Sequence[str] | None, lang: str) -> bytes:
@@ -201,11 +191,11 @@ def _workbook(atlas: Atlas, corridor_ids: Sequence[str] | None, lang: str) -> by
     from geo.products.workbook import capacity_workbook  # noqa: PLC0415
 
     tables = model_tables(atlas, run_scenarios(atlas, None), corridor_ids)
-    return capacity_workbook(atlas, capacity_rows(atlas, corridor_ids), lang, tables)
+    return capacity_workbook(Contents(atlas, lang, corridor_ids), tables)
 
 
 def _latex(atlas: Atlas, corridor_ids: Sequence[str] | None, lang: str) -> bytes:
-    return capacity_latex(capacity_rows(atlas, corridor_ids), lang).encode()
+    return capacity_latex(Contents(atlas, lang, corridor_ids).table).encode()
 
 
 FOLDERS: dict[str, Callable[[Atlas, Sequence[str] | None], dict[str, bytes]]] = {"gmns": _gmns, "parquet": _parquet}

@@ -18,6 +18,7 @@ from geo.languages import LANGUAGES
 from geo.network.links import MODES, STATUSES
 from geo.network.nodes import NODE_KINDS
 from geo.products.attribution import attribution_lines, licences
+from geo.products.contents import Contents
 from geo.products.layers import all_layers
 from geo.products.model_tables import model_tables
 from geo.products.qml import column_title, layer_qml
@@ -116,7 +117,8 @@ def write_geopackage(
     UnknownIdError
         If the atlas has neither a corridor nor an entry of such an id.
     """
-    write_layers(atlas, path, [*all_layers(atlas, corridor_ids), *model_tables(atlas, results, corridor_ids)])
+    contents = Contents(atlas, corridor_ids=corridor_ids)
+    write_layers(atlas, path, [*all_layers(contents), *model_tables(atlas, results, corridor_ids)])
 
 
 def write_layers(atlas: Atlas, path: Path, layers: Iterable[Layer]) -> None:

@@ -27,7 +27,7 @@ LINK_EXTRAS = (
     tables.LINK_ID, "mode", "status", "tracks", "lanes_total", "gauge_mm", "electrified", "country",
     "length_reported_km", "capacity_text", "capacity_mt_yr_low", "capacity_mt_yr_high", "capacity_train_pairs_day_low",
     "capacity_train_pairs_day_high", "capacity_period", "capacity_subject", "claim_ids", "corridor_ids",
-    "geometry_quality", "geometry_source", "attribute_sources", "note",
+    "geometry_quality", "geometry_source", "attribute_sources", "osm_way_ids", "note",
 )  # fmt: skip
 """What the atlas knows beside the fields of GMNS; figures keep their claims."""
 _LETTERED = 12

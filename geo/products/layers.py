@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from geo.errors import ProductError
 from geo.evidence.periods import is_whole_years
 from geo.languages import LANGUAGES
-from geo.products.capacity import ROLES, capacity_rows
-from geo.products.columns import CLAIM_COLUMNS, SOURCE_COLUMNS, capacity_records, claim_records, source_records
+from geo.products.capacity import ROLES
+from geo.products.columns import CLAIM_COLUMNS, SOURCE_COLUMNS
 from geo.products.phrases import NBSP
 from geo.products.tables import figure_sentence
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from geo.network.nodes import Node
     from geo.products.capacity import CapacityRow, Figure
     from geo.products.columns import Record, Value
+    from geo.products.contents import Contents
 
 Position = tuple[float, float]
 Line = tuple[Position, ...]
@@ -118,37 +119,29 @@ def every_corridor(atlas: Atlas) -> list[str]:
     return list(atlas.network.corridors)
 
 
-def all_layers(
-    atlas: Atlas, corridor_ids: Sequence[str] | None = None, rows: Sequence[CapacityRow] | None = None
-) -> list[Layer]:  # fmt: skip
+def all_layers(contents: Contents) -> list[Layer]:
     """
     Lay out everything that the GeoPackage holds.
 
     Parameters
     ----------
-    atlas
-        The atlas.
-    corridor_ids
-        Corridors or entries; None for everything.
-    rows
-        Their rows, as `capacity_rows` makes them; made here if not given.
+    contents
+        The atlas, the corridors, and what is known of them.
 
     Returns
     -------
     layers
         ``links``, ``nodes``, ``corridors``, then the tables ``capacity``, ``claims``, ``sources``.
     """
-    rows = capacity_rows(atlas, corridor_ids) if rows is None else rows
-    corridors = chosen_corridors(atlas, corridor_ids)
-    claims = claim_records(atlas, corridor_ids)
-    sources = source_records(atlas, claims)
+    atlas, rows = contents.atlas, contents.rows
+    corridors = chosen_corridors(atlas, contents.corridor_ids)
     return [
         links_layer(atlas, rows, corridors),
         nodes_layer(atlas, rows, corridors),
         corridors_layer(atlas, rows, corridors),
-        _layer("capacity", capacity_records(rows)),
-        Layer("claims", CLAIM_COLUMNS, claims),
-        Layer("sources", SOURCE_COLUMNS, sources),
+        _layer("capacity", contents.capacity),
+        Layer("claims", CLAIM_COLUMNS, contents.claims),
+        Layer("sources", SOURCE_COLUMNS, contents.sources),
     ]
 
 
@@ -301,7 +294,7 @@ def _link_record(atlas: Atlas, link: Link, cover: _Cover) -> Record:
         **_figures_record(figures), **_claims_record(own, shown),
         "via": " ".join(link.via), "geometry_source": link.geometry_source,
         "attribute_sources": "; ".join(f"{key}: {text}" for key, text in sorted(link.attribute_sources.items())),
-        "note": link.note,
+        "osm_way_ids": " ".join(map(str, link.osm_way_ids)), "note": link.note,
     }  # fmt: skip
     return record
 

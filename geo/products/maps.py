@@ -14,7 +14,7 @@ from geo.products.map_data import drawn_rows, json_block, map_data
 from geo.products.map_geometry import map_geometry
 from geo.products.map_page import MAP_NAME, TILES, MapPage
 from geo.products.map_text import finding, headline, origin_text, summary
-from geo.products.tables import capacity_html
+from geo.products.tables import capacity_html, lay_out
 from geo.products.words import words
 
 if TYPE_CHECKING:
@@ -185,6 +185,6 @@ def _table_html(atlas: Atlas, corridor_ids: Sequence[str], lang: str) -> str:
     kept: dict[object, str] = vars(atlas).setdefault("_map_tables", {})
     key = (*corridor_ids, lang)
     if key not in kept:
-        html = capacity_html(drawn_rows(atlas, corridor_ids), lang, most=MAX_TABLE_ROWS)
+        html = capacity_html(lay_out(drawn_rows(atlas, corridor_ids), lang, most=MAX_TABLE_ROWS))
         kept[key] = _REFERENCE.sub(r"\1", _SPARED.sub("", html))
     return kept[key]

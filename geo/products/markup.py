@@ -6,14 +6,11 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from geo.products.tables import COLUMNS, DASH, capacity_html, lay_out, notes
+from geo.products.tables import COLUMNS, DASH, capacity_html, notes
 from geo.products.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo.products.capacity import CapacityRow
-    from geo.products.tables import Cell, Saying
+    from geo.products.tables import Cell, Saying, Table
 
 _CSS = """
 :root { color-scheme: light; }
@@ -47,53 +44,49 @@ _TEX = re.compile(f"-(?=-)|[{re.escape(''.join(_LATEX))}]")
 _LATEX_COLUMNS = ("subject", "length_km", "length_reported", "volume", "capacity", "target")
 
 
-def capacity_page(rows: Sequence[CapacityRow], lang: str) -> str:
+def capacity_page(table: Table) -> str:
     """
     Write the table as a page of its own, which needs nothing else.
 
     Parameters
     ----------
-    rows
-        As from `geo.products.capacity.capacity_rows`.
-    lang
-        The language.
+    table
+        As from `geo.products.tables.lay_out`.
 
     Returns
     -------
     html
         A whole document; a Content-Security-Policy forbids every request.
     """
+    lang = table.lang
     title = escape(words(lang, "table")["title"])
-    table, foot = capacity_html(rows, lang).split("</table>", 1)
+    body, foot = capacity_html(table).split("</table>", 1)
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         '<meta name="referrer" content="no-referrer">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title}</title>\n<style>{_CSS}</style>\n</head>\n<body>\n<h1>{title}</h1>\n"
-        f'<div class="frame" tabindex="0" role="region" aria-label="{title}">\n{table}</table>\n</div>'
+        f'<div class="frame" tabindex="0" role="region" aria-label="{title}">\n{body}</table>\n</div>'
         f"{foot}</body>\n</html>\n"
     )
 
 
-def capacity_markdown(rows: Sequence[CapacityRow], lang: str) -> str:
+def capacity_markdown(table: Table) -> str:
     """
     Write the table as GitHub-flavoured Markdown.
 
     Parameters
     ----------
-    rows
-        As from `geo.products.capacity.capacity_rows`.
-    lang
-        The language.
+    table
+        As from `geo.products.tables.lay_out`.
 
     Returns
     -------
     markdown
         A pipe table, the notes and the numbered sources.
     """
-    table = lay_out(rows, lang)
-    text = words(lang, "table")
+    lang, text = table.lang, words(table.lang, "table")
     lines = [f"# {_md(text['title'])}", "", _md(text["caption"]), "", f"| {' | '.join(map(_md, table.heads))} |"]
     lines.append("|" + " --- |" * len(COLUMNS))
     for level, cells in table.lines:
@@ -130,24 +123,21 @@ def _refs(numbers: tuple[int, ...]) -> str:
     return f" \\[{', '.join(map(str, numbers))}\\]"
 
 
-def capacity_latex(rows: Sequence[CapacityRow], lang: str) -> str:
+def capacity_latex(table: Table) -> str:
     r"""
     Write the table as a fragment of LaTeX, a ``tabular`` a corridor, which no package needs.
 
     Parameters
     ----------
-    rows
-        As from `geo.products.capacity.capacity_rows`.
-    lang
-        The language.
+    table
+        As from `geo.products.tables.lay_out`.
 
     Returns
     -------
     latex
         For ``\input``, in UTF-8; the first figure of each kind, the notes and the numbered sources.
     """
-    table = lay_out(rows, lang)
-    text = words(lang, "table")
+    lang, text = table.lang, words(table.lang, "table")
     heads = dict(zip(COLUMNS, table.heads, strict=True))
     head = " & ".join(tex(heads[name]) for name in _LATEX_COLUMNS)
     parts = ["% UTF-8; for Cyrillic use LuaLaTeX or XeLaTeX with a font that has it, or pdfLaTeX with T2A.", "{\\small"]

@@ -38,7 +38,8 @@ def number_text(value: Decimal, lang: str) -> str:
     """
     text = f"{value:,f}" if abs(value) >= 10_000 else f"{value:f}"
     marks = words(lang, "numbers")
-    return text.translate({ord("."): marks["decimal"], ord(","): marks["thousands"]})
+    whole, point, rest = text.partition(".")
+    return whole.replace(",", marks["thousands"]) + (marks["decimal"] + rest if point else "")
 
 
 def unit_text(unit: str, value: Decimal, lang: str) -> str:

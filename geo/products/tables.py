@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 DASH = "—"
 COLUMNS = ("subject", "modes", "status", "length_km", "length_reported", "volume", "capacity", "target", "other")
+_SMALL = frozenset({"link", "node"})
+"""Levels of rows that a page leaves to the files where it would be too long."""
 
 
 @dataclass(frozen=True)
@@ -67,16 +69,21 @@ class Table:
     lines
         For each row its level and its cells, in the order of `COLUMNS`.
     sources
-        The numbered sources as sentences, with their addresses, if known.
+        The numbered sources of all rows as sentences, with their addresses, if known.
+    left_out
+        How many rows it leaves out, as it would be too long.
     """
 
     lang: str
     heads: tuple[str, ...]
     lines: list[tuple[str, dict[str, Cell]]]
     sources: list[tuple[int, str, str | None]]
+    left_out: int = 0
 
 
-def lay_out(rows: Sequence[CapacityRow], lang: str, numbers: dict[str, int] | None = None) -> Table:
+def lay_out(
+    rows: Sequence[CapacityRow], lang: str, numbers: dict[str, int] | None = None, *, most: int | None = None
+) -> Table:
     """
     Put the rows into words.
 
@@ -88,6 +95,8 @@ def lay_out(rows: Sequence[CapacityRow], lang: str, numbers: dict[str, int] | No
         The language.
     numbers
         Source id to number, where the table stands in a report that numbers them; None for numbers of its own.
+    most
+        How many rows it may have; of more only corridors, sections and entries are put into words. None for all.
 
     Returns
     -------
@@ -99,11 +108,14 @@ def lay_out(rows: Sequence[CapacityRow], lang: str, numbers: dict[str, int] | No
         numbered = {name: (numbers[name], source) for name, (_, source) in numbered.items()}
     numbers = {source_id: number for source_id, (number, _) in numbered.items()}
     table = words(lang, "table")
+    is_cut = most is not None and len(rows) > most
+    shown = [row for row in rows if row.level not in _SMALL][:most] if is_cut else rows
     return Table(
         lang=lang,
         heads=tuple(table[name] for name in COLUMNS),
-        lines=[(row.level, _cells(row, numbers, lang)) for row in rows],
+        lines=[(row.level, _cells(row, numbers, lang)) for row in shown],
         sources=[(number, source_text(source, lang), source.url) for number, source in numbered.values()],
+        left_out=len(rows) - len(shown),
     )
 
 
@@ -217,44 +229,35 @@ def notes(lang: str) -> list[str]:
     return [table["policy"].format(version=POLICY_VERSION, policy=table["policy_text"]), table["kinds_note"]]
 
 
-def capacity_html(rows: Sequence[CapacityRow], lang: str, *, most: int | None = None) -> str:
+def capacity_html(table: Table) -> str:
     """
     Write the table as a fragment of HTML.
 
     Parameters
     ----------
-    rows
-        As from `capacity_rows`.
-    lang
-        The language.
-    most
-        How many rows it may have; of more only corridors, sections and entries are shown, and a note says so. None
-        for all.
+    table
+        As from `lay_out`.
 
     Returns
     -------
     html
-        A ``table``, the notes, and the numbered sources with the ids ``s1``, ``s2``, …; every text escaped, class
-        names only, no style, no script.
+        A ``table``, the notes, one of them on the rows that it leaves out, and the numbered sources with the ids
+        ``s1``, ``s2``, …; every text escaped, class names only, no style, no script.
     """
-    table = lay_out(rows, lang)
+    lang, lines = table.lang, table.lines
     heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in table.heads)
-    is_cut = most is not None and len(table.lines) > most
-    lines = [line for line in table.lines if line[0] not in _SMALL][:most] if is_cut else table.lines
     body = "\n".join(_html_row(level, cells, lang) for level, cells in lines)
     sources = "\n".join(_html_source(*source) for source in table.sources)
-    told = [words(lang, "table")["cut"].format(shown=len(lines), rows=len(rows))] if is_cut else []
-    foot = "\n".join(f'<p class="capacity-note">{escape(note)}</p>' for note in [*told, *notes(lang)])
+    said = notes(lang)
+    if table.left_out:
+        said.insert(0, words(lang, "table")["cut"].format(shown=len(lines), rows=len(lines) + table.left_out))
+    foot = "\n".join(f'<p class="capacity-note">{escape(note)}</p>' for note in said)
     return (
         f'<table class="capacity">\n<caption>{escape(words(lang, "table")["caption"])}</caption>\n'
         f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n{foot}\n"
         f'<h2 class="capacity-sources">{escape(words(lang, "table")["sources"])}</h2>\n'
         f'<ol class="capacity-sources">\n{sources}\n</ol>\n'
     )
-
-
-_SMALL = frozenset({"link", "node"})
-"""Levels of rows that a page leaves to the files where it would be too long."""
 
 
 def _html_row(level: str, cells: dict[str, Cell], lang: str) -> str:

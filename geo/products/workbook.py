@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime
-from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
 from geo.products.capacity import ROLES, row_sources
-from geo.products.columns import FORMULA_STARTS, capacity_record, claim_records, source_records
+from geo.products.columns import source_records
 from geo.products.qml import column_title
-from geo.products.tables import lay_out, notes
+from geo.products.row_sheet import RowSheet
+from geo.products.tables import notes
 from geo.products.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from geo.atlas import Atlas
-    from geo.products.capacity import CapacityRow
     from geo.products.columns import Record, Value
+    from geo.products.contents import Contents
     from geo.products.layers import Layer
     from geo.products.tables import Cell, Saying
 
@@ -32,23 +31,16 @@ _FIGURE_PARTS = ("value", "value_high", "unit", "low", "high", "period", *_ID_PA
 _WIDTHS = {"name": 38, "text": 34, "sources": 10, "disputed": 22, "claim_ids": 26, "unit": 14, "title": 50, "note": 60,
            "url": 40, "publisher": 28, "other": 50, "claim_id": 26, "source_id": 26, "subject": 26}  # fmt: skip
 _CELL = {"text_wrap": True, "valign": "top"}
-_MAX_CELL = 32_767
 
 
-def capacity_workbook(
-    atlas: Atlas, rows: Sequence[CapacityRow], lang: str, tables: Sequence[Layer] = ()
-) -> bytes:  # fmt: skip
+def capacity_workbook(contents: Contents, tables: Sequence[Layer] = ()) -> bytes:
     """
     Write the table as an XLSX file.
 
     Parameters
     ----------
-    atlas
-        The atlas.
-    rows
-        As from `geo.products.capacity.capacity_rows`.
-    lang
-        The language of headings and texts.
+    contents
+        What is known, in the language of headings and texts.
     tables
         What scenarios come to, as from `geo.products.model_tables.model_tables`: a sheet each for scenarios, what
         passes, and the flows of links that have any.
@@ -61,15 +53,15 @@ def capacity_workbook(
     """
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    text = words(lang, "table")
-    subjects = {row.subject for row in rows}
-    claims = [record for record in claim_records(atlas) if record["subject"] in subjects]
-    numbers = {source_id: number for source_id, (number, _) in row_sources(rows).items()}
+    lang, text = contents.lang, words(contents.lang, "table")
+    subjects = {row.subject for row in contents.rows}
+    claims = [record for record in contents.claims if record["subject"] in subjects]
+    numbers = {source_id: number for source_id, (number, _) in row_sources(contents.rows).items()}
     number = "number"
-    sources = [{number: numbers.get(str(r["source_id"]))} | r for r in source_records(atlas, claims)]
+    sources = [{number: numbers.get(str(r["source_id"]))} | r for r in source_records(contents.atlas, claims)]
     with xlsxwriter.Workbook(buffer, options) as book:
         book.set_properties({"title": text["title"], "created": _CREATED})
-        _sheet(book, text["sheet_capacity"], _capacity_lines(rows, lang), frozen=2)
+        _sheet(book, text["sheet_capacity"], _capacity_lines(contents), frozen=2)
         _sheet(book, text["sheet_claims"], claims, frozen=1, heads=partial(column_title, "claims", lang=lang))
         sources.sort(key=lambda source: source[number] or len(sources) + 1)
         _sheet(book, text["sheet_sources"], sources, frozen=2, heads=partial(column_title, "sources", lang=lang))
@@ -86,11 +78,11 @@ def _is_idle(record: Record) -> bool:
     return record.get("forward_mt_yr") == record.get("backward_mt_yr") == 0
 
 
-def _capacity_lines(rows: Sequence[CapacityRow], lang: str) -> list[Record]:
+def _capacity_lines(contents: Contents) -> list[Record]:
+    lang = contents.lang
     text, terms = words(lang, "table"), words(lang, "terms")
     lines = []
-    for row, (level, cells) in zip(rows, lay_out(rows, lang).lines, strict=True):
-        flat = capacity_record(row)
+    for row, flat, (level, cells) in zip(contents.rows, contents.capacity, contents.table.lines, strict=True):
         line: Record = {text["subject"]: row.names[lang], text["level"]: terms[f"level.{level}"]}
         line |= {text["corridor_id"]: row.corridor_id, words(lang, "geopackage")["subject"]: row.subject}
         line |= {text["modes"]: str(cells["modes"]), text["status"]: str(cells["status"])}
@@ -152,7 +144,7 @@ def _further_text(saying: Saying, text: dict[str, str]) -> str:
 def _sheet(
     book: Any, name: str, records: Sequence[Record], *, frozen: int, heads: Callable[[str], str] = str  # noqa: ANN401 - xlsxwriter has no types
 ) -> None:  # fmt: skip
-    sheet = book.add_worksheet(name)
+    sheet = book.add_worksheet(name, RowSheet)
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 2})
     cell = book.add_format(_CELL)
     quoted = book.add_format(_CELL | {"quote_prefix": True})
@@ -162,11 +154,7 @@ def _sheet(
         said = heads(column)
         sheet.set_column(index, index, _width(column, said, [record[column] for record in records]), cell)
         sheet.write_string(0, index, said, head)
-    for line, record in enumerate(records, 1):
-        for index, column in enumerate(columns):
-            value = record[column]
-            if value is not None and value != "":  # an empty cell looks as its column does
-                _write(sheet, line, index, value, quoted if _is_live(value) else cell)
+    sheet.set_records(records, columns, cell, quoted)
     sheet.freeze_panes(1, frozen)
     sheet.autofilter(0, 0, max(len(records), 1), max(len(columns) - 1, 0))
     sheet.set_landscape()
@@ -174,23 +162,9 @@ def _sheet(
     sheet.fit_to_pages(1, 0)
 
 
-def _is_live(value: Value) -> bool:
-    """Tell whether a text would turn into a formula or a number once somebody edits its cell."""
-    return isinstance(value, str) and value.startswith(FORMULA_STARTS)
-
-
 def _width(column: str, head: str, values: Sequence[Value]) -> float:
     longest = max((len(str(value)) for value in values if value is not None), default=0)
     return float(min(max(longest + 1, 9, len(head.rsplit(": ", maxsplit=1)[-1]) * 0.7), _WIDTHS.get(column, 40)))
-
-
-def _write(sheet: Any, line: int, column: int, value: float | Decimal | str, style: Any) -> None:  # noqa: ANN401
-    if isinstance(value, bool):
-        sheet.write_boolean(line, column, value, style)
-    elif isinstance(value, int | float | Decimal):
-        sheet.write_number(line, column, float(value), style)
-    else:  # write_string takes no text for a formula, a number or a link
-        sheet.write_string(line, column, value[:_MAX_CELL], style)
 
 
 def _notes_sheet(book: Any, name: str, lines: Sequence[str]) -> None:  # noqa: ANN401

@@ -133,8 +133,8 @@ def _write(seeds: Path, kept: Path, files: dict[Path, bytes]) -> None:
                 place = stage / path.relative_to(seeds)
                 place.parent.mkdir(exist_ok=True)
                 place.write_bytes(files[path])
-    except BaseException:  # Ctrl-C included
-        if kept in files:
+    except BaseException:  # Ctrl-C included, which may come when the records stand already
+        if kept in files and not any(path.exists() for path in files.keys() - {kept}):
             kept.unlink(missing_ok=True)
         raise
 

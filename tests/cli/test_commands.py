@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -179,6 +180,19 @@ def test_embed_is_a_sandboxed_iframe() -> None:
 
 def test_embed_knows_that_an_entry_has_no_map() -> None:
     assert run("embed", "some-programme", "--atlas", NAPKIN).exit_code == 1
+
+
+def test_without_a_file_an_export_goes_to_standard_output_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "links.fgb"
+    assert run("export", "-f", "fgb", "-o", str(file), "--atlas", NAPKIN).exit_code == 0
+    assert run("export", "-f", "fgb", "--atlas", NAPKIN).stdout_bytes == file.read_bytes()
+
+
+def test_what_is_no_text_is_not_sent_to_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cli.output.sys", SimpleNamespace(stdout=SimpleNamespace(isatty=lambda: True)))
+    result = run("table", "-f", "xlsx", "--atlas", NAPKIN)
+    assert result.exit_code == 2
+    assert "not for a terminal. Name a file, or send it to a pipe." in result.output
 
 
 def test_table_and_export_write_to_stdout_or_to_a_file(tmp_path: Path) -> None:

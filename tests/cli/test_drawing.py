@@ -55,6 +55,9 @@ def test_no_route_is_a_map_without_routes_and_the_reason(tmp_path: Path) -> None
     assert result.exit_code == 0
     assert "There is one over links that do not operate: charlie-delta (planned)." in result.stderr
     assert overlays(file) == []
+    lines = tmp_path / "none.geojson"
+    assert run("route", "alpha", "delta", "--atlas", NAPKIN, "-o", lines).exit_code == 0
+    assert json.loads(lines.read_text("utf-8"))["features"] == []
 
 
 def test_the_ranking_of_failures_is_drawn(tmp_path: Path) -> None:

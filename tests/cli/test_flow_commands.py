@@ -32,8 +32,10 @@ def test_a_route_in_json_has_the_fields_that_other_tools_rely_on() -> None:
     assert one["legs"][0]["link_ids"] == ["alpha-bravo"]
 
 
-def test_a_route_as_geojson_has_a_line_for_each_ride() -> None:
-    features = json.loads(run("route", "alpha", "charlie", "-f", "geojson").stdout)["features"]
+def test_a_route_as_geojson_has_a_line_for_each_ride(tmp_path: Path) -> None:
+    file = tmp_path / "route.geojson"
+    run("route", "alpha", "charlie", "-o", str(file))
+    features = json.loads(file.read_text("utf-8"))["features"]
     assert [feature["geometry"] and feature["geometry"]["coordinates"][-1] for feature in features] == [
         [36, 0], None, [37, 0],
     ]  # fmt: skip
@@ -61,7 +63,6 @@ def test_no_route_is_an_answer_that_says_what_is_missing() -> None:
     assert "charlie-delta (planned)" in result.stdout
     assert "Missing at the nearest: 111.3 km" in result.stdout
     assert json.loads(run("route", "alpha", "delta", "--json").stdout)["not_operating"] == {"charlie-delta": "planned"}
-    assert json.loads(run("route", "alpha", "delta", "-f", "geojson").stdout)["features"] == []
 
 
 def test_flows_are_two_tables_loads_and_worth(tmp_path: Path) -> None:
@@ -112,3 +113,10 @@ def test_the_caspian_binds_between_china_and_the_black_sea_on_the_shipped_atlas(
     rows = json.loads(run("bottleneck", "dostyk", "poti-port", "--json", atlas=None).stdout)
     assert rows[0]["binds"] == ["aktau-alat-sea", "kuryk-alat-sea"]
     assert rows[0]["passes_mt_yr"] == 4.5
+
+
+def test_failures_say_what_passes_without_each_link() -> None:
+    (row,) = json.loads(run("bottleneck", "alpha", "bravo", "--failures", "--json").stdout)
+    assert row == {"fails": "alpha-bravo", "passes_mt_yr": 0, "low": 0, "high": 0, "less_mt_yr": row["less_mt_yr"]}
+    assert run("bottleneck", "dostyk", "poti-port", "--avoid", "dostyk", "--failures", "--json", atlas=None).stdout == "[]\n"
+    assert "What passes with one link or place out" in run("bottleneck", "alpha", "bravo", "--failures").stdout

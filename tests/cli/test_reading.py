@@ -6,6 +6,7 @@ import builtins
 import json
 import subprocess
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,9 +15,11 @@ from click.testing import CliRunner, Result
 import geo
 from cli.main import app
 from cli.reading import LANGUAGES
-from geo.reading import forms, lexicon
+from geo.folders import whole_folder
+from geo.reading import acceptance, forms, lexicon
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 TEXT = (
@@ -106,6 +109,23 @@ def test_what_a_person_keeps_enters_the_atlas_and_is_proved_there(article: Path,
     rows = {row["id"]: row["proved"] for row in json.loads(proofs.stdout)}
     assert rows["the-herald-2026-03-06-01"] == "yes"
     assert CliRunner().invoke(app, ["check", str(napkin_copy)]).exit_code == 0
+
+
+@pytest.mark.usefixtures("terminal")
+def test_claims_that_stand_when_they_are_interrupted_keep_their_document(
+    article: Path, napkin_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def write_and_stop(*words: Any) -> Iterator[Path]:
+        with whole_folder(*words) as stage:
+            yield stage
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(acceptance, "whole_folder", write_and_stop)
+    words = ("read", str(article), "--accept", "--documents", str(tmp_path / "kept"), "--atlas", str(napkin_copy))
+    assert run(*words, answers="\n".join(["k", "d", *SOURCE]) + "\n").exit_code == 1
+    assert "the-herald-2026-03-06-01" in geo.read_atlas(napkin_copy).evidence.claims
+    assert (tmp_path / "kept" / article.name).read_bytes() == article.read_bytes()
 
 
 @pytest.mark.usefixtures("terminal")

@@ -27,6 +27,9 @@ static long strike_at;
 static int strike_with; /* 0 for a kill, otherwise an errno */
 static char watched[PATH_MAX];
 static __thread int inside;
+#define KEPT 20000
+#define NAMED 200
+static char (*called)[NAMED]; /* what each call was, by its number */
 static int ask = -1, answer = -1; /* pipes: to who looks, and back */
 static pthread_mutex_t *one_at_a_time;
 
@@ -51,6 +54,8 @@ static void be_looked_at(void) {
 
 void strike_arm(const char *folder, long at, int with) {
   if (!count) count = mmap(NULL, sizeof *count, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (!called)
+    called = mmap(NULL, KEPT * sizeof *called, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   *count = 0;
   strike_at = at;
   strike_with = with;
@@ -64,23 +69,33 @@ void strike_disarm(void) {
 
 long strike_count(void) { return count ? *count : 0; }
 
-static int is_watched(int folder, const char *path) {
-  char whole[PATH_MAX], link[64];
+/* The name of a call and the end of its path; empty where there was none. */
+const char *strike_called(long number) { return number > 0 && number <= KEPT ? called[number - 1] : ""; }
+
+static int is_watched(int folder, const char *path, char *whole) {
+  char link[64];
   ssize_t length = 0;
-  if (path && path[0] == '/') return strncmp(path, watched, strlen(watched)) == 0;
+  if (path && path[0] == '/') {
+    snprintf(whole, PATH_MAX, "%s", path);
+    return strncmp(path, watched, strlen(watched)) == 0;
+  }
   if (folder == AT_FDCWD) snprintf(link, sizeof link, "/proc/self/cwd");
   else snprintf(link, sizeof link, "/proc/self/fd/%d", folder);
-  length = readlink(link, whole, sizeof whole - 1);
+  length = readlink(link, whole, PATH_MAX - 1);
   if (length <= 0) return 0;
   whole[length] = 0;
-  return strncmp(whole, watched, strlen(watched)) == 0;
+  if (strncmp(whole, watched, strlen(watched)) != 0) return 0;
+  if (path) snprintf(whole + length, PATH_MAX - length, "/%s", path);
+  return 1;
 }
 
 /* Tell whether this call fails. A full disk stays full for what needs room; everything else happens once. */
-static int is_struck(int folder, const char *path, int needs_room) {
-  if (inside || !watched[0] || !is_watched(folder, path)) return 0;
+static int is_struck(const char *name, int folder, const char *path, int needs_room) {
+  char whole[PATH_MAX];
+  if (inside || !watched[0] || !is_watched(folder, path, whole)) return 0;
   inside = 1;
   long number = __sync_add_and_fetch(count, 1);
+  if (number <= KEPT) snprintf(called[number - 1], NAMED, "%s %.180s", name, whole + strnlen(watched, strlen(whole)));
   if (ask >= 0) be_looked_at();
   inside = 0;
   if (strike_with == 0 && number == strike_at) {
@@ -107,7 +122,7 @@ static long back(void) {
   return is_asked == 1 ? 3600 * __sync_add_and_fetch(&hours, 1) : 0;
 }
 
-#define GUARD(folder, path, room) if (is_struck(folder, path, room)) return -1
+#define GUARD(folder, path, room) if (is_struck(__func__, folder, path, room)) return -1
 
 #define OPEN(name) \
   int name(const char *path, int flags, ...) { \

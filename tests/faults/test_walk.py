@@ -33,5 +33,5 @@ def test_a_command_writes_the_whole_or_nothing_at_every_fault(name: str, tmp_pat
         pytest.skip("there is no browser to print with")
     found = walk(name, tmp_path / "walk", 12 if ALL else 2, *(FAULTS if ALL else ("kill",)))
     assert found["wrong"] == []
-    assert found["walked"]
+    assert found["struck"]
     assert found["looked"]

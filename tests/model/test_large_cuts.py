@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
+import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -16,8 +19,17 @@ CAPACITIES = st.one_of(st.integers(0, 4), st.sampled_from([0.7, 3.723, 2.5, np.i
 LINKS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6), CAPACITIES, st.booleans()), max_size=20)
 
 
+SOLVERS = pytest.mark.parametrize("often", [10**9, -1], ids=["scipy", "compiled"])
+
+
 def laid_out(graph: ModelGraph, last: int) -> LargeCuts | None:
     return large_cuts(graph, graph.capacity_mt, ((0,), (last,)))
+
+
+def told(large: LargeCuts, often: int) -> tuple[float, tuple[list[int], list[int]], np.ndarray]:
+    """Solve by scipy or compiled: what passes, what binds, and the flow."""
+    with patch("geo.model.large_cuts.OFTEN", often):
+        return large.value_mt, large.cuts(), large.flow()
 
 
 def net_of(links: list[tuple[int, int, float, bool]]) -> ModelGraph:
@@ -31,23 +43,80 @@ def net_of(links: list[tuple[int, int, float, bool]]) -> ModelGraph:
     return plain_graph(7, arcs, [row[3] for row in rows], shared=[row[0] for row in rows])
 
 
+@SOLVERS
 @given(LINKS)
-def test_arrays_give_the_value_and_cuts_that_paths_give(links: list[tuple[int, int, float, bool]]) -> None:
+def test_arrays_give_the_value_and_cuts_that_paths_give(
+    often: int, links: list[tuple[int, int, float, bool]]
+) -> None:
     graph = net_of(links)
     slow, large = max_flow(graph, "0", "6"), laid_out(graph, 6)
     assume(large is not None)
     assert large.is_unlimited == np.isinf(slow.value_mt)
     if large.is_unlimited:
         return
-    names = [tuple(graph.arc_ids[arc] for arc in arcs) for arcs in large.cuts()]
-    assert large.value_mt == slow.value_mt
+    value, cuts, flow = told(large, often)
+    assert value == slow.value_mt
+    names = [tuple(graph.arc_ids[arc] for arc in arcs) for arcs in cuts]
     assert names == [tuple(one.arc_id for one in found) for found in (slow.cut, slow.series)]
-    balance, flow = np.zeros(7), large.flow()
+    balance = np.zeros(7)
     np.add.at(balance, graph.tail, flow)
     np.add.at(balance, graph.head, -flow)
-    np.testing.assert_allclose(balance, [large.value_mt, 0, 0, 0, 0, 0, -large.value_mt], rtol=1e-12, atol=1e-9)
+    np.testing.assert_allclose(balance, [value, 0, 0, 0, 0, 0, -value], rtol=1e-12, atol=1e-9)
     used = np.bincount(graph.shared, flow, minlength=len(graph.group_capacity_mt))
     assert np.all(used <= graph.group_capacity_mt * (1 + 1e-12))
+
+
+def greatest_flow(arcs: dict[tuple[int, int], int]) -> int:
+    """Let networkx say what passes from 0 to 6."""
+    net = nx.DiGraph()
+    net.add_nodes_from([0, 6])
+    net.add_edges_from([(*ends, {"capacity": amount}) for ends, amount in arcs.items()])
+    return int(nx.maximum_flow_value(net, 0, 6))
+
+
+ARCS = st.dictionaries(
+    st.tuples(st.integers(0, 6), st.integers(0, 6)).filter(lambda ends: ends[0] != ends[1]), st.integers(1, 4),
+    min_size=1, max_size=20,
+)  # fmt: skip
+
+
+@SOLVERS
+@given(ARCS)
+def test_an_arc_binds_where_less_of_it_alone_lets_less_pass(often: int, arcs: dict[tuple[int, int], int]) -> None:
+    """Minimum cuts of networkx' flow: arcs in any of them, and in no other, are those that one unit less shows."""
+    value, cuts, _ = told(laid_out(plain_graph(7, list(arcs), [float(amount) for amount in arcs.values()]), 6), often)
+    whole = greatest_flow(arcs)
+    binding = [i for i, ends in enumerate(arcs) if greatest_flow(arcs | {ends: arcs[ends] - 1}) < whole]
+    assert (value, sorted(cuts[0] + cuts[1])) == (whole, binding)
+    assert sum(list(arcs.values())[arc] for arc in cuts[0]) == whole
+
+
+@SOLVERS
+@given(LINKS)
+def test_a_place_of_several_sides_is_as_one_that_joins_them(
+    often: int, links: list[tuple[int, int, float, bool]]
+) -> None:
+    graph = net_of(links)
+    merged = net_of([(a if a != 1 else 0, b if b != 1 else 0, capacity, single) for a, b, capacity, single in links])
+    assume(len(merged.tail) == len(graph.tail))
+    several, one = large_cuts(graph, graph.capacity_mt, ((0, 1), (6,))), laid_out(merged, 6)
+    assume(several is not None and one is not None)
+    assert several.is_unlimited == one.is_unlimited
+    if not one.is_unlimited:
+        assert told(several, often)[:2] == told(one, often)[:2]
+
+
+def test_a_network_is_laid_out_once_for_all_its_capacities() -> None:
+    graph = plain_graph(3, [(0, 1), (1, 2)], [3, 4])
+    first, second = laid_out(graph, 2), laid_out(graph.with_capacity(np.array([3.0, 2.0])), 2)
+    assert first.pairs is second.pairs
+    assert (first.value_mt, second.value_mt) == (3, 2)
+    assert (first.cuts(), second.cuts()) == (([0], []), ([1], []))
+
+
+def test_where_numba_is_not_installed_scipy_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geo.model.large_cuts.compiled_cuts", lambda: None)
+    assert told(laid_out(plain_graph(3, [(0, 1), (1, 2)], [3, 4]), 2), -1)[:2] == (3, ([0], []))
 
 
 def test_a_long_chain_is_bound_where_it_is_least_to_the_last_bit() -> None:

@@ -6,23 +6,26 @@ import sys
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from networks import random_network
 
 from geo.model.paths import PathFinder
 from geo.model.searches import Searches
 
-HOW = ("heap", "scipy", "scipy, numbered", "compiled")
+HOW = ("heap", "scipy", "scipy, numbered", "compiled", "landmarks")
 
 
 def searching(how: str, patch: pytest.MonkeyPatch) -> None:
     """Make searches begin in a certain way; each is asked to search once before."""
     patch.setattr("geo.model.searches.SMALL", 2000 if how == "heap" else 0)
     patch.setattr("geo.model.searches.OFTEN", np.inf if how in ("heap", "scipy") else 0)
+    patch.setattr("geo.model.searches.KNOWN", 0 if how == "landmarks" else np.inf)
     if how == "heap":
         patch.delitem(sys.modules, "scipy.sparse.csgraph", raising=False)
-    if how == "scipy, numbered":
+    if how not in ("compiled", "landmarks"):
         patch.setattr("geo.model.searches.compiled_search", lambda: None)
-    if how == "compiled":
+    else:
         pytest.importorskip("numba")
 
 
@@ -50,6 +53,38 @@ def test_all_ways_of_measuring_agree(how: str, monkeypatch: pytest.MonkeyPatch) 
             step_by_step = searches.to_go(seed % 30)
             for vertex in range(graph.size):  # a search that stops goes on from there
                 assert step_by_step.of(vertex) == expected[seed % 30, vertex]
+
+
+def found(how: str, size: int, arcs: np.ndarray, weight: np.ndarray, k: int) -> list[list[tuple[int, ...]]]:
+    """Find ways from the first to all vertices, after a question before."""
+    with pytest.MonkeyPatch.context() as patch:
+        searching(how, patch)
+        finder = PathFinder(size, arcs[:, 0], arcs[:, 1], weight)
+        finder.shortest(0, 1, 1)
+        return [finder.shortest(0, vertex, k) for vertex in range(size)]
+
+
+@given(st.integers(2, 9), st.data(), st.sampled_from([1e-9, 1.0, 1e12]))
+def test_ways_are_the_same_however_they_are_found(size: int, data: st.DataObject, unit: float) -> None:
+    """Parallel arcs, those that take nothing or lead back to where they begin, closed ones, many equal ways."""
+    vertex = st.integers(0, size - 1)
+    weight = st.sampled_from([0.0, 1.0, 1.0, 2.0, 0.1, 0.2, 0.3, 1e6, np.inf])
+    rows = data.draw(st.lists(st.tuples(vertex, vertex, weight), min_size=1, max_size=24))
+    arcs = np.array([row[:2] for row in rows], dtype=np.int32)
+    taken = unit * np.array([row[2] for row in rows])
+    expected = found("heap", size, arcs, taken, 3)
+    for how in ("scipy", "compiled", "landmarks"):
+        assert found(how, size, arcs, taken, 3) == expected
+
+
+def test_landmarks_far_away_do_not_hide_the_nearer_of_two_ways() -> None:
+    """What is known from afar is lost to rounding where places are near each other."""
+    pytest.importorskip("numba")
+    rng = np.random.default_rng(3)
+    near = rng.integers(1, 20, (400, 2)).astype(np.int32)
+    arcs = np.concatenate([near, near[:, ::-1], [(0, 1), (1, 0)]]).astype(np.int32)
+    weight = np.concatenate([np.tile(rng.uniform(1, 2, 400) * 1e-9, 2), [1e9, 1e9]])
+    assert found("landmarks", 20, arcs, weight, 1) == found("heap", 20, arcs, weight, 1)
 
 
 @pytest.mark.parametrize("how", HOW[1:])

@@ -244,6 +244,44 @@ def test_a_replacement_that_fails_halfway_is_taken_back(out: Path, monkeypatch: 
     assert {path.name: path.read_text("utf-8") for path in out.glob("*.html")} == {"a.html": "1", "b.html": "1"}
 
 
+@pytest.mark.parametrize("step", ["exchange", "rename"])
+def test_an_interrupt_just_after_the_new_set_is_in_place_leaves_it(
+    step: str, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(out, a="1", b="1")
+    exchange, rename = folders._exchange, type(out).rename
+
+    def exchange_and_stop(one: Path, other: Path) -> bool:
+        assert step == "rename" or exchange(one, other)
+        if step == "exchange":
+            raise KeyboardInterrupt
+        return False
+
+    def rename_and_stop(path: Path, target: Path) -> Path:
+        place = rename(path, target)
+        if target == out:
+            raise KeyboardInterrupt
+        return place
+
+    monkeypatch.setattr(folders, "_exchange", exchange_and_stop)
+    monkeypatch.setattr(type(out), "rename", rename_and_stop)
+    with pytest.raises(KeyboardInterrupt):
+        publish(out, a="2")
+    monkeypatch.undo()
+    assert (out / "a.html").read_text("utf-8") == "2"
+    assert not (out / "b.html").exists()
+    publish(out, a="3")
+    assert leftovers(out) == []
+
+
+def test_a_set_that_is_exchanged_needs_nothing_more(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(out, a="1", b="1")
+    monkeypatch.setattr(type(out), "rename", no_space)
+    publish(out, a="2")
+    assert (out / "a.html").read_text("utf-8") == "2"
+    assert leftovers(out) == []
+
+
 KILLED = """
 import os, sys
 from pathlib import Path

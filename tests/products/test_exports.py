@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import geopandas as gpd
+import pyarrow.parquet as pq
 import pytest
 
 import geo
 from geo.errors import ProductError, UnknownIdError
-from geo.products.exports import FORMATS, export, write_text
+from geo.products.exports import FORMATS, export, write
+from geo.products.gmns import gmns_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,6 +54,21 @@ def test_geojson_has_a_link_a_line(napkin: geo.Atlas) -> None:
     ]  # fmt: skip
     assert features[3]["geometry"] == {"type": "LineString", "coordinates": [[37, 0], [37, 0.5], [37, 1]]}
     assert features[2]["properties"]["tracks"] is None
+
+
+def test_links_say_which_ways_of_openstreetmap_they_follow(napkin: geo.Atlas, tmp_path: Path) -> None:
+    link = napkin.network.links["alpha-bravo"].model_copy(update={"osm_way_ids": (4711, 4712)})
+    atlas = replace(napkin, network=napkin.network.with_links({"alpha-bravo": link}))
+    for fmt, name in {"gpkg": "a.gpkg", "geojson": "a.geojson", "fgb": "a.fgb"}.items():
+        export(atlas, fmt, None, tmp_path / name)
+        ways = gpd.read_file(tmp_path / name, **({"layer": "links"} if fmt == "gpkg" else {})).set_index("link_id")
+        assert dict(ways["osm_way_ids"].replace("", None).dropna()) == {"alpha-bravo": "4711 4712"}
+    export(atlas, "parquet", None, tmp_path / "parquet")
+    rows = pq.read_table(tmp_path / "parquet" / "links").to_pylist()
+    assert {row["link_id"]: row["osm_way_ids"] for row in rows if row["osm_way_ids"]} == {"alpha-bravo": "4711 4712"}
+    table = csv.DictReader(gmns_files(atlas, None)["link.csv"].decode().splitlines())
+    told = [row["atlas_link_id"] for row in table if row["osm_way_ids"] == "4711 4712"]
+    assert told == ["alpha-bravo", "alpha-bravo"]  # there and back
 
 
 def test_flatgeobuf_opens_with_its_types(napkin: geo.Atlas, tmp_path: Path) -> None:
@@ -97,21 +116,16 @@ def test_an_entry_has_a_table_and_nothing_to_draw(napkin: geo.Atlas) -> None:
         exported(napkin, "geojson", ["some-programme"])
 
 
-def test_a_dash_is_standard_output(napkin: geo.Atlas, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    export(napkin, "fgb", None, "-")
-    assert capfdbinary.readouterr().out == exported(napkin, "fgb")
-
-
 def test_a_file_is_replaced_whole_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
     path = tmp_path / "table.md"
-    write_text(path, "old")
-    write_text(str(path), "new")
+    write(path, b"old")
+    write(str(path), b"new")
     assert path.read_text("utf-8") == "new"
     assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_file_that_cannot_be_written_is_named_with_a_fix(tmp_path: Path) -> None:
     with pytest.raises(ProductError, match=r"it is a folder. Name a file"):
-        write_text(tmp_path, "text")
+        write(tmp_path, b"text")
     with pytest.raises(ProductError, match="could not be written: no such file"):
-        write_text(tmp_path / "nowhere" / "table.md", "text")
+        write(tmp_path / "nowhere" / "table.md", b"text")

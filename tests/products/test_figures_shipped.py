@@ -143,3 +143,11 @@ def test_every_kind_fits_in_every_size_and_language_and_in_longer_words(
     pseudo.hush()
     assert collisions(figure) == []
     assert outside(figure) == []
+
+
+@pytest.mark.parametrize("branch", [None, "uzbekistan"])
+def test_a_strip_without_any_tonnes_names_no_tonnes(branch: str | None) -> None:
+    request = Request("strip", ("caspian-green-energy",), branch=branch)
+    said = " ".join(text.get_text() for text in draw(ATLAS, request).texts)
+    assert "Capacity by section; latest known" in said
+    assert "Mt" not in said

@@ -19,6 +19,7 @@ from geo.products.report import pdf, word
 from geo.products.report.composition import compose
 from geo.products.report.content import Bullets, Paragraph, Picture, Table
 from geo.products.report.html import report_html
+from geo.products.report import markdown
 from geo.products.report.markdown import report_markdown, write_markdown
 from geo.products.report.output import write_report
 from geo.products.report.word import report_docx
@@ -245,6 +246,21 @@ def test_markdown_stands_beside_its_figures(plain: Report, tmp_path: Path) -> No
     }
     there = {str(one.relative_to(tmp_path)) for one in (tmp_path / "my report_files").iterdir()}
     assert there == linked | {"my report_files/mine.svg"}
+
+
+def test_markdown_that_is_interrupted_has_the_figures_it_shows(
+    plain: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write_and_stop(path: Path, content: bytes) -> None:
+        path.write_bytes(content)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(markdown, "write_whole", write_and_stop)
+    with pytest.raises(KeyboardInterrupt):
+        write_markdown(plain, tmp_path / "report.md")
+    linked = re.findall(r"!\[.*\]\((.*\.svg)\)", (tmp_path / "report.md").read_text("utf-8"))
+    assert len(linked) == 4
+    assert all((tmp_path / one).is_file() for one in linked)
 
 
 def test_word_has_headings_tables_with_heads_and_texts_for_figures(whole: Report) -> None:

@@ -15,7 +15,7 @@ from geo.languages import LANGUAGES
 from geo.products.capacity import capacity_rows
 from geo.products.columns import CLAIM_COLUMNS, capacity_records, claim_records, csv_text, is_formula
 from geo.products.markup import capacity_latex, capacity_markdown, capacity_page
-from geo.products.tables import COLUMNS, capacity_html
+from geo.products.tables import COLUMNS, capacity_html, lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,7 +76,7 @@ def capacity_csv(atlas: geo.Atlas) -> str:
 
 
 def test_the_fragment_is_a_table_with_heads_that_have_a_scope(napkin: geo.Atlas) -> None:
-    root = ET.fromstring(f"<div>{capacity_html(capacity_rows(napkin), 'en')}</div>")  # noqa: S314 - our own output
+    root = ET.fromstring(f"<div>{capacity_html(lay_out(capacity_rows(napkin), 'en'))}</div>")  # noqa: S314 - our own output
     assert root.find("table/caption") is not None
     assert [head.get("scope") for head in root.findall("table/thead/tr/th")] == ["col"] * len(COLUMNS)
     assert {head.get("scope") for head in root.findall("table/tbody/tr/th")} == {"row"}
@@ -84,14 +84,14 @@ def test_the_fragment_is_a_table_with_heads_that_have_a_scope(napkin: geo.Atlas)
 
 
 def test_every_number_of_a_source_leads_to_that_source(napkin: geo.Atlas) -> None:
-    html = capacity_html(capacity_rows(napkin), "en")
+    html = capacity_html(lay_out(capacity_rows(napkin), "en"))
     wanted = set(re.findall(r'href="#(s\d+)"', html))
     assert wanted == set(re.findall(r'id="(s\d+)"', html)) == {"s1", "s2"}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_hostile_names_stay_text_in_html(hostile: geo.Atlas, lang: str) -> None:
-    html = capacity_html(capacity_rows(hostile), lang)
+    html = capacity_html(lay_out(capacity_rows(hostile), lang))
     root = ET.fromstring(f"<div>{html}</div>")  # noqa: S314 - our own output
     tags = {element.tag for element in root.iter()}
     assert not tags & {"script", "style", "img"}
@@ -100,7 +100,7 @@ def test_hostile_names_stay_text_in_html(hostile: geo.Atlas, lang: str) -> None:
 
 
 def test_the_page_forbids_every_request_and_is_whole(napkin: geo.Atlas) -> None:
-    page = capacity_page(capacity_rows(napkin), "ru")
+    page = capacity_page(lay_out(capacity_rows(napkin), "ru"))
     assert "default-src 'none'" in page
     assert '<html lang="ru">' in page
     assert page.endswith("</html>\n")
@@ -108,25 +108,26 @@ def test_the_page_forbids_every_request_and_is_whole(napkin: geo.Atlas) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_interval_policy_is_printed_with_every_table(napkin: geo.Atlas, lang: str) -> None:
-    rows = capacity_rows(napkin)
-    for text in (capacity_html(rows, lang), capacity_markdown(rows, lang), capacity_latex(rows, lang)):
+    table = lay_out(capacity_rows(napkin), lang)
+    for text in (capacity_html(table), capacity_markdown(table), capacity_latex(table)):
         assert "v1" in text
     assert {record["interval_policy"] for record in records(capacity_csv(napkin))} == {"1"}
 
 
 def test_every_line_of_the_markdown_table_has_the_same_cells(hostile: geo.Atlas) -> None:
-    lines = [line for line in capacity_markdown(capacity_rows(hostile), "en").splitlines() if line.startswith("|")]
+    table = lay_out(capacity_rows(hostile), "en")
+    lines = [line for line in capacity_markdown(table).splitlines() if line.startswith("|")]
     assert len(lines) == 2 + 5
     assert {len(re.findall(r"(?<!\\)\|", line)) for line in lines} == {len(COLUMNS) + 1}
 
 
 def test_markdown_takes_no_hostile_name_for_markup(hostile: geo.Atlas) -> None:
-    text = capacity_markdown(capacity_rows(hostile), "en")
+    text = capacity_markdown(lay_out(capacity_rows(hostile), "en"))
     assert "<script" not in text.replace("\\<", "")
 
 
 def test_latex_escapes_what_is_special(hostile: geo.Atlas) -> None:
-    text = capacity_latex(capacity_rows(hostile), "en")
+    text = capacity_latex(lay_out(capacity_rows(hostile), "en"))
     assert r"\textless{}script\textgreater{}alert(1)" in text
     assert r"\{\{ 7*7 \}\} \$\{x\}" in text
     assert r"\& \% \#" in text
@@ -135,7 +136,8 @@ def test_latex_escapes_what_is_special(hostile: geo.Atlas) -> None:
 
 
 def test_latex_rows_have_as_many_cells_as_their_heads(napkin: geo.Atlas) -> None:
-    rows = [line for line in capacity_latex(capacity_rows(napkin), "en").splitlines() if line.endswith(r"\\ \hline")]
+    table = lay_out(capacity_rows(napkin), "en")
+    rows = [line for line in capacity_latex(table).splitlines() if line.endswith(r"\\ \hline")]
     assert {len(re.findall(r"(?<!\\)&", row)) for row in rows} == {5}
 
 
@@ -152,14 +154,14 @@ def plain(text: str) -> str:
 
 
 def test_a_figure_that_agrees_but_differs_is_printed_with_its_own_source_in_html(chorus: geo.Atlas) -> None:
-    html = plain(capacity_html(capacity_rows(chorus), "en"))
+    html = plain(capacity_html(lay_out(capacity_rows(chorus), "en")))
     assert "10 Mt a year by 2027 5–15 2 also: 12 Mt a year 3 sources disagree: 40 Mt a year 3" in html
     assert "10 Mt a year by 2030; announced before for 2027 5–15 2, 3" in html
     assert "120 km 115–125 2 also: 118 km 3" in html
 
 
 def test_a_figure_that_agrees_but_differs_is_printed_with_its_own_source_in_markdown(chorus: geo.Atlas) -> None:
-    text = plain(capacity_markdown(capacity_rows(chorus), "en"))
+    text = plain(capacity_markdown(lay_out(capacity_rows(chorus), "en")))
     assert r"by 2027 (5–15) \[2\]; also: 12 Mt a year \[3\]; *sources disagree: 40 Mt a year \[3\]*" in text
 
 
@@ -168,7 +170,7 @@ def test_a_figure_that_agrees_but_differs_is_printed_with_its_own_source_in_mark
     [("en", "[2]; also: 118 km [3]"), ("ru", "[2]; также: 118 км [3]"), ("kk", "[2]; сондай-ақ: 118 км [3]")],
 )
 def test_a_figure_that_agrees_but_differs_is_printed_in_latex(chorus: geo.Atlas, lang: str, said: str) -> None:
-    assert said in plain(capacity_latex(capacity_rows(chorus), lang))
+    assert said in plain(capacity_latex(lay_out(capacity_rows(chorus), lang)))
 
 
 def test_the_csv_counts_only_the_claims_that_print_the_figure(chorus: geo.Atlas) -> None:
@@ -182,7 +184,7 @@ def test_the_csv_counts_only_the_claims_that_print_the_figure(chorus: geo.Atlas)
 
 
 def test_the_shipped_table_prints_the_target_that_only_one_source_gives() -> None:
-    html = plain(capacity_html(capacity_rows(geo.read_atlas()), "en"))
+    html = plain(capacity_html(lay_out(capacity_rows(geo.read_atlas()), "en")))
     assert re.search(r"15 Mt a year by 2027 [^<]*? also: 10 Mt a year \d+", html)
 
 
@@ -226,5 +228,5 @@ def test_hostile_names_and_notes_are_harmless_in_csv(hostile: geo.Atlas) -> None
 
 @pytest.mark.parametrize("make", [capacity_html, capacity_page, capacity_markdown, capacity_latex])
 def test_a_table_has_the_same_bytes_twice(napkin: geo.Atlas, make: Callable[..., str]) -> None:
-    one, other = (make(capacity_rows(geo.read_atlas(napkin.paths.seeds.parent)), "kk") for _ in range(2))
+    one, other = (make(lay_out(capacity_rows(geo.read_atlas(napkin.paths.seeds.parent)), "kk")) for _ in range(2))
     assert one == other

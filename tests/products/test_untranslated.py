@@ -24,6 +24,7 @@ from geo.model.study import known_capacities
 from geo.model.travel import TRAVEL_ASSUMPTIONS
 from geo.products.capacity import capacity_rows
 from geo.products.comparison_overlays import comparison_overlays
+from geo.products.contents import Contents
 from geo.products.failure_overlays import failure_notes, failure_overlay
 from geo.products.figures.kinds import KINDS, Request, draw
 from geo.products.geopackage import write_geopackage
@@ -36,7 +37,7 @@ from geo.products.report.html import report_html
 from geo.products.report.word import report_docx
 from geo.products.route_overlays import route_overlays
 from geo.products.scenario_overlays import scenario_overlays
-from geo.products.tables import capacity_html
+from geo.products.tables import capacity_html, lay_out
 from geo.products.workbook import capacity_workbook
 from geo.units import UNITS
 from tests.products import pseudo
@@ -103,17 +104,17 @@ def test_a_text_that_is_in_no_catalogue_is_found(data: list[str]) -> None:
 
 @pytest.mark.parametrize("make", [capacity_html, capacity_page])
 def test_tables_as_pages(staged: Atlas, data: list[str], make: Any) -> None:
-    assert pseudo.unsaid(read(make(capacity_rows(staged), LANG)), data) == set()
+    assert pseudo.unsaid(read(make(lay_out(capacity_rows(staged), LANG))), data) == set()
 
 
 def test_tables_as_markdown(staged: Atlas, data: list[str]) -> None:
-    text = re.sub(r"&nbsp;|<br>|\\", " ", capacity_markdown(capacity_rows(staged), LANG))
+    text = re.sub(r"&nbsp;|<br>|\\", " ", capacity_markdown(lay_out(capacity_rows(staged), LANG)))
     assert pseudo.unsaid(text.splitlines(), data) == set()
 
 
 def test_the_workbook(staged: Atlas, results: list[Result], data: list[str]) -> None:
     tables = model_tables(staged, results)
-    book = openpyxl.load_workbook(io.BytesIO(capacity_workbook(staged, capacity_rows(staged), LANG, tables)))
+    book = openpyxl.load_workbook(io.BytesIO(capacity_workbook(Contents(staged, LANG), tables)))
     heads = [str(cell.value) for sheet in book for cell in sheet[1] if cell.value]
     assert len(heads) > 80
     assert pseudo.unsaid([*book.sheetnames, *heads], data) == set()

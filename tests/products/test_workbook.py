@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 import geo
-from geo.products.capacity import capacity_rows
+from geo.products.contents import Contents
 from geo.products.workbook import capacity_workbook
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def workbook(atlas: geo.Atlas, lang: str = "en") -> Any:
-    return openpyxl.load_workbook(io.BytesIO(capacity_workbook(atlas, capacity_rows(atlas), lang)))
+    return openpyxl.load_workbook(io.BytesIO(capacity_workbook(Contents(atlas, lang))))
 
 
 @pytest.fixture(scope="module")
@@ -99,5 +99,4 @@ def test_claims_that_agree_but_print_another_figure_have_columns_of_their_own(na
 
 @pytest.mark.parametrize("lang", ["en", "ru", "kk"])
 def test_it_has_the_same_bytes_twice(napkin: geo.Atlas, lang: str) -> None:
-    rows = capacity_rows(napkin)
-    assert capacity_workbook(napkin, rows, lang) == capacity_workbook(napkin, rows, lang)
+    assert capacity_workbook(Contents(napkin, lang)) == capacity_workbook(Contents(napkin, lang))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from geo.errors import ProductError, UnknownIdError
+from geo.errors import ProductError
 from geo.model.results import scenario_results
 from geo.model.scenarios import find_scenario, read_scenarios
 from geo.products.figures.chart import NODE_MARKS, Chart
@@ -69,13 +69,9 @@ def network_figure(
     ProductError
         If the atlas has no scenario, or nothing flows.
     """
-    for corridor_id in corridor_ids or ():
-        if corridor_id not in atlas.network.corridors:
-            known = ", ".join(atlas.network.corridors)
-            raise UnknownIdError(f"There is no corridor {corridor_id!r}. The corridors are: {known}.")
-    result = chosen_result(atlas, scenario_id)
     ids = list(corridor_ids or atlas.network.corridors)
-    links = {link for name in ids for link in atlas.network.corridors[name].link_ids}
+    links = {link for name in ids for link in atlas.network.corridor(name).link_ids}
+    result = chosen_result(atlas, scenario_id)
     used = {name: use for name, use in result.links.items() if use.forward_mt + use.backward_mt > 0}
     if not links & set(used):
         raise ProductError(f"In the scenario {result.scenario_id!r} nothing flows over {', '.join(ids)}. Name others.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from geo.errors import ProductError, UnknownIdError
+from geo.errors import ProductError
 from geo.model.results import scenario_results
 from geo.model.scenarios import find_scenario
 from geo.products.figures.citations import Citations
@@ -84,10 +84,7 @@ def compare_figure(
         If there are not two scenarios to compare.
     """
     for name in corridor_ids or ():
-        if name not in atlas.network.corridors:
-            raise UnknownIdError(
-                f"There is no corridor {name!r}. The corridors are: {', '.join(atlas.network.corridors)}."
-            )
+        atlas.network.corridor(name)  # says so if there is none
     for name in scenario_ids or ():
         find_scenario(atlas, name)  # says so if there is none
     return comparison_figure(

@@ -153,7 +153,8 @@ class Drawing:
             known = self.words["in_scenario"].format(name=strip.scenario_name[self.lang], year=strip.year)
         else:
             known = self.words["known_in"].format(year=strip.year) if strip.year else self.words["known_latest"]
-        of = "branch_subtitle" if strip.route.branch else "strip_subtitle"
+        bare = ("strip_subtitle_bare", "branch_subtitle_bare")  # no tonnes are named where none are drawn
+        of = (("strip_subtitle", "branch_subtitle") if self._has_amounts else bare)[strip.route.branch]
         return self.words[of].format(route=name, known=known)
 
     def _panel(self, height: float, letters_mm: float) -> None:

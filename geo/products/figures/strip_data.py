@@ -10,12 +10,12 @@ from geo.evidence.periods import is_whole_years, last_year
 from geo.languages import LANGUAGES, said_in
 from geo.model.assumptions import ASSUMPTIONS
 from geo.model.build import Part, build_graph
-from geo.model.demand import observed_demand
+from geo.model.demand import ends_of, observed_demand
 from geo.model.flows import solve_flows
 from geo.model.profile import corridor_profiles
-from geo.model.reported import in_mt
 from geo.model.scenarios import find_scenario, read_scenarios
 from geo.model.study import FlowStudy, known_capacities
+from geo.model.tonnes import in_mt
 from geo.products.figures.walk import walk
 
 if TYPE_CHECKING:
@@ -178,10 +178,7 @@ def known_branches(profiles: Sequence[Profile]) -> list[str]:
 
 def _place(atlas: Atlas, corridor_id: str, branch: str | None) -> int:
     """Find a route of a corridor, the main one first."""
-    if corridor_id not in atlas.network.corridors:
-        known = ", ".join(atlas.network.corridors)
-        raise UnknownIdError(f"There is no corridor {corridor_id!r}. The corridors are: {known}.")
-    branches = [route.route_id for route in atlas.network.corridors[corridor_id].route[1:]]
+    branches = [route.route_id for route in atlas.network.corridor(corridor_id).route[1:]]
     if branch is None:
         return 0
     if branch not in branches:
@@ -192,8 +189,7 @@ def _place(atlas: Atlas, corridor_id: str, branch: str | None) -> int:
 
 def _used(atlas: Atlas, capacities: Capacities, demand: Sequence[Commodity], part: Part) -> dict[str, float]:
     """Carry the demand at the central capacities, and give the share of each link and node that is used."""
-    stops = part.stops | {end for one in demand for end in (one.origin, one.destination)}
-    whole = Part(part.modes, part.statuses, part.avoid, stops)
+    whole = part.with_stops(ends_of(demand))
     graph = build_graph(atlas, capacities.links, capacities.nodes, part=whole, bound="central")
     used: dict[str, float] = {}
     for row in FlowStudy({"central": solve_flows(graph, demand)}).loads():

@@ -98,7 +98,7 @@ def walk(atlas: Atlas, route: Route) -> Walk:
     stops: dict[str, Stop] = {}
     for link_id, (first, _) in zip(route.links, pairwise(network.route_nodes(route)), strict=True):
         link = network.links[link_id]
-        length = atlas.reported_km.get(link_id, network.length_km[link_id])
+        length = atlas.length_of(link_id)
         shares = _shares(atlas, link)
         if first != link.from_node_id:
             shares = {name: 1 - share for name, share in reversed(shares.items())}

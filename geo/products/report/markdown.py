@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import singledispatch
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -50,18 +51,26 @@ def write_markdown(report: Report, path: Path) -> None:
     with whole_folder(folder, lambda _: ()) as stage:
         for name, content in drawn.items():
             (stage / figures[name]).write_bytes(content)
-    text = report_markdown(report, {name: f"{folder.name}/{file}" for name, file in figures.items()})
+    text = report_markdown(report, {name: f"{folder.name}/{file}" for name, file in figures.items()}).encode()
+    new = set(figures.values())
     try:
-        write_whole(path, text.encode())
-    except BaseException:  # Ctrl-C included
-        _drop(folder, set(figures.values()) - old)
-        raise
-    _drop(folder, old - set(figures.values()))
+        write_whole(path, text)
+    finally:  # after an error or Ctrl-C, what stands there tells which figures are its own
+        _drop(folder, old - new if _holds(path, text) else new - old)
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    try:
+        return path.read_bytes() == content
+    except OSError:
+        return False
 
 
 def _drop(folder: Path, names: Iterable[str]) -> None:
+    """Remove figures that no text shows any more; the next report removes one that stays."""
     for name in names:
-        (folder / name).unlink(missing_ok=True)
+        with suppress(OSError):
+            (folder / name).unlink(missing_ok=True)
 
 
 def _figures(folder: Path) -> set[str]:
