@@ -37,11 +37,14 @@ def bill(lock: str, project: dict[str, Any]) -> dict[str, Any]:
     """Make the bill: components, and who needs whom."""
     packages = locked(lock)
     own = f"pkg:pypi/{project['name']}@{project['version']}"
-    purls = {one["name"].lower(): f"pkg:pypi/{one['name'].lower()}@{one['version']}" for one in packages}
-    needs: dict[str, list[str]] = {own: [], **{purl: [] for purl in purls.values()}}
+    purls: dict[str, list[str]] = {}  # several of a package that is locked in a version for each range of Pythons
+    for one in packages:
+        purls.setdefault(one["name"].lower(), []).append(_purl(one))
+    needs: dict[str, list[str]] = {own: [], **{_purl(one): [] for one in packages}}
     for one in packages:
         for parent in one["via"]:
-            needs[purls.get(parent.lower(), own)].append(purls[one["name"].lower()])
+            for ref in purls.get(parent.lower(), [own]):
+                needs[ref].append(_purl(one))
     return {
         "bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1,
         "serialNumber": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, hashlib.sha256(lock.encode()).hexdigest())}",
@@ -49,18 +52,22 @@ def bill(lock: str, project: dict[str, Any]) -> dict[str, Any]:
             "type": "application", "bom-ref": own, "name": project["name"], "version": project["version"], "purl": own,
             "licenses": [{"license": {"id": project["license"]}}],
         }},
-        "components": [_component(one, purls[one["name"].lower()]) for one in packages],
+        "components": [_component(one) for one in packages],
         "dependencies": [{"ref": ref, "dependsOn": sorted(set(on))} for ref, on in sorted(needs.items())],
     }  # fmt: skip
 
 
-def _component(one: dict[str, Any], purl: str) -> dict[str, Any]:
+def _purl(one: dict[str, Any]) -> str:
+    return f"pkg:pypi/{one['name'].lower()}@{one['version']}"
+
+
+def _component(one: dict[str, Any]) -> dict[str, Any]:
     """Describe a package; the lock allows any of several files, so that their hashes are no hash of the component."""
     properties = [{"name": "lock:sha256", "value": value} for value in one["hashes"]]
     if one["marker"]:
         properties.append({"name": "lock:marker", "value": one["marker"]})
-    return {"type": "library", "bom-ref": purl, "name": one["name"], "version": one["version"], "purl": purl,
-            "properties": properties}  # fmt: skip
+    return {"type": "library", "bom-ref": _purl(one), "name": one["name"], "version": one["version"],
+            "purl": _purl(one), "properties": properties}  # fmt: skip
 
 
 def main() -> None:

@@ -100,7 +100,6 @@ def of_aequilibrae(size: int, goods: int) -> Callable[..., np.ndarray]:
 
 
 PEERS = {"igraph": of_igraph, "aequilibrae": of_aequilibrae}
-TITLES = {"igraph": "igraph, path by path", "aequilibrae": "AequilibraE"}
 
 
 def allocation(peer: str) -> tuple[Timing, Timing]:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.options import json_option
-from cli.printing import print_rows
+from cli.printing import counted, print_rows
 from cli.progress import progress
 from cli.trials import print_trials
 from geo.atlas import inspect_atlas
 from geo.checks import CHECKS, length_table, quality_table, run_checks
 from geo.checks.lengths import TOLERANCE_PERCENT
 from geo.model.consistency import inconsistencies
+from geo.model.rehearsal import rehearse
 from geo.model.scenarios import inspect_scenarios
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ def command(
         is_valid = not faults.items
         tell("Reading scenarios")
         scenarios = inspect_scenarios(atlas, faults, is_valid=is_valid)
+        if not faults.items:
+            rehearse(atlas, scenarios, faults)
         is_viewed = bool(view) and not faults.items
         found = [] if is_viewed else sorted({*faults.items, *run_checks(atlas, is_valid=is_valid, progress=tell)})
     if view and is_viewed:
@@ -76,8 +79,8 @@ def command(
         return
     _print_faults(found, as_json=as_json)
     errors = sum(fault.severity == "error" for fault in found)
-    contents = "" if faults.items else f" {_contents(atlas, len(scenarios))}"
-    click.echo(f"{errors} faults, {len(found) - errors} doubts.{contents}", err=as_json)
+    summary = f"{counted(errors, 'fault')}, {counted(len(found) - errors, 'doubt')}."
+    click.echo(summary if faults.items else f"{summary} {_contents(atlas, len(scenarios))}", err=as_json)
     ctx.exit(1 if errors else 0)
 
 
@@ -92,8 +95,9 @@ def _print_rules(*, as_json: bool) -> None:
 def _contents(atlas: Atlas, scenarios: int) -> str:
     network, evidence = atlas.network, atlas.evidence
     return (
-        f"{len(network.corridors)} corridors, {len(network.links)} links, {len(network.nodes)} nodes,"
-        f" {len(evidence.claims)} claims of {len(evidence.sources)} sources, {scenarios} scenarios."
+        f"{counted(len(network.corridors), 'corridor')}, {counted(len(network.links), 'link')},"
+        f" {counted(len(network.nodes), 'node')}, {counted(len(evidence.claims), 'claim')}"
+        f" of {counted(len(evidence.sources), 'source')}, {counted(scenarios, 'scenario')}."
     )
 
 

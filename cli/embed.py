@@ -16,7 +16,7 @@ SUFFIXES = {"img": "svg", "word": "png", "latex": "pdf"}
 
 
 @click.command()
-@click.argument("corridor_id", metavar="ID", default="index")
+@click.argument("corridor_id", metavar="[ID]", default="index")
 @click.option(
     "--as", "form", type=click.Choice(["iframe", *SUFFIXES]), default="iframe", show_default=True,
     help="iframe: the map's page. img, word, latex: a figure as .svg, .png or .pdf.",

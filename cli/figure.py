@@ -8,6 +8,7 @@ import click
 
 from cli.options import atlas_option, cases_option, lang_option, year_option
 from cli.output import said_format
+from cli.printing import counted
 from geo import read_atlas
 from geo.products.figures.kinds import KINDS, SIZES, Request
 from geo.products.formats import FIGURE_FORMATS
@@ -74,5 +75,7 @@ def _write_all(root: Path | None, folder: Path, narrowed: tuple[object, ...], *,
         )
     from geo.products.figures.gallery import write_gallery  # noqa: PLC0415
 
-    for sentence in write_gallery(read_atlas(root), folder, lang=lang, size=size, file_format=suffix):
-        click.echo(sentence, err=True)
+    drawn, left_out = write_gallery(read_atlas(root), folder, lang=lang, size=size, file_format=suffix)
+    for sentence in left_out:
+        click.echo(f"Left out: {sentence}", err=True)
+    click.echo(f"{counted(len(drawn), 'figure')} in {folder}")

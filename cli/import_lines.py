@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.options import DIRECTORY, Number, json_option
-from cli.printing import json_text
-from geo.network.incoming.intake import Intake
+from cli.printing import counted, following, json_text
+from geo.network.incoming.intake import MAX_TOLERANCE_M, Intake
 from geo.network.links import MODES, QUALITIES, STATUSES
 from geo.products.intake import Origin, import_lines
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option("--country", metavar="CODE", help="Of lines whose attributes do not say it: KZ.")
 @click.option(
-    "--tolerance", "tolerance_m", type=Number(), default=10.0, show_default=True, metavar="M",
+    "--tolerance", "tolerance_m", type=Number(0, MAX_TOLERANCE_M), default=10.0, show_default=True, metavar="M",
     help="Ends no more metres apart become one node.",
 )  # fmt: skip
 @click.option("--layer", help="The layer, where a file has several of lines.")
@@ -70,9 +70,10 @@ def _columns(pairs: tuple[str, ...]) -> dict[str, str]:
 
 def _print(imported: Imported, folder: Path, *, as_json: bool) -> None:
     network = imported.atlas.network
+    routes = sum(len(corridor.route) for corridor in network.corridors.values())
     counts = {
         "nodes": len(network.nodes), "links": len(network.links), "length_km": round(imported.length_km, 3),
-        "joined": imported.joined, "routes": sum(len(corridor.route) for corridor in network.corridors.values()),
+        "joined": imported.joined, "routes": routes,
     }  # fmt: skip
     if as_json:
         findings = [asdict(fault) for fault in imported.findings]
@@ -81,7 +82,7 @@ def _print(imported: Imported, folder: Path, *, as_json: bool) -> None:
     for fault in imported.findings:
         click.echo(f"{fault.severity}: {fault}", err=True)
     click.echo(
-        f"{counts['links']} links, {counts['nodes']} nodes, {counts['length_km']:,.1f} km,"
-        f" {counts['joined']} ends joined, {counts['routes']} routes."
+        f"{counted(len(network.links), 'link')}, {counted(len(network.nodes), 'node')}, {imported.length_km:,.1f} km,"
+        f" {counted(imported.joined, 'end')} joined, {counted(routes, 'route')}."
     )
-    click.echo(f"Next: corridors check {folder} && corridors build --atlas {folder}", err=True)
+    click.echo(following(folder), err=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from cli.printing import following
 from geo.template import start_atlas
 
 
@@ -20,4 +21,4 @@ def command(target: Path) -> None:
     """  # noqa: D301
     for path in start_atlas(target):
         click.echo(path)
-    click.echo(f"Next: corridors check {target} && corridors build --atlas {target}", err=True)
+    click.echo(following(target), err=True)

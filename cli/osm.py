@@ -77,7 +77,7 @@ def command() -> None:
     """  # noqa: D301
 
 
-@command.command("fetch")
+@command.command("fetch", short_help="Fetch lines from an Overpass server.")
 @click.argument("corridor_id", metavar="[ID]", required=False)
 @click.option("--bbox", metavar="W,S,E,N", help="A box, in degrees.")
 @click.option("--around", metavar="NODE", help="Around a node of the atlas.")
@@ -147,7 +147,7 @@ def fetch_command(out: Path | None, root: Path | None, *, dry_run: bool, as_json
     _write(extract, out, given, as_json=as_json)
 
 
-@command.command("read")
+@command.command("read", short_help="Read lines from extracts, and make an atlas of them.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="FILE...")
 @wanted_options
 @out_options

@@ -10,6 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
 MAX_CELL = 60
 
@@ -58,6 +59,16 @@ def _cell(value: object) -> str:
 def ends_text(ends: Iterable[float | None], form: str = ".1f") -> str:
     """Write an interval, low to high; … stands for an end that nothing sets."""
     return " – ".join("…" if end is None else f"{end:{form}}" for end in ends)
+
+
+def counted(number: int, noun: str) -> str:
+    """Say how many: `1 link`, `2 links`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def following(atlas: Path) -> str:
+    """Say what comes after an atlas was started: products go beside its files, and not over those of another atlas."""
+    return f"Next: corridors check {atlas} && corridors build --atlas {atlas} -o {atlas / 'maps'}"
 
 
 def plain(text: str) -> str:

@@ -23,7 +23,7 @@ DATE = re.compile(r"[12]\d{3}(-\d{2}(-\d{2})?)?", re.ASCII)
 COLUMNS = ("words", "figure", "subject", "metric", "period", "statistic", "confidence", "relation", "claims")
 
 
-@click.command("read")
+@click.command("read", short_help="Find figures of an article that may be claims.")
 @click.argument("path", metavar="ARTICLE", type=click.Path(exists=True, allow_dash=True, path_type=Path))
 @click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the article. Default: told by its letters.")
 @click.option("--date", metavar="DAY", help="When it appeared, as in 2025-10-09. Default: as the article says.")

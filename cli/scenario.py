@@ -67,7 +67,7 @@ def list_command(lang: str, root: Path | None, *, as_json: bool) -> None:
         click.echo("This atlas has no scenarios. Add one as data/corridors/scenarios/<id>.toml.")
 
 
-@command.command("run")
+@command.command("run", short_help="Run a scenario: what changes, passes, cannot pass.")
 @click.argument("scenario_id", metavar="ID")
 @year_option("Another year than the scenario's own.")
 @demand_option
@@ -93,7 +93,7 @@ def run_command(
         _print_outcome(outcome, lang, is_observed=demand is None)
 
 
-@command.command("compare")
+@command.command("compare", short_help="Hold scenarios against the first one.")
 @click.argument("scenario_ids", metavar="ID ID …", nargs=-1, required=True)
 @demand_option
 @output_option(*COMPARED)

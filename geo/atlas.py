@@ -161,7 +161,11 @@ class Atlas(Questions):
             from difflib import get_close_matches  # noqa: PLC0415 - only who has mistyped needs it
 
             near = get_close_matches(subject, [name for group in groups for name in group])
-            fix = f"Near it: {', '.join(near)}." if near else "Give that of a corridor, section, link, node or entry."
+            fix = (
+                f"Near it: {', '.join(near)}."
+                if near
+                else "`corridors list` names corridors, `corridors show ID` the links of one."
+            )
             raise UnknownIdError(f"The atlas has nothing of the id {subject!r}. {fix}")
         is_link = record is network.links.get(subject)
         name = said_in(record, "name", lang) if lang == "en" or not is_link else ""

@@ -1,5 +1,11 @@
 """Scenarios of the napkin that several rooms of tests use."""
 
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+NAPKIN = Path(__file__).parent / "data" / "napkin"
 OPEN = """
 scenario_id = "open"
 name = "Delta opens"
@@ -16,8 +22,8 @@ from_year = 2024
 source = "assumption"
 note = "By hand."
 """
-
-NARROW = """scenario_id = "narrow"
+NARROW = """
+scenario_id = "narrow"
 name = "A narrow place"
 summary = "The link to Delta takes 1 Mt a year: 1.5 Mt cannot pass."
 year = 2024
@@ -33,3 +39,12 @@ from_year = 2024
 source = "assumption"
 note = "By hand."
 """
+
+
+def napkin_with(root: Path, **texts: str) -> Path:
+    """Copy the napkin to a folder that is not there yet, with scenarios, each under its name."""
+    folder = Path(shutil.copytree(NAPKIN, root)) / "data" / "corridors" / "scenarios"
+    folder.mkdir()
+    for name, text in texts.items():
+        (folder / f"{name}.toml").write_text(text, encoding="utf-8")
+    return root

@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
 import pytest
 from click.testing import CliRunner
 
@@ -18,10 +17,9 @@ pytest.importorskip("material")
 pytest.importorskip("numpydoc")
 
 from cli.main import COMMANDS, app
+from tests.pasted import blocks, run_in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser
 
 pytest_plugins = ("browser",)
@@ -32,8 +30,6 @@ sys.path.insert(0, str(ROOT / "docs"))
 from makers import dictionary, library, markdown  # noqa: E402
 
 LOADED = re.compile(r"""<(?:(?:script|img|iframe|source)\b[^>]*\bsrc|link\b[^>]*\bhref)=["']?([^"'\s>]+)""")
-ELSEWHERE = {"build", "simulate", "disrupt", "verify"}
-"""Commands that other tests run, on an atlas or a document of their own."""
 
 
 def build(folder: Path, config: Path) -> subprocess.CompletedProcess[str]:
@@ -110,38 +106,12 @@ def test_every_command_is_in_the_reference_with_its_examples(site: Path) -> None
     assert "corridors scenario compare" in text  # commands of a group as well
 
 
-def blocks(page: Path, language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
-
-
-def lines(page: Path) -> Iterator[list[str]]:
-    for block in blocks(page, "bash"):
-        for line in block.splitlines():
-            words = shlex.split(line, comments=True)
-            if words[:1] == ["corridors"]:
-                yield words[1:]
-
-
-def examples() -> Iterator[str]:
-    """Give the examples of the commands' help, which a test of theirs runs."""
-    for name in COMMANDS:
-        command = app.get_command(click.Context(app), name)
-        for line in ((command.help if command else None) or "").partition("Examples:")[2].splitlines():
-            yield shlex.join(shlex.split(line.partition(" > ")[0])[1:])
-
-
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "bash")], ids=lambda page: page.stem)
 def test_the_commands_of_a_page_run_one_after_the_other(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    tried = set(examples())
-    for words in lines(page):
-        assert words[0] in COMMANDS
-        if words[0] != "init" and (words[0] in ELSEWHERE or shlex.join(words) in tried):
-            continue
-        result = CliRunner().invoke(app, words, catch_exceptions=False)
-        assert result.exit_code == 0, f"{shlex.join(words)}\n{result.output}"
+    run_in_order(page)
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "python")], ids=lambda page: page.stem)
@@ -166,10 +136,39 @@ def test_a_scenario_of_a_page_is_one_that_the_tool_reads(tmp_path: Path) -> None
     assert doubled["passes_mt_yr_central"].iloc[0] == 9.0  # twice the 4.5 Mt of the ferries
 
 
+def test_the_template_is_modelled_as_its_page_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from geo.template import start_atlas
+
+    page = ROOT / "docs" / "pages" / "how-to" / "atlas.md"
+    (block,) = blocks(page, "toml")
+    monkeypatch.chdir(tmp_path)
+    start_atlas(Path("my-atlas"))
+    folder = Path("my-atlas/data/corridors/scenarios")
+    folder.mkdir()
+    (folder / "2030-opened.toml").write_text(block, encoding="utf-8")
+    said = {}
+    for line in blocks(page, "sh")[0].splitlines():
+        result = CliRunner().invoke(app, shlex.split(line)[1:], catch_exceptions=False)
+        assert result.exit_code == 0, f"{line}\n{result.output}"
+        said[line.split()[1]] = result.stdout
+    assert f"{365 * 8 * 3000 * 0.85 / 1e6:.3f}" in said["bottleneck"]  # eight pairs of 3,000 t, 85 % of the paths
+
+
 def test_the_dictionary_has_every_record_that_stands_in_a_file() -> None:
     names = {schema.__name__ for schema in dictionary._records()}
     parts = {"PointGeometry", "LineGeometry", "Named"}  # of other records
     assert {name for name in names if not name.startswith("_")} - set(dictionary.FILES) <= parts
+
+
+def test_the_dictionary_has_every_table_of_the_geopackage(tmp_path: Path) -> None:
+    import sqlite3
+
+    CliRunner().invoke(app, ["export", "-f", "gpkg", "-o", str(tmp_path / "all.gpkg")], catch_exceptions=False)
+    with sqlite3.connect(tmp_path / "all.gpkg") as database:
+        tables = {name for (name,) in database.execute("SELECT table_name FROM gpkg_contents")}
+    told = set(re.findall(r"^### (\w+)", dictionary.page(), re.MULTILINE))
+    assert tables - {"layer_styles"} <= told  # QGIS's own
+    assert "nothing yet" not in dictionary.page().partition("### scenario_links")[2]
 
 
 def test_what_a_record_takes_is_said_in_words() -> None:

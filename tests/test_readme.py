@@ -3,48 +3,51 @@
 from __future__ import annotations
 
 import re
-import shlex
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from click.testing import CliRunner
-
-from cli.main import app
+from tests.pasted import blocks, commands, run_in_order
 
 if TYPE_CHECKING:
     import pytest
 
 ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-
-
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
-
-
-def commands() -> list[str]:
-    lines = [line.split("#")[0].strip() for block in blocks("bash") for line in block.splitlines()]
-    return [line for line in lines if line.startswith("corridors ")]
+README = ROOT / "README.md"
 
 
 def test_the_commands_of_the_readme_run_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert len(commands()) > 12
-    for line in commands():
-        result = CliRunner().invoke(app, shlex.split(line)[1:], catch_exceptions=False)
-        assert result.exit_code == 0, f"{line}\n{result.output}"
+    assert len(commands(README)) > 12
+    run_in_order(README)
 
 
 def test_the_python_of_the_readme_runs() -> None:
-    (code,) = blocks("python")
+    (code,) = blocks(README, "python")
     names: dict[str, object] = {}
     exec(compile(code, "README.md", "exec"), names)  # noqa: S102 - our own text
     assert len(names["atlas"].corridors) == 13  # type: ignore[attr-defined]
 
 
+def test_the_extras_that_documents_and_messages_name_exist() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    places = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "geo").rglob("*.py")]
+    said = re.findall(r"corridor-atlas\[([a-z,]+)\]", "\n".join(path.read_text(encoding="utf-8") for path in places))
+    named = {name for names in said for name in names.split(",")}
+    assert {"docx", "parquet", "articles"} <= named <= set(extras)
+
+
+def test_what_the_readme_asks_of_an_extra_stands_after_the_line_that_installs_it() -> None:
+    lines = "\n".join(blocks(README, "bash")).splitlines()
+    installed = next(at for at, line in enumerate(lines) if line.startswith("pip install"))
+    wanting = [at for at, line in enumerate(lines) if ".docx" in line or "-f parquet" in line]
+    assert wanting
+    assert all(at > installed for at in wanting)
+
+
 def test_the_make_targets_of_the_readme_exist() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for target in re.findall(r"^make (\w+)", "\n".join(blocks("bash")), re.MULTILINE):
+    for target in re.findall(r"^make (\w+)", "\n".join(blocks(README, "bash")), re.MULTILINE):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE)
 
 
@@ -55,7 +58,7 @@ def test_contributors_are_told_of_every_make_target() -> None:
 
 
 def test_the_files_that_the_documents_link_to_exist() -> None:
-    for document in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE-DATA.md", "bench/README.md"):
+    for document in (*(path.name for path in ROOT.glob("*.md")), "bench/README.md"):
         text = (ROOT / document).read_text(encoding="utf-8")
         for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
             assert ((ROOT / document).parent / target).exists(), f"{document}: {target}"

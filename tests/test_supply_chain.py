@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from packaging.version import Version
 
 if TYPE_CHECKING:
     from types import ModuleType
 
 ROOT = Path(__file__).parents[1]
 LOCKS = sorted(ROOT.glob("requirements*.lock"))
+RUNTIME = ROOT / "requirements.lock"
 REGISTRY = re.compile(
     r"""(--(extra-)?index-url|--find-links|--trusted-host)[ =]+\S|https?://[^\s"']*(pypi|pythonhosted|/simple\b|artifactory|nexus)
     |https?://[^\s"'/@]*@|https?://(10|192\.168|172\.(1[6-9]|2\d|3[01]))\.""",
@@ -68,7 +70,27 @@ def test_every_package_of_a_lock_is_pinned_and_hashed(lock: Path, sbom: ModuleTy
 def test_what_the_project_depends_on_is_locked(sbom: ModuleType) -> None:
     asked = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
     names = {re.split(r"[<>=~!\[; ]", text)[0].lower() for text in asked}
-    assert names <= {one["name"].lower() for one in sbom.locked((ROOT / "requirements.lock").read_text("utf-8"))}
+    assert names <= {one["name"].lower() for one in sbom.locked(RUNTIME.read_text("utf-8"))}
+
+
+def test_weaknesses_that_are_told_as_mended_are_mended_in_every_version_that_is_locked(sbom: ModuleType) -> None:
+    text = (ROOT / "SECURITY.md").read_text("utf-8")
+    told = re.findall(r"^\| ([\w-]+) \| .*(?:CVE|GHSA)-.* \| ([\d.]+) \|$", text, re.MULTILINE)
+    assert len(told) > 10
+    locked = [(one["name"], Version(one["version"])) for one in sbom.locked(RUNTIME.read_text("utf-8"))]
+    for name, mended in told:
+        versions = [version for other, version in locked if other == name]
+        assert versions, name
+        assert min(versions) >= Version(mended), name
+
+
+def test_a_wheel_asks_for_no_version_before_the_one_that_is_mended() -> None:
+    text = (ROOT / "SECURITY.md").read_text("utf-8")
+    mended = dict(re.findall(r"^\| ([\w-]+) \| .*(?:CVE|GHSA)-.* \| ([\d.]+) \|$", text, re.MULTILINE))
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    floors = dict(re.findall(r"^([\w-]+)>=([\d.]+)", "\n".join(asked), re.MULTILINE))
+    early = [name for name in mended.keys() & floors.keys() if Version(floors[name]) < Version(mended[name])]
+    assert early == []
 
 
 def test_no_file_says_where_packages_are_downloaded_from() -> None:
@@ -101,8 +123,12 @@ def test_the_bill_of_materials_lists_the_lock_and_is_the_same_every_time(tmp_pat
         made.append((tmp_path / name).read_bytes())
     assert made[0] == made[1]
     bill = json.loads(made[0])
-    lock = sbom.locked((ROOT / "requirements.lock").read_text("utf-8"))
+    lock = sbom.locked(RUNTIME.read_text("utf-8"))
     assert [(one["name"], one["version"]) for one in bill["components"]] == [(o["name"], o["version"]) for o in lock]
+    assert all(
+        one["purl"] == one["bom-ref"] == f"pkg:pypi/{one['name']}@{one['version']}" for one in bill["components"]
+    )
+    assert len({one["bom-ref"] for one in bill["components"]}) == len(lock), "CycloneDX wants each reference once"
     refs = {bill["metadata"]["component"]["bom-ref"], *(one["bom-ref"] for one in bill["components"])}
     assert {one["ref"] for one in bill["dependencies"]} == refs
     needed = {ref for one in bill["dependencies"] for ref in one["dependsOn"]}

@@ -23,7 +23,7 @@ WIDTH = 96
 
 def page() -> str:
     """Write the page."""
-    root = click.Context(app, info_name="corridors", terminal_width=WIDTH)
+    root = click.Context(app, info_name="corridors", terminal_width=WIDTH, **app.context_settings)
     parts = [INTRODUCTION, _block(app.get_help(root))]
     for name in COMMANDS:
         command = app.get_command(root, name)

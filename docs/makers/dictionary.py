@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from geo.products.contents import Contents
 from geo.products.geopackage import column_meaning
 from geo.products.layers import all_layers
 from geo.products.model_tables import model_tables
+from geo.products.scenario_view import scenario_views
 from geo.products.words import words
 from geo.records import Record
 from geo.units import UNITS
@@ -55,7 +57,8 @@ ceiling.
 def page() -> str:
     """Write the page."""
     atlas = geo.read_atlas()
-    layers = [*all_layers(Contents(atlas)), *model_tables(atlas, run_scenarios(atlas, None))]
+    written = [*all_layers(Contents(atlas)), *model_tables(atlas, run_scenarios(atlas, None))]
+    layers = [*written, *(_read(view, written) for view in scenario_views(written))]
     columns = {layer.name: layer.columns for layer in layers}
     schemas = {one.__name__: one for one in _records()}
     parts = [INTRODUCTION, "## Files of an atlas\n"]
@@ -131,6 +134,13 @@ def _measures() -> Iterator[str]:
             for name, dimensions in METRICS.items()
         ],
     )  # fmt: skip
+
+
+def _read(view: Layer, written: list[Layer]) -> Layer:
+    """Put a view's records together as SQLite does where the file is read."""
+    tables = {layer.name: layer.records for layer in written}
+    links = {record["link_id"]: record for record in tables["links"]}
+    return replace(view, records=[{**links[flow["link_id"]], **flow} for flow in tables["flows"]])
 
 
 def _geopackage_note() -> str:

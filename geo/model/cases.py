@@ -183,4 +183,6 @@ def is_open(case: Case, graph: ModelGraph, ends: tuple[str, str]) -> bool:
 def _refuse_absent(graph: ModelGraph, ends: tuple[str, str]) -> None:
     absent = [end for end in ends if end not in graph.sides]
     if absent:
-        raise UnknownIdError(f"No operating link for freight leads to {absent}. Give other places.")
+        raise UnknownIdError(
+            f"No operating link for freight leads to {absent}. Give other places, or open its links in a scenario."
+        )

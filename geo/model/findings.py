@@ -32,7 +32,7 @@ def findings(atlas: Atlas, profile: Profile) -> list[str]:
     """
     one = profile.binding
     if one is None:
-        return ["Nothing is known of any stretch: what binds is unknown."]
+        return ["Nothing is known of any stretch: what binds is unknown.", *_of_the_whole(profile)]
     binds = f"Binding: {stretch_name(atlas, one)}, {native_text(one)}, {mt_text(one)} Mt a year and direction."
     lines = [f"{binds} {one.note}".strip()]
     if profile.rivals:
@@ -45,11 +45,14 @@ def findings(atlas: Atlas, profile: Profile) -> list[str]:
         f"{claim.statistic.capitalize()} for it {claim.period or 'without a year'}: {figure(claim)} ({claim.claim_id})."
         for claim in profile.aims
     ]
-    lines += [
+    return lines + _of_the_whole(profile)
+
+
+def _of_the_whole(profile: Profile) -> list[str]:
+    return [
         f"Of the whole corridor, no section's, {claim.period or 'without a year'}: {figure(claim)} ({claim.claim_id})."
         for claim in profile.corridor_claims
     ]
-    return lines
 
 
 def stretch_name(atlas: Atlas, one: Stretch) -> str:

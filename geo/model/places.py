@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from geo.errors import UnknownIdError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from geo.network.network import Network
 
@@ -45,11 +45,18 @@ def find_place(network: Network, text: str) -> str:
             return found[0]
     if ways[-1]:
         raise UnknownIdError(f"Several nodes are called {text!r}: {', '.join(ways[-1])}. Give the id of one.")
-    wanted = wanted.casefold()
-    near = [named[name][0] for name in get_close_matches(wanted, named, n=5)]
-    near += get_close_matches(wanted, network.nodes, n=3)
-    fix = f"Near it: {', '.join(dict.fromkeys(near))}." if near else "Give a node's id, or its name."
-    raise UnknownIdError(f"There is no node {text!r}. {fix}")
+    near = _near(network, wanted.casefold(), named)
+    hint = f"Near it: {', '.join(near)}." if near else "The table nodes of `corridors export -f gpkg` lists them all."
+    raise UnknownIdError(f"There is no node {text!r}. {hint}")
+
+
+def _near(network: Network, wanted: str, named: Mapping[str, list[str]]) -> list[str]:
+    """List nodes that a word is part of the name of, best known first, then those spelt alike."""
+    holding = [node_id for name, ids in named.items() if wanted and wanted in name.split() for node_id in ids]
+    holding.sort(key=lambda node_id: (network.nodes[node_id].rank, node_id))
+    alike = [named[name][0] for name in get_close_matches(wanted, named, n=5)]
+    alike += get_close_matches(wanted, network.nodes, n=3)
+    return list(dict.fromkeys([*holding[:5], *alike]))
 
 
 def _by_name(network: Network, fold: Callable[[str], str]) -> dict[str, list[str]]:

@@ -71,6 +71,8 @@ def test_all_figures_go_into_a_folder_and_what_is_left_out_is_told(tmp_path: Pat
     assert result.exit_code == 0
     names = sorted(path.name for path in (tmp_path / "figures").iterdir())
     assert names == ["map-napkin.svg", "map.svg", "strip-napkin-port.svg", "strip-napkin.svg", "timeline-napkin.svg"]
+    assert result.stdout.startswith("5 figures in ")
+    assert "Left out: " in result.stderr
     assert "no scenario" in result.stderr
 
 

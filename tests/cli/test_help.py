@@ -92,6 +92,13 @@ def test_help_of_the_app_lists_every_command() -> None:
     assert all(f"  {name} " in result.output for name in COMMANDS)
 
 
+@pytest.mark.parametrize("name", [name for name in COMMANDS if isinstance(command(name), click.Group)])
+def test_what_a_group_says_of_its_commands_is_said_to_the_end(name: str) -> None:
+    _, _, commands = CliRunner().invoke(app, [name, "--help"], terminal_width=80).output.partition("Commands:")
+    assert commands.strip()
+    assert "..." not in commands
+
+
 def test_help_of_the_app_imports_no_command_and_no_heavy_library() -> None:
     import subprocess
     import sys

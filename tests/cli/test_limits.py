@@ -89,7 +89,7 @@ def test_a_capacity_that_is_no_amount_is_refused_with_its_line(tmp_path: Path, v
     said = run("check", "--atlas", root)
     assert said.exit_code == 1
     assert "data/corridors/scenarios/one.toml:12: [field-range] `change.0.value" in said.output
-    assert "1 faults" in said.output
+    assert "1 fault," in said.output
 
 
 def test_an_unknown_capacity_lets_all_pass_and_is_said_to_be_unknown(tmp_path: Path) -> None:

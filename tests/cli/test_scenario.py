@@ -9,6 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli import scenario, targets
+from cli.main import app
+from tests.napkin_scenarios import NARROW, napkin_with
 
 NAPKIN = str(Path(__file__).parents[1] / "data" / "napkin")
 COMMANDS = {"scenario": scenario.command, "targets": targets.command}
@@ -49,6 +51,14 @@ def test_a_run_says_what_changed_what_passes_and_what_was_assumed() -> None:
     early = json.loads(run("scenario", "run", "2027-north-south-doubling", "--year", "2026", "--json").stdout)
     assert early["changes"][-1]["share"] == 0
     assert "in force from 2027" in early["notes"][-1]
+
+
+def test_a_check_finds_the_scenario_that_reads_well_and_cannot_be_applied(tmp_path: Path) -> None:
+    twice = NARROW.replace('base = "open"\n', "").replace('value = 1\nunit = "Mt/yr"', "factor = 2.0")
+    result = CliRunner().invoke(app, ["check", str(napkin_with(tmp_path / "napkin", narrow=twice))])
+    assert result.exit_code == 1
+    assert "data/corridors/scenarios/narrow.toml:1: [scenario-applies] 'Narrower' multiplies" in result.stderr
+    assert "1 fault, " in result.stdout
 
 
 def test_a_scenario_that_does_not_exist_is_refused_with_those_that_do() -> None:

@@ -92,13 +92,9 @@ def prepare(folder: Path, needs: str) -> None:
     if needs == "shipped":
         _straight_sea(folder / "atlas")
         return
-    shutil.copytree(TESTS / "data" / "napkin", folder / "atlas")
-    from tests.napkin_scenarios import NARROW, OPEN
+    from tests.napkin_scenarios import NARROW, OPEN, napkin_with
 
-    scenarios = folder / "atlas" / "data" / "corridors" / "scenarios"
-    scenarios.mkdir()
-    for name, text in (("open", OPEN), ("narrow", NARROW)):
-        (scenarios / f"{name}.toml").write_text(text, "utf-8")
+    napkin_with(folder / "atlas", open=OPEN, narrow=NARROW)
 
 
 def _straight_sea(atlas: Path) -> None:

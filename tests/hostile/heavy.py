@@ -23,7 +23,6 @@ from cli.main import app
 from geo.evidence.claims import COLUMNS
 from tests.conftest import NAPKIN
 
-GIBIBYTE = 2**30
 HEADER = ",".join(COLUMNS) + "\n"
 COLLECTION = '{"type": "FeatureCollection", '
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-from atlases import NAPKIN
-
 from geo.atlas import Atlas, read_atlas
+from tests.napkin_scenarios import napkin_with
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,9 +31,4 @@ def atlas_with(folder: Path, **files: str) -> Atlas:
     """Read the napkin with scenario files; underscores in names stand for hyphens."""
     root = folder / "atlas"
     shutil.rmtree(root, ignore_errors=True)
-    shutil.copytree(NAPKIN, root)
-    (root / "data" / "corridors" / "scenarios").mkdir()
-    for name, text in files.items():
-        path = root / "data" / "corridors" / "scenarios" / f"{name.replace('_', '-')}.toml"
-        path.write_text(text, encoding="utf-8")
-    return read_atlas(root)
+    return read_atlas(napkin_with(root, **{name.replace("_", "-"): text for name, text in files.items()}))

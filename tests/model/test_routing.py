@@ -165,6 +165,10 @@ def test_places_are_found_by_name_in_any_language(atlas: geo.Atlas) -> None:
     ]  # fmt: skip
     with pytest.raises(UnknownIdError, match=r"no node 'Ecko'\. Near it: echo"):
         find_place(atlas.network, "Ecko")
+    with pytest.raises(UnknownIdError, match="Near it: bravo-halt"):
+        find_place(atlas.network, "halt")
+    with pytest.raises(UnknownIdError, match="lists them all"):
+        find_place(atlas.network, "zzzzzz")
 
 
 def named(atlas: geo.Atlas, **names: str) -> geo.Atlas:

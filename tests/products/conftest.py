@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from shutil import copytree
 from typing import TYPE_CHECKING
 
 import pytest
 
 import geo
 from geo.model.results import scenario_results
-from tests.napkin_scenarios import OPEN
+from tests.napkin_scenarios import NARROW, OPEN, napkin_with
 
 if TYPE_CHECKING:
     from geo.atlas import Atlas
@@ -18,24 +17,7 @@ if TYPE_CHECKING:
 
 NAPKIN = Path(__file__).parents[1] / "data" / "napkin"
 HOSTILE_NAME = "<img src=x onerror=alert(1)>{{7*7}}${1+1}</script>"
-NARROW = f"""
-scenario_id = "narrow"
-name = "{HOSTILE_NAME}"
-summary = "The link to Delta takes 1 Mt a year: 1.5 Mt cannot pass."
-year = 2024
-base = "open"
-
-[[change]]
-name = "A narrow place"
-select = {{link = "charlie-delta"}}
-attribute = "capacity"
-value = 1
-unit = "Mt/yr"
-from_year = 2024
-source = "assumption"
-note = "By hand."
-"""
-
+NAMED = NARROW.replace("A narrow place", HOSTILE_NAME)
 SECOND = """
 corridor_id = "second"
 name = "Second line"
@@ -53,12 +35,7 @@ links = ["alpha-bravo"]
 @pytest.fixture(scope="session")
 def staged(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
     """Give the napkin atlas with the scenarios `narrow` (1 of 2.5 Mt passes) and `open` (all of it)."""
-    root = Path(copytree(NAPKIN, tmp_path_factory.mktemp("staged") / "napkin"))
-    folder = root / "data" / "corridors" / "scenarios"
-    folder.mkdir()
-    (folder / "open.toml").write_text(OPEN, "utf-8")
-    (folder / "narrow.toml").write_text(NARROW, "utf-8")
-    return geo.read_atlas(root)
+    return geo.read_atlas(napkin_with(tmp_path_factory.mktemp("staged") / "napkin", open=OPEN, narrow=NAMED))
 
 
 @pytest.fixture(scope="session")

@@ -291,9 +291,10 @@ def test_a_gallery_replaces_its_own_files_and_leaves_others(napkin: Atlas, tmp_p
     folder.mkdir()
     (folder / "mine.txt").write_text("mine")
     (folder / "strip-napkin.pdf").write_text("an earlier gallery's")
-    left_out = write_gallery(napkin, folder)
+    drawn, left_out = write_gallery(napkin, folder)
     assert [sentence for sentence in left_out if "scenario" in sentence] == left_out
     names = sorted(path.name for path in folder.iterdir())
+    assert sorted([*drawn, "mine.txt"]) == names
     assert names == [
         "map-napkin.svg", "map.svg", "mine.txt", "strip-napkin-port.svg", "strip-napkin.svg", "timeline-napkin.svg",
     ]  # fmt: skip

@@ -10,8 +10,11 @@ import pytest
 import geo
 from geo.errors import ProductError
 from geo.languages import LANGUAGES
+from geo.model.profile import corridor_profiles
+from geo.model.study import known_capacities
 from geo.products.figures.kinds import KINDS, SIZES, Request, draw
 from geo.products.figures.sheet import Sheet
+from geo.products.figures.strip_data import known_branches
 from tests.products import pseudo
 from tests.products.texts import collisions, outside
 
@@ -47,6 +50,20 @@ def test_texts_keep_apart_and_inside(place: int, kind: str, ids: tuple[str, ...]
         return
     figure = draw(ATLAS, request)
     assert figure.texts
+    assert collisions(figure) == []
+    assert outside(figure) == []
+
+
+BRANCHES = [
+    (name, branch)
+    for name in CORRIDORS
+    for branch in known_branches(corridor_profiles(ATLAS, name, capacities=known_capacities(ATLAS)))
+]
+
+
+@pytest.mark.parametrize(("corridor_id", "branch"), BRANCHES)
+def test_branches_keep_their_texts_apart_too(corridor_id: str, branch: str) -> None:
+    figure = draw(ATLAS, Request("strip", (corridor_id,), "en", "page", branch=branch))
     assert collisions(figure) == []
     assert outside(figure) == []
 

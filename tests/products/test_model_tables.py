@@ -79,7 +79,7 @@ def test_scenarios_have_their_sums_and_changes(package: Path) -> None:
         "SELECT year, base, passes_mt_yr, left_mt_yr, changes FROM scenarios WHERE scenario_id = 'narrow'",
     )
     assert (year, base, passes, left) == (2024, "open", 1.0, 1.5)
-    assert "A narrow place (link charlie-delta, capacity: unknown → 1, from 2024; assumption)." in changes
+    assert "Narrower (link charlie-delta, capacity: unknown → 1, from 2024; assumption)." in changes
     assert query(package, "SELECT binds FROM passes WHERE scenario_id = 'narrow'") == [("charlie-delta",)]
 
 

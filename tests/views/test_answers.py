@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,46 +13,18 @@ from click.testing import CliRunner
 import geo
 from cli.main import app
 from geo.errors import CorridorError, UnknownIdError
+from tests.napkin_scenarios import NARROW, OPEN, napkin_with
 
 if TYPE_CHECKING:
     from geo.atlas import Atlas
 
 NAPKIN = Path(__file__).parents[1] / "data" / "napkin"
-OPEN = """
-scenario_id = "open"
-name = "Delta opens"
-summary = "The planned link operates with 1 Mt a year."
-year = 2024
-
-[[change]]
-name = "Charlie – Delta operates"
-select = {link = "charlie-delta"}
-attribute = "status"
-value = "operating"
-from_year = 2024
-source = "assumption"
-note = "By hand."
-
-[[change]]
-name = "A narrow place"
-select = {link = "charlie-delta"}
-attribute = "capacity"
-value = 1
-unit = "Mt/yr"
-from_year = 2024
-source = "assumption"
-note = "By hand."
-"""
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
-    """Give the napkin with a scenario in which 1 of 2.5 Mt reaches Delta."""
-    root = Path(shutil.copytree(NAPKIN, tmp_path_factory.mktemp("opened") / "napkin"))
-    folder = root / "data" / "corridors" / "scenarios"
-    folder.mkdir()
-    (folder / "open.toml").write_text(OPEN, encoding="utf-8")
-    return geo.read_atlas(root)
+def narrowed(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
+    """Give the napkin with a scenario, `narrow`, in which 1 of 2.5 Mt reaches Delta."""
+    return geo.read_atlas(napkin_with(tmp_path_factory.mktemp("narrowed") / "napkin", open=OPEN, narrow=NARROW))
 
 
 def printed(atlas: Atlas, *words: str) -> object:
@@ -107,8 +78,8 @@ def test_bottlenecks_are_what_the_command_prints(napkin: Atlas) -> None:
     assert [" ".join(row["binds"]) for row in rows] == steps["binds"].tolist()  # type: ignore[union-attr]
 
 
-def test_one_of_two_and_a_half_megatonnes_passes_the_narrow_place(opened: Atlas) -> None:
-    view = opened.scenario("open")
+def test_one_of_two_and_a_half_megatonnes_passes_the_narrow_place(narrowed: Atlas) -> None:
+    view = narrowed.scenario("narrow")
     one = view.commodities.loc["napkin"]
     assert (one["demand_mt_yr"], one["passes_mt_yr_central"], one["left_mt_yr"]) == (2.5, 1.0, 1.5)
     assert one["binds"] == "charlie-delta"
@@ -117,41 +88,43 @@ def test_one_of_two_and_a_half_megatonnes_passes_the_narrow_place(opened: Atlas)
     assert list(view.changes["attribute"]) == ["status", "capacity"]
 
 
-def test_a_scenarios_links_carry_flow_capacity_and_the_share_used(opened: Atlas) -> None:
-    links = opened.scenario("open").links
+def test_a_scenarios_links_carry_flow_capacity_and_the_share_used(narrowed: Atlas) -> None:
+    links = narrowed.scenario("narrow").links
     narrow = links.loc["charlie-delta"]
     assert (narrow["forward_mt_yr"], narrow["capacity_mt_yr_central"], narrow["utilisation"]) == (1.0, 1.0, 1.0)
     assert narrow["is_full"]
     assert narrow["status"] == "operating"
-    assert opened.links.loc["charlie-delta", "status"] == "planned"  # the atlas stays as it was
-    assert narrow.geometry.equals(opened.links.loc["charlie-delta"].geometry)
+    assert narrowed.links.loc["charlie-delta", "status"] == "planned"  # the atlas stays as it was
+    assert narrow.geometry.equals(narrowed.links.loc["charlie-delta"].geometry)
     assert links.crs == "EPSG:4326"
 
 
-def test_a_scenarios_corridors_have_a_ceiling(opened: Atlas) -> None:
-    row = opened.scenario("open").corridors.loc["napkin"]
+def test_a_scenarios_corridors_have_a_ceiling(narrowed: Atlas) -> None:
+    row = narrowed.scenario("narrow").corridors.loc["napkin"]
     assert row["ceiling_mt_yr_central"] == 1.0
     assert row["binds"] == "charlie-delta"
 
 
-def test_a_scenario_draws_its_map_and_its_flows(opened: Atlas) -> None:
-    view = opened.scenario("open")
-    assert "Delta opens" in view.explore().get_root().render()
+def test_a_scenario_draws_its_map_and_its_flows(narrowed: Atlas) -> None:
+    view = narrowed.scenario("narrow")
+    assert "A narrow place" in view.explore().get_root().render()
     assert view.network(size="column")._repr_png_().startswith(b"\x89PNG")  # type: ignore[attr-defined]
 
 
-def test_flows_say_what_passes_what_cannot_and_what_more_is_worth(opened: Atlas) -> None:
-    flows = opened.flows(scenario="open")
+def test_flows_say_what_passes_what_cannot_and_what_more_is_worth(narrowed: Atlas) -> None:
+    flows = narrowed.flows(scenario="narrow")
     assert flows.passes.loc["napkin", "passes_mt_yr_central"] == 1.0
     assert flows.cannot_pass.loc["napkin", "left_mt_yr_central"] == 1.5
     assert flows.loads.loc[0, "utilisation"] == 1.0
     assert flows.worth.loc[0, "subject"] == "charlie-delta"
     assert any(line.startswith("unserved-price = ") for line in flows.passes.attrs["notes"])
-    assert opened.flows(scenario="open", factor=0.4).cannot_pass["left_mt_yr_central"].sum() == 0  # 1.0 of 1.0 passes
+    assert (
+        narrowed.flows(scenario="narrow", factor=0.4).cannot_pass["left_mt_yr_central"].sum() == 0
+    )  # 1.0 of 1.0 passes
 
 
-def test_a_tenth_half_and_nine_tenths_of_the_draws_are_not_above_the_percentiles(opened: Atlas) -> None:
-    found = opened.simulate("alpha", "charlie", draws=200)
+def test_a_tenth_half_and_nine_tenths_of_the_draws_are_not_above_the_percentiles(narrowed: Atlas) -> None:
+    found = narrowed.simulate("alpha", "charlie", draws=200)
     draws, passes = found.draws["as known"], found.passes.loc["as known"]
     for percent in (10, 50, 90):
         assert (draws <= passes[f"passes_mt_yr_p{percent}"] + 1e-4).mean() == pytest.approx(percent / 100, abs=0.011)
@@ -162,25 +135,25 @@ def test_a_tenth_half_and_nine_tenths_of_the_draws_are_not_above_the_percentiles
     assert "<table" in found._repr_html_()
 
 
-def test_where_a_scenario_assumes_a_capacity_every_draw_is_that(opened: Atlas) -> None:
-    found = opened.simulate("alpha", "delta", scenarios=["open"], draws=20)
-    assert set(found.draws["open"]) == {1.0}
+def test_where_a_scenario_assumes_a_capacity_every_draw_is_that(narrowed: Atlas) -> None:
+    found = narrowed.simulate("alpha", "delta", scenarios=["narrow"], draws=20)
+    assert set(found.draws["narrow"]) == {1.0}
     assert found.binds.loc[0, "capacity_of"] == "charlie-delta"
 
 
-def test_draws_of_the_demand_are_what_the_command_prints(opened: Atlas) -> None:
-    found = opened.simulate(scenarios=["open"], draws=100, seed=7)
-    said = printed(opened, "simulate", "--scenario", "open", "--draws", "100", "--seed", "7")
+def test_draws_of_the_demand_are_what_the_command_prints(narrowed: Atlas) -> None:
+    found = narrowed.simulate(scenarios=["narrow"], draws=100, seed=7)
+    said = printed(narrowed, "simulate", "--scenario", "narrow", "--draws", "100", "--seed", "7")
     assert said["goods"] == found.simulation.tables["goods"]  # type: ignore[index]
     assert said["notes"] == found.goods.attrs["notes"]  # type: ignore[index]
-    assert found.goods.loc[("open", "napkin"), "demand_mt_yr"] == 2.5
-    assert found.passes.loc["open", "passes_mt_yr_p90"] == found.goods.loc[("open", "all"), "passes_mt_yr_p90"]
+    assert found.goods.loc[("narrow", "napkin"), "demand_mt_yr"] == 2.5
+    assert found.passes.loc["narrow", "passes_mt_yr_p90"] == found.goods.loc[("narrow", "all"), "passes_mt_yr_p90"]
 
 
-def test_indices_between_places_say_which_figure_matters(opened: Atlas) -> None:
-    found = opened.simulate("alpha", "charlie", draws=50, sobol=True)
+def test_indices_between_places_say_which_figure_matters(narrowed: Atlas) -> None:
+    found = narrowed.simulate("alpha", "charlie", draws=50, sobol=True)
     assert found.indices["total"].max() > 0.5
-    assert opened.simulate("alpha", "charlie", draws=50).indices.empty
+    assert narrowed.simulate("alpha", "charlie", draws=50).indices.empty
 
 
 @pytest.mark.parametrize("how", [{"origin": "alpha"}, {"sobol": True}])
@@ -189,12 +162,12 @@ def test_a_simulation_of_half_a_pair_or_indices_of_the_demand_are_refused(napkin
         napkin.simulate(**how)
 
 
-def test_a_failure_leaves_what_went_over_it(opened: Atlas) -> None:
-    worst = opened.disruptions("alpha-bravo", scenario="open").iloc[0]
+def test_a_failure_leaves_what_went_over_it(narrowed: Atlas) -> None:
+    worst = narrowed.disruptions("alpha-bravo", scenario="narrow").iloc[0]
     assert worst["unserved_mt_yr_central"] == 1.0
     assert worst["cut_off"] == "napkin"
-    assert len(opened.disruptions(scenario="open")) > 1
-    assert "beyond_mt_yr" in opened.disruptions(scenario="open", double=True)
+    assert len(narrowed.disruptions(scenario="narrow")) > 1
+    assert "beyond_mt_yr" in narrowed.disruptions(scenario="narrow", double=True)
 
 
 def test_a_doubling_is_growth_over_the_years_to_its_deadline(napkin: Atlas) -> None:
@@ -205,15 +178,15 @@ def test_a_doubling_is_growth_over_the_years_to_its_deadline(napkin: Atlas) -> N
 
 
 @pytest.mark.parametrize("ask", ["scenario", "flows", "bottlenecks", "targets", "disruptions"])
-def test_an_unknown_scenario_is_answered_with_those_that_exist(opened: Atlas, ask: str) -> None:
+def test_an_unknown_scenario_is_answered_with_those_that_exist(narrowed: Atlas, ask: str) -> None:
     asked = {
-        "scenario": lambda: opened.scenario("shut"),
-        "flows": lambda: opened.flows(scenario="shut"),
-        "bottlenecks": lambda: opened.bottlenecks("alpha", "echo", scenario="shut"),
-        "targets": lambda: opened.targets(scenario="shut"),
-        "disruptions": lambda: opened.disruptions(scenario="shut"),
+        "scenario": lambda: narrowed.scenario("shut"),
+        "flows": lambda: narrowed.flows(scenario="shut"),
+        "bottlenecks": lambda: narrowed.bottlenecks("alpha", "echo", scenario="shut"),
+        "targets": lambda: narrowed.targets(scenario="shut"),
+        "disruptions": lambda: narrowed.disruptions(scenario="shut"),
     }
-    with pytest.raises(UnknownIdError, match="open"):
+    with pytest.raises(UnknownIdError, match="narrow, open"):
         asked[ask]()
 
 

@@ -24,7 +24,7 @@ _OF_EACH = ("strip", "map", "timeline")
 
 def write_gallery(
     atlas: Atlas, folder: Path, *, lang: str = "en", size: str = "page", file_format: str = "svg"
-) -> list[str]:
+) -> tuple[list[str], list[str]]:
     """
     Write the strips, the map and the timeline of each corridor, and the map, the flows and the scenarios of all.
 
@@ -43,6 +43,8 @@ def write_gallery(
 
     Returns
     -------
+    drawn
+        The names of the files written.
     left_out
         Why figures are not there, a sentence each.
 
@@ -56,7 +58,7 @@ def write_gallery(
         f"strip-{name}-{route.route_id}" for name, one in atlas.network.corridors.items() for route in one.route[1:]
     }  # of those as well that have nothing to show any more
     ours = {f"{name}.{suffix}" for name in branches.union(requests) for suffix in FIGURE_FORMATS}
-    left_out = []
+    drawn, left_out = [], []
     with whole_folder(folder, lambda old: {path.name for path in old.glob("*")} & ours) as stage:
         for name, request in requests.items():
             try:
@@ -64,8 +66,9 @@ def write_gallery(
             except ProductError as error:  # nothing to draw
                 left_out.append(str(error))
             else:
-                (stage / f"{name}.{file_format}").write_bytes(figure_bytes(figure, file_format))
-    return left_out
+                drawn.append(f"{name}.{file_format}")
+                (stage / drawn[-1]).write_bytes(figure_bytes(figure, file_format))
+    return drawn, left_out
 
 
 def _requests(atlas: Atlas, lang: str, size: str) -> dict[str, Request]:
