@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 BLUE, GREY, RED = "#0072B2", "#666666", "#D55E00"
 PANELS = (
-    ((PEER, BYTES), "The tool beside peers: what they take, by what it takes (| goal)", "log"),
+    ((PEER, BYTES), "The tool beside peers: what they take, by what it takes", "log"),
     ((LIMIT,), "What limits: the share of the tool's time that nothing can beat", "linear"),
     ((GROWTH,), "Growth: exponent of the cost as the work grows 1, 10, 100", "linear"),
 )
+KEY = "Bar: from quartile to quartile. | goal, hollow where it is missed. Square: a peer takes less."
 
 
 def draw(found: list[Measured], path: Path) -> None:
@@ -38,6 +39,7 @@ def draw(found: list[Measured], path: Path) -> None:
         )  # fmt: skip
         for axis, (lines, title, scale) in zip(axes[:, 0], panels, strict=True):
             _panel(axis, lines, title, scale)
+        figure.supxlabel(KEY, x=0.01, ha="left", fontsize=8)
         figure.savefig(path, metadata={"Date": None})
         plt.close(figure)
 
@@ -50,17 +52,33 @@ def _panel(axis, lines: list[Measured], title: str, scale: str) -> None:
     for place, one in zip(places, lines, strict=True):
         colour = BLUE if _is_good(one) else RED
         axis.plot([one.low, one.high], [place, place], color=colour, linewidth=2.5, alpha=0.45, solid_capstyle="round")
-        axis.plot([one.ratio], [place], "o" if _is_good(one) else "s", color=colour, markersize=4.5)
         if one.goal is not None:
             axis.plot([one.goal], [place], "|", color="black", markersize=9)
+        axis.plot(
+            [one.ratio],
+            [place],
+            "o" if _is_good(one) else "s",
+            color=colour,
+            markersize=4.5,
+            markerfacecolor="white" if _is_missed(one) else colour,
+        )
         axis.annotate(f"{one.ratio:.3g}", (1.01, place), xycoords=("axes fraction", "data"), va="center")
     axis.set_yticks(list(places), [one.name for one in lines])
     axis.set_ylim(0.3, len(lines) + 0.7)
     if scale == "linear":
         axis.set_xlim(left=0)
+    else:
+        axis.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
     axis.grid(axis="x", color="#dddddd", linewidth=0.6)
     axis.set_axisbelow(True)
     axis.spines[["top", "right"]].set_visible(False)
+
+
+def _is_missed(one: Measured) -> bool:
+    """Tell whether a line misses its goal: the greatest exponent that a cost may have, else the least ratio."""
+    if one.goal is None or one.ratio is None:
+        return False
+    return one.ratio > one.goal if one.kind == GROWTH else one.ratio < one.goal
 
 
 def _is_good(one: Measured) -> bool:

@@ -35,6 +35,6 @@ def beside_networkx() -> tuple[Timing, Timing]:
 
 def lines() -> list[Line]:
     return [
-        Line("corridors bottleneck, cold, five cuts | its imports alone", beside_imports, 0.4, 7, LIMIT),
-        Line("corridors bottleneck, cold | networkx, one cut of ready arcs", beside_networkx, 1, 7),
+        Line("corridors bottleneck, cold, five cuts | its imports alone", beside_imports, 0.4, 5, LIMIT),
+        Line("corridors bottleneck, cold | networkx, one cut of ready arcs", beside_networkx, 1, 5),
     ]

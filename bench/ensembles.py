@@ -147,8 +147,8 @@ def lines() -> list[Line | Growth]:
     shipped_case, *_, mesh = CASES
     return [
         *(
-            Line(f"{DRAWS:,} draws of {name} | a loop over {library}", partial(beside, name, library), goal, 5,
-                 needs=(library,), check=library == "igraph")
+            Line(f"{DRAWS:,} draws of {name} | a loop over {library}", partial(beside, name, library), goal,
+                 5 if library == "igraph" else 3, needs=(library,), check=library == "igraph", warm=False)
             for name, (_, goal) in CASES.items() for library in LOOPS
         ),
         Line(f"{DRAWS:,} draws of {shipped_case} | memory read once", partial(memory, shipped_case), None, 5, LIMIT,

@@ -50,7 +50,7 @@ class Line:
 
     `make` prepares both, finds their answers equal, and gives their timings (of a line in bytes, their sizes); it is
     called only if the line is measured. `check` says whether `make bench-check` measures it, too, `warm` whether both
-    run once before they are timed.
+    run once before they are timed, which is spared where `make` has just run them.
     """
 
     name: str

@@ -64,8 +64,8 @@ def lines() -> list[Line | Alone | Growth]:
     own, offline = "corridors build", ("offlinefolium",)
     label = "map of all corridors, bytes"
     return [
-        Line("corridors --help | import geopandas, folium, osmnx", startup, 40, 15),
-        Line("corridors --help | Python alone", startup_limit, None, 15, LIMIT),
+        Line("corridors --help | import geopandas, folium, osmnx", startup, 40, 7),
+        Line("corridors --help | Python alone", startup_limit, None, 7, LIMIT),
         Line(f"{own} | the obvious way, folium", partial(build, *made.words("folium")), 3, 3,
              warm=False, check=False),
         Line(f"{own} | the obvious way, folium-offline", partial(build, *made.words("folium-offline")), 3, 1,

@@ -264,7 +264,7 @@ def group(title: Callable[[int], str], make: Callable, peers: dict, checked: tup
     """Give one line a size and peer; small and quick ones are checked."""
     return [
         Line(f"{title(size)} | {peer}", partial(make, size, peer), goal, rounds(size, peer),
-             needs=(peer,) if peer in ("igraph", "scgraph") else (),
+             needs=(peer,) if peer in ("igraph", "scgraph") else (), warm=False,
              check=peer in checked and size < SIZES[2])
         for size in SIZES
         for peer, (_, goal, *_) in peers.items()

@@ -38,6 +38,8 @@ def command(  # noqa: PLR0913 - one an option
 
     with progress() as tell:
         tell("Reading the atlas")
-        manifest = build(read_atlas(root), out, lang=lang, corridor_ids=corridor_ids or None, borders=borders,
-                         tiles=tiles, scenario_ids=chosen_scenarios(scenario_ids), progress=tell)  # fmt: skip
+        atlas = read_atlas(root)
+        tell("Gathering the figures")
+        manifest = build(atlas, out, lang=lang, corridor_ids=corridor_ids or None, borders=borders, tiles=tiles,
+                         scenario_ids=chosen_scenarios(scenario_ids), progress=tell)  # fmt: skip
     click.echo(f"{len(manifest.files)} files in {out}; open {out / 'index.html'}")

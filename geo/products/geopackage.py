@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
     from geo.products.columns import Value
     from geo.products.layers import Layer
 
+Styles = dict[tuple[str, str], str]
+"""The QML of a layer in a language."""
 # A GeoPackage bears the time of its last change; the tool has no clock
 TIMESTAMP = "2000-01-01T00:00:00.000Z"
 _WHOLE = frozenset({"tracks", "lanes", "gauge_mm", "rank", "start", "end", "year", "known_by"})
@@ -118,7 +122,7 @@ def write_geopackage(
         If the atlas has neither a corridor nor an entry of such an id.
     """
     contents = Contents(atlas, corridor_ids=corridor_ids)
-    write_layers(atlas, path, [*all_layers(contents), *model_tables(atlas, results, corridor_ids)])
+    write_layers(atlas, path, chain(all_layers(contents), model_tables(atlas, results, corridor_ids)))
 
 
 def write_layers(atlas: Atlas, path: Path, layers: Iterable[Layer]) -> None:
@@ -139,15 +143,23 @@ def write_layers(atlas: Atlas, path: Path, layers: Iterable[Layer]) -> None:
     ProductError
         If the file could not be written whole.
     """
-    written: list[Layer] = []
+    written: list[Layer] = []  # without their records, so that those of one layer only are held at a time
+    counts: dict[str, int] = {}
+    styles: Styles = {}
+    colours = corridor_colours(atlas.network)
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": TIMESTAMP, "OGR_SQLITE_SYNCHRONOUS": "OFF"})
     try:
         for layer in layers:
-            written.append(layer)
+            counts[layer.name] = len(layer.records)
+            styles |= _styles(layer, colours)
             options = {"FID": "fid", "IDENTIFIER": words("en", "geopackage")[f"layer.{layer.name}"]}
             geometry = {"GEOMETRY_NAME": "geom"} if layer.geometry_type else {}
             write_layer(path, layer, "GPKG", {"VERSION": "1.2"}, options | geometry)
-        _describe(atlas, path, [*written, *scenario_views(written)])
+            written.append(replace(layer, records=[], geometry=()))
+        views = scenario_views(written)
+        for view in views:
+            styles |= _styles(view, colours)
+        _describe(atlas, path, [*written, *views], styles)
         flush(path)
     except (RuntimeError, sqlite3.Error, OSError) as error:  # pyogrio's errors are RuntimeErrors
         raise ProductError(
@@ -155,7 +167,7 @@ def write_layers(atlas: Atlas, path: Path, layers: Iterable[Layer]) -> None:
         ) from error
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None, "OGR_SQLITE_SYNCHRONOUS": None})
-    check_geopackage(path, {layer.name: len(layer.records) for layer in written})
+    check_geopackage(path, counts)
 
 
 def write_layer(
@@ -215,7 +227,7 @@ def _numbers(parts: Sequence[Any]) -> NDArray[np.intp]:
     return np.repeat(np.arange(len(parts)), [len(part) for part in parts])
 
 
-def _describe(atlas: Atlas, path: Path, layers: Sequence[Layer]) -> None:
+def _describe(atlas: Atlas, path: Path, layers: Sequence[Layer], styles: Styles) -> None:
     with closing(sqlite3.connect(path)) as database:
         database.execute("PRAGMA synchronous = OFF")
         with database:
@@ -228,7 +240,7 @@ def _describe(atlas: Atlas, path: Path, layers: Sequence[Layer]) -> None:
                 if view.is_view:
                     write_view(database, view, words("en", "geopackage")[f"layer.{view.name}"], TIMESTAMP)
             _write_columns(database, layers)
-            _write_styles(database, atlas, layers)
+            _write_styles(database, layers, styles)
             _write_metadata(database, atlas, layers)
         database.execute("VACUUM")
 
@@ -274,15 +286,19 @@ def column_meaning(layer: str, column: str) -> str:
     return column_title(layer, column, "en")
 
 
-def _write_styles(database: sqlite3.Connection, atlas: Atlas, layers: Sequence[Layer]) -> None:
-    colours = corridor_colours(atlas.network)
+def _styles(layer: Layer, colours: dict[str, str]) -> Styles:
+    """Write how a layer is drawn, in each language; a table is not."""
+    return {(layer.name, lang): layer_qml(layer, lang, colours) for lang in LANGUAGES if layer.geometry_type}
+
+
+def _write_styles(database: sqlite3.Connection, layers: Sequence[Layer], styles: Styles) -> None:
     rows = []
     for lang in LANGUAGES:
         catalogue = words(lang, "geopackage")
         for layer in layers:
             if layer.geometry_type is not None:
                 name = catalogue["style_name"].format(layer=layer.name)
-                qml = layer_qml(layer, lang, colours)
+                qml = styles[layer.name, lang]
                 rows.append((layer.name, name, qml, lang == "en", catalogue[f"layer.{layer.name}"], TIMESTAMP))
     database.executemany(
         "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, "

@@ -14,7 +14,7 @@ from geo.products.phrases import NBSP
 from geo.products.tables import figure_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from geo.atlas import Atlas
     from geo.evidence.claims import Claim
@@ -119,7 +119,7 @@ def every_corridor(atlas: Atlas) -> list[str]:
     return list(atlas.network.corridors)
 
 
-def all_layers(contents: Contents) -> list[Layer]:
+def all_layers(contents: Contents) -> Iterator[Layer]:
     """
     Lay out everything that the GeoPackage holds.
 
@@ -128,21 +128,20 @@ def all_layers(contents: Contents) -> list[Layer]:
     contents
         The atlas, the corridors, and what is known of them.
 
-    Returns
-    -------
-    layers
-        ``links``, ``nodes``, ``corridors``, then the tables ``capacity``, ``claims``, ``sources``.
+    Yields
+    ------
+    layer
+        ``links``, ``nodes``, ``corridors``, then the tables ``capacity``, ``claims``, ``sources``; each is laid out
+        when it is asked for.
     """
     atlas, rows = contents.atlas, contents.rows
     corridors = chosen_corridors(atlas, contents.corridor_ids)
-    return [
-        links_layer(atlas, rows, corridors),
-        nodes_layer(atlas, rows, corridors),
-        corridors_layer(atlas, rows, corridors),
-        _layer("capacity", contents.capacity),
-        Layer("claims", CLAIM_COLUMNS, contents.claims),
-        Layer("sources", SOURCE_COLUMNS, contents.sources),
-    ]
+    yield links_layer(atlas, rows, corridors)
+    yield nodes_layer(atlas, rows, corridors)
+    yield corridors_layer(atlas, rows, corridors)
+    yield _layer("capacity", contents.capacity)
+    yield Layer("claims", CLAIM_COLUMNS, contents.claims)
+    yield Layer("sources", SOURCE_COLUMNS, contents.sources)
 
 
 def _layer(
