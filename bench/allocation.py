@@ -26,6 +26,10 @@ FEW = (200, 20)
 
 @cache
 def case(size: int, goods: int):
+    """Give a network and goods, and have searches compiled, as in a process that has searched a large network."""
+    from geo.model.searches import compiled_search
+
+    compiled_search()
     net = unlimited(mesh(size))
     return net, demand_on(net, goods)
 

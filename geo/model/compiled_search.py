@@ -181,7 +181,7 @@ def step(arcs: Arcs, wave: Wave) -> int:
             wave.distance[head] = far
             rise(wave.keys, wave.vertices, wave.waiting[0], far, head)
             wave.waiting[0] += 1
-    return vertex
+    return int(vertex)
 
 
 @njit(cache=True, nogil=True)

@@ -67,13 +67,13 @@ def descend(arcs: Arcs, to_go: Floats, begins: Ints, goals: Ints, most: float, c
             continue
         is_passed[vertex] = True
         if is_goal[vertex]:
-            return _traced(by, before, one)
+            way: Ints = _traced(by, before, one)
+            return way
         for arc in range(arcs.starts[vertex], arcs.starts[vertex + 1]):
             head = arcs.heads[arc]
             least = arcs.weight[arc] + to_go[head]
-            if least < np.inf and least <= most - gone[one] and not is_passed[head]:
-                if len(closed) > 0 and closed[arc]:
-                    continue
+            is_closed = len(closed) > 0 and closed[arc]
+            if least < np.inf and least <= most - gone[one] and not is_passed[head] and not is_closed:
                 gone[ticket], vertices[ticket] = gone[one] + arcs.weight[arc], head
                 by[ticket], before[ticket] = arc, one
                 rise(keys, tickets, waiting, gone[one] + least, ticket)
@@ -99,7 +99,7 @@ def _bound(marks: Floats, vertex: int, target: int) -> float:
     for mark in range(2 * half):
         far, near = (vertex, target) if mark < half else (target, vertex)
         least = marks[far, mark] * (1 - _LOST) - marks[near, mark] * (1 + _LOST)
-        if least > bound:  # what no way leads to or from says nothing
+        if least > bound:  # noqa: PLR1730 - what no way leads to or from is nan here, and says nothing
             bound = least
     return bound
 
@@ -126,14 +126,30 @@ def toward(onward: Arcs, back: Arcs, marks: Floats, ends: Ints) -> Ints:
     way
         Places of arcs of `onward`; -1 if no way leads.
     """
+    gone, target = _explored(onward, marks, ends), ends[1]
+    if gone[target] == np.inf:
+        return np.full(1, -1, np.int32)
+    behind = still(back)
+    begin(behind, ends[1:])
+    _measure(back, behind, gone, gone[target] * _WIDER)
+    to_go = behind.distance
+    way: Ints = descend(onward, to_go, ends[:1], ends[1:], to_go[ends[0]] * ROUNDED, NOTHING_CLOSED)
+    return way
+
+
+@njit(inline="always")
+def _explored(onward: Arcs, marks: Floats, ends: Ints) -> Floats:
+    """Say how far vertices are that a shortest way may pass; of others no more than that they are not nearer."""
     source, target = ends
     ahead, bound = still(onward), np.full(len(marks), -1.0)
     begin(ahead, ends[:1])
-    gone, keys, queue, waiting = ahead.distance, ahead.keys, ahead.vertices, 1
+    gone: Floats = ahead.distance
+    keys, queue, waiting = ahead.keys, ahead.vertices, 1
+    bound[source] = 0.0
     while waiting > 0 and keys[0] <= gone[target] * _WIDER:
         key, vertex, waiting = keys[0], queue[0], waiting - 1
         sink(keys, queue, waiting)
-        if key > gone[vertex] + max(bound[vertex], 0.0):
+        if key > gone[vertex] + bound[vertex]:
             continue
         for arc in range(onward.starts[vertex], onward.starts[vertex + 1]):
             far, head = gone[vertex] + onward.weight[arc], onward.heads[arc]
@@ -146,12 +162,7 @@ def toward(onward: Arcs, back: Arcs, marks: Floats, ends: Ints) -> Ints:
                         keys, queue = np.concatenate((keys, keys)), np.concatenate((queue, queue))
                     rise(keys, queue, waiting, far + bound[head], head)
                     waiting += 1
-    if gone[target] == np.inf:
-        return np.full(1, -1, np.int32)
-    behind = still(back)
-    begin(behind, ends[1:])
-    _measure(back, behind, gone, gone[target] * _WIDER)
-    return descend(onward, behind.distance, ends[:1], ends[1:], behind.distance[source] * ROUNDED, NOTHING_CLOSED)
+    return gone
 
 
 @njit(inline="always")

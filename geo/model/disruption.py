@@ -11,17 +11,20 @@ the demand between them are one chain: whichever of them fails, nothing passes t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from math import fsum
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from geo.errors import CorridorError
+from geo.model.chains import Chains
 from geo.model.decomposition import Carried, carried
 from geo.model.flows import UNSERVED_PRICE, solve_flows
-from geo.model.ways import CheapestWays, chains_of, subsets
+from geo.model.ways import CheapestWays, subsets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 HOURS_A_DAY = 24
 _FITS = 1e-9
 _LEAST_MT = 1e-6
+_NOTHING = (0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,13 @@ class Disruption:
     cut_off: tuple[str, ...]
 
 
+class _Shift(NamedTuple):
+    """What goes elsewhere after a failure: which commodities may, and the ways that they take then."""
+
+    changed: frozenset[int]
+    ways: tuple[Carried, ...]
+
+
 class Disruptions:
     """
     Answers what failures do to a demand on a network.
@@ -90,17 +101,15 @@ class Disruptions:
         self.graph, self.demand = graph, tuple(demand)
         self.price = UNSERVED_PRICE.central if price is None else price
         self.limits = np.where(np.isnan(graph.group_capacity_mt), np.inf, graph.group_capacity_mt)
-        self._chain = chains_of(graph, {end for one in self.demand for end in (one.origin, one.destination)})
-        self._closes: dict[str, set[int]] = {}
-        for owner, chain in zip(graph.owners, self._chain, strict=True):
-            self._closes.setdefault(owner, set()).add(chain)
-        self._ways = CheapestWays(graph, self.demand, self.limits, self._chain)
+        self._chains = Chains(graph, {end for one in self.demand for end in (one.origin, one.destination)})
+        self._ways = CheapestWays(graph, self.demand, self.limits, self._chains)
         self._effects: dict[Failed, tuple[float, float, float, float, tuple[str, ...]]] = {}
-        self._carried: dict[Failed, list[Carried]] = {}
+        self._shifts: dict[Failed, _Shift] = {}
         self._used_after: dict[Failed, frozenset[str]] = {}
         self._solved: dict[tuple[tuple[int, ...], Failed], tuple[list[Carried], Failed]] = {}
-        self.base = self.carried()
-        self._means = self._mean_of(self.base)
+        alone = self._alone(range(len(self.demand)), frozenset())
+        self._is_contested = bool(self._overloading(alone))
+        self.base = self._contest(frozenset()) if self._is_contested else alone
 
     @property
     def used(self) -> tuple[str, ...]:
@@ -121,23 +130,36 @@ class Disruptions:
         ways
             What goes where.
         """
-        closed = self._closed(failed)
-        if closed not in self._carried:
-            self._carried[closed] = self._carry(closed)
-        return self._carried[closed]
+        shift = self._shift(self._chains.closed(failed))
+        return [*(one for one in self.base if one.number not in shift.changed), *shift.ways]
 
-    def _closed(self, failed: Iterable[str]) -> Failed:
-        return frozenset(chain for name in failed for chain in self._closes[name])
+    def _shift(self, failed: Failed) -> _Shift:
+        """Say what goes elsewhere: where nothing competes before nor after, what passed that which has failed."""
+        if failed not in self._shifts:
+            changed = frozenset(self._ways.touched(failed))
+            ways = self._alone(changed, failed)
+            if self._is_contested or self._overloads(changed, ways):
+                changed, ways = frozenset(range(len(self.demand))), self._contest(failed)
+            self._shifts[failed] = _Shift(changed, tuple(ways))
+        return self._shifts[failed]
 
-    def _carry(self, failed: Failed) -> list[Carried]:
+    def _alone(self, numbers: Iterable[int], failed: Failed) -> list[Carried]:
+        """Let commodities take their cheapest ways, as if each were alone."""
+        ways = ((number, self._cheapest(number, failed)) for number in numbers if self.demand[number].mt_yr > 0)
+        return [Carried(number, arcs, self.demand[number].mt_yr) for number, arcs in ways if arcs]
+
+    def _overloads(self, changed: Collection[int], ways: Sequence[Carried]) -> bool:
+        if not any(self._ways.groups(one.arcs) for one in ways):
+            return False
+        return bool(self._overloading([*(one for one in self.base if one.number not in changed), *ways]))
+
+    def _contest(self, failed: Failed) -> list[Carried]:
+        """Let those compete that share what would be overloaded, until nothing is."""
         rivals: list[tuple[int, ...]] = []
         while True:
-            ways = [way for together in rivals for way in self._programme(together, failed)]
             competing = {number for together in rivals for number in together}
-            for number, one in enumerate(self.demand):
-                arcs = () if number in competing else self._cheapest(number, failed)
-                if arcs and one.mt_yr > 0:
-                    ways.append(Carried(number, arcs, one.mt_yr))
+            ways = [way for together in rivals for way in self._programme(together, failed)]
+            ways += self._alone((number for number in range(len(self.demand)) if number not in competing), failed)
             joined = _joined([*rivals, *self._overloading(ways)])
             if joined == rivals:
                 return ways
@@ -173,20 +195,28 @@ class Disruptions:
             known = self._solved.get((competing, fewer))
             if known is not None and known[1].isdisjoint(failed):
                 return list(known[0])
-        fails = np.isin(self._chain, list(failed))
+        fails = np.isin(self._chains.of_arc, list(failed))
         graph, kept = self.graph.without(fails) if failed else self.graph, np.flatnonzero(~fails)
         result = solve_flows(graph, [self.demand[i] for i in competing], price=self.price)
         ways = [Carried(competing[x.number], tuple(kept[list(x.arcs)].tolist()), x.mt) for x in carried(result)]
-        used = frozenset(self._chain[arc] for one in ways for arc in one.arcs)
-        self._solved[competing, failed] = (ways, used)
+        self._solved[competing, failed] = (ways, self._chains.passed(arc for one in ways for arc in one.arcs))
         return list(ways)
 
-    def _mean_of(self, ways: Iterable[Carried]) -> Floats:
-        """Add up Mt, Mt-km, Mt-hours and MUSD of each commodity."""
-        sums = np.zeros((len(self.demand), 4))
+    def _passing(self, ways: Iterable[Carried]) -> dict[int, list[float]]:
+        """Add up Mt, Mt-km, Mt-hours and MUSD of each commodity of which something passes."""
+        passing: dict[int, list[float]] = {}
         for one in ways:
-            sums[one.number] += one.mt * self._ways.sums(one.arcs)
-        return sums
+            both = zip(passing.get(one.number, _NOTHING), self._ways.sums(one.arcs), strict=True)
+            passing[one.number] = [before + one.mt * more for before, more in both]
+        return passing
+
+    @cached_property
+    def _before(self) -> dict[int, list[float]]:
+        return self._passing(self.base)
+
+    @cached_property
+    def _total_mt(self) -> float:
+        return fsum(one.mt for one in self.base)
 
     def of(self, *failed: str) -> Disruption:
         """
@@ -207,32 +237,34 @@ class Disruptions:
         CorridorError
             If something is no part of the network that is modelled.
         """
-        strange = sorted(set(failed) - set(self.graph.owners))
+        strange = sorted({name for name in failed if name not in self._chains.of_owner})
         if strange:
             raise CorridorError(f"These are no links or transfers of the network that is modelled: {strange}.")
-        closed = self._closed(failed)
+        closed = self._chains.closed(failed)
         if closed not in self._effects:
-            self._effects[closed] = self._effect(closed, self.carried(*failed))
+            self._effects[closed] = self._effect(closed)
         return Disruption(tuple(sorted(set(failed))), *self._effects[closed])
 
-    def _effect(self, closed: Failed, ways: list[Carried]) -> tuple[float, float, float, float, tuple[str, ...]]:
-        sums = self._mean_of(ways)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            before = np.where(self._means[:, :1] > 0, self._means / self._means[:, :1], 0.0)
-        stays = np.minimum(sums[:, 0], self._means[:, 0])  # goods that pass only now are no delay
-        now = np.divide(sums, sums[:, :1], out=np.zeros_like(sums), where=sums[:, :1] > 0)
-        extra = (stays[:, np.newaxis] * (now - before)).sum(axis=0)
-        carries = float(stays.sum())
+    def _effect(self, closed: Failed) -> tuple[float, float, float, float, tuple[str, ...]]:
+        shift = self._shift(closed)
+        after, extra, unserved, carries = self._passing(shift.ways), [0.0] * 4, 0.0, self._total_mt
+        for number in shift.changed:
+            then, now = self._before.get(number, _NOTHING), after.get(number, _NOTHING)
+            stays = min(then[0], now[0])  # goods that pass only now are no delay
+            unserved += then[0] - now[0]
+            carries += stays - then[0]
+            if stays > 0:
+                extra = [sum_ + stays * (b / now[0] - a / then[0]) for sum_, a, b in zip(extra, then, now, strict=True)]
         return (
-            _clean(self._means[:, 0].sum() - sums[:, 0].sum()), _clean(extra[1]),
+            _clean(unserved), _clean(extra[1]),
             _clean(extra[2] / carries / HOURS_A_DAY) if carries > _LEAST_MT else 0.0, _clean(extra[3]),
             self._cut_off(closed),
         )  # fmt: skip
 
     def _cut_off(self, failed: Failed) -> tuple[str, ...]:
         return tuple(
-            one.commodity_id for number, one in enumerate(self.demand)
-            if self._ways.cheapest(number, frozenset()) and not self._ways.cheapest(number, failed)
+            self.demand[number].commodity_id for number in self._ways.touched(failed)
+            if not self._ways.cheapest(number, failed)
         )  # fmt: skip
 
     def single(self) -> list[Disruption]:
@@ -267,7 +299,7 @@ class Disruptions:
 
     def _users(self, failed: str) -> frozenset[str]:
         """Name what goods use once something has failed."""
-        closed = self._closed([failed])
+        closed = self._chains.closed([failed])
         if closed not in self._used_after:
             ways = self.carried(failed)
             self._used_after[closed] = frozenset(self.graph.owners[arc] for one in ways for arc in one.arcs)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int32]
     Path = tuple[int, ...]
 
+
 class PathFinder:
     """
     Answers shortest-path questions on one weighted graph.
@@ -103,7 +104,7 @@ class _Yen:
         if searches.is_known:
             return searches.way(self.source, self.target)
         of = self.to_go.of
-        return descend(searches.out, of, (self.source,), (self.target,), most=of(self.source) * ROUNDED)
+        return descend(searches.out.__getitem__, of, (self.source,), (self.target,), most=of(self.source) * ROUNDED)
 
     def out(self, vertex: int) -> list[tuple[float, int, int, float]]:
         """List the arcs that leave a vertex and can reach the target: least length by it, arc, head, weight."""

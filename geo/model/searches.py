@@ -1,4 +1,4 @@
-"""How far vertices are, and the ways between them: by a heap, by scipy, or, where a network is often searched, compiled."""
+"""How far vertices are, and ways: by a heap, by scipy, or, where a network is searched often, compiled."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geo.model.descent import descend
+from geo.model.descent import ROUNDED, descend
 from geo.model.layouts import Layout, numbered_by_nearness
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ SEVERAL = 50_000
 OFTEN = 400_000
 """After so many vertices looked at, it pays to number a network by nearness, and to import what compiles."""
 LANDMARKS = 8
-LEAST_GOALS = 8
-"""So many goals at least for each processor: to share out fewer takes as long as they do."""
+SHARE = 20_000
+"""So many vertices to look at, at least, for each processor: to share out fewer takes as long as they do."""
 KNOWN = 64
 """After so many times all vertices looked at, it pays to measure how far each is to and from landmarks."""
 
@@ -96,6 +96,27 @@ class ToGo:
         return self._distance[place]
 
 
+class Out(dict[int, list[tuple[int, int, float]]]):
+    """
+    The arcs that leave each vertex, listed when they are asked for: the arc, its head, what it takes.
+
+    Parameters
+    ----------
+    layout
+        The network.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+
+    def __missing__(self, vertex: int) -> list[tuple[int, int, float]]:
+        """List those of a vertex."""
+        starts, heads, weight = self._layout.onward
+        own = slice(starts[vertex], starts[vertex + 1])
+        rows = (self._layout.order[own].tolist(), heads[own].tolist(), weight[own].tolist())
+        return self.setdefault(vertex, list(zip(*rows, strict=True)))
+
+
 class Searches:
     """
     Searches of one network.
@@ -111,7 +132,7 @@ class Searches:
     def __init__(self, size: int, tail: Ints, head: Ints, weight: Floats) -> None:
         self.size, self._given, self._looked_at = size, (tail, head, weight), 0
         self._plain = Layout(size, tail, head, weight)
-        self._out: dict[int, list[tuple[int, int, float]]] = {}
+        self.out = Out(self._plain)
 
     def to_go(self, target: int) -> ToGo:
         """
@@ -154,7 +175,7 @@ class Searches:
         from geo.model.kernel import share_out  # noqa: PLC0415 - one question for routes needs no threads
 
         layout, found = self._layout, np.empty((len(targets), self.size))
-        share_out(module.search_all, (layout.back, layout.places(targets), found), len(targets), least=1)
+        share_out(module.search_all, (layout.back, layout.places(targets), found), len(targets), least=self._share)
         return layout.by_vertex(found)
 
     @property
@@ -195,12 +216,14 @@ class Searches:
         ways
             By goal and place; None where it does not pay to compile them: then `distances` lead to the goals.
         """
-        if self._count(len(wanted)) is None:
+        if self._module(len(wanted)) is None:
             return None
+        self._count(len(wanted))
         from geo.model.compiled_ways import lead  # noqa: PLC0415
         from geo.model.kernel import share_out  # noqa: PLC0415
 
-        layout, found = self._layout, [[] for _ in wanted]
+        layout = self._layout
+        found: list[list[Way | None]] = [[] for _ in wanted]
 
         def find(first: int, last: int) -> None:
             for number in range(first, last):
@@ -210,12 +233,14 @@ class Searches:
                 flat, parts = lead(layout.onward, layout.back, layout.places(goals), begins, ends)
                 found[number] = [layout.arcs(flat[a:b]) if a < b else None for a, b in pairwise(parts.tolist())]
 
-        share_out(find, (), len(wanted), least=LEAST_GOALS)
+        share_out(find, (), len(wanted), least=self._share)
         return found
 
-    def detour(self, to_go: Floats, begins: Sequence[int], goals: Collection[int], closed: Collection[int]) -> Way | None:
+    def led(
+        self, to_go: Floats, begins: Sequence[int], goals: Collection[int], closed: Collection[int] = ()
+    ) -> Way | None:
         """
-        Find the shortest way while something is closed.
+        Find the shortest way as distances lead, also while something is closed.
 
         Parameters
         ----------
@@ -231,43 +256,29 @@ class Searches:
         way
             Arcs; None if no way leads.
         """
+        most = np.inf if closed else min(to_go[list(begins)].tolist()) * ROUNDED
         if self._module() is None:
-            return descend(self.out, to_go.data.__getitem__, begins, goals, closed=closed)
+            return descend(self.out.__getitem__, to_go.data.__getitem__, begins, goals, most=most, closed=closed)
         from geo.model.compiled_ways import descend as descend_compiled  # noqa: PLC0415
 
-        plain, is_closed = self._plain, np.zeros(len(self._given[0]), np.bool_)
+        layout, is_closed = self._plain, np.zeros(len(self._given[0]), np.bool_)
         is_closed[list(closed)] = True
-        ends = plain.places(begins), plain.places(list(goals))
-        return plain.arcs(descend_compiled(plain.onward, to_go, *ends, np.inf, is_closed[plain.order]))
+        ends = layout.places(begins), layout.places(list(goals))
+        return layout.arcs(descend_compiled(layout.onward, to_go, *ends, most, is_closed[layout.order]))
 
-    def out(self, vertex: int) -> list[tuple[int, int, float]]:
-        """
-        List the arcs that leave a vertex.
-
-        Parameters
-        ----------
-        vertex
-            As an index.
-
-        Returns
-        -------
-        arcs
-            The arc, its head, and what it takes, in the order in which they were given.
-        """
-        if vertex not in self._out:
-            starts, heads, weight = self._plain.onward
-            own = slice(starts[vertex], starts[vertex + 1])
-            rows = (self._plain.order[own].tolist(), heads[own].tolist(), weight[own].tolist())
-            self._out[vertex] = list(zip(*rows, strict=True))
-        return self._out[vertex]
+    @property
+    def _share(self) -> int:
+        return 1 + SHARE // (1 + self.size)
 
     def _count(self, searches: int) -> ModuleType | None:
         self._looked_at += searches * self.size
         return self._module()
 
-    def _module(self) -> ModuleType | None:
-        is_there = "geo.model.compiled_search" in sys.modules or self._looked_at > OFTEN
-        return compiled_search() if is_there else None
+    def _module(self, more: int = 0) -> ModuleType | None:
+        """Give what is compiled where it is there already, or pays after so many searches more."""
+        looked_at = self._looked_at + more * self.size
+        is_worth_it = looked_at > OFTEN or "geo.model.compiled_search" in sys.modules
+        return compiled_search() if is_worth_it else None
 
     def _whole(self, targets: Sequence[int]) -> Floats:
         is_little = self.size <= SMALL and self._looked_at <= SEVERAL

@@ -1,9 +1,10 @@
-"""The cheapest ways of goods while parts of the network are closed, and which parts close each other."""
+"""The cheapest ways of goods while parts of the network are closed."""
 
 from __future__ import annotations
 
-from heapq import heappop, heappush
-from itertools import combinations, count, islice
+from functools import cached_property
+from itertools import chain, combinations, islice
+from math import fsum
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,51 +12,19 @@ import numpy as np
 from geo.model.searches import Searches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
+    from geo.model.chains import Chains
     from geo.model.demand import Commodity
     from geo.model.graph import ModelGraph
 
     Floats = NDArray[np.float64]
     Failed = frozenset[int]
+    Way = tuple[int, ...]
 
-_ROUNDED = 1 + 1e-9
 _TOGETHER = 64
-
-
-def chains_of(graph: ModelGraph, ends: set[str]) -> list[int]:
-    """
-    Give the chains of links and transfers in a row.
-
-    Parameters
-    ----------
-    graph
-        The network.
-    ends
-        The places at which goods come in or go out; they part chains.
-
-    Returns
-    -------
-    chain
-        The number of each arc's chain: if one link of a chain is closed, nothing passes the others.
-    """
-    edge: dict[tuple[str, int, int], int] = {}
-    at: list[set[int]] = [set() for _ in range(graph.size)]
-    edges = []
-    for owner, tail, head in zip(graph.owners, graph.tail.tolist(), graph.head.tolist(), strict=True):
-        key = (owner, tail, head) if tail < head else (owner, head, tail)
-        number = edge.setdefault(key, len(edge))
-        at[tail].add(number)
-        at[head].add(number)
-        edges.append(number)
-    chain = list(range(len(edge)))
-    for place, meeting in zip(graph.places, at, strict=True):
-        if len(meeting) == 2 and place not in ends:
-            one, other = (chain[number] for number in meeting)
-            chain = [one if number == other else number for number in chain]
-    return [chain[number] for number in edges]
 
 
 def subsets(failed: Failed) -> Iterator[Failed]:
@@ -88,29 +57,20 @@ class CheapestWays:
         The commodities.
     limits
         Mt a year by group of the graph; inf where nothing is known to limit.
-    chain
-        The chain of each arc.
+    chains
+        The chains of the network.
     """
 
-    def __init__(self, graph: ModelGraph, demand: Sequence[Commodity], limits: Floats, chain: Sequence[int]) -> None:
-        self.graph, self.demand = graph, demand
-        self._is_limited = np.isfinite(limits)
-        self._sums: dict[tuple[int, ...], Floats] = {}
-        self._groups: dict[tuple[int, ...], tuple[int, ...]] = {}
-        self._known: dict[tuple[int, Failed], tuple[tuple[int, ...], Failed]] = {}
-        self._to_go: dict[str, list[float]] = {}
-        places = dict.fromkeys(one.destination for one in demand if one.destination in graph.sides)
-        self._destinations = {place: number for number, place in enumerate(places)}
-        self._chain = chain
-        is_open = np.isfinite(graph.cost_usd_per_t)
-        ends = (graph.tail[is_open], graph.head[is_open])
-        self._searches = Searches(graph.size, *ends, graph.cost_usd_per_t[is_open])
-        self._out: list[list[tuple[int, int, float, int]]] = [[] for _ in range(graph.size)]
-        rows = zip(graph.tail.tolist(), graph.head.tolist(), graph.cost_usd_per_t.tolist(), chain, strict=True)
-        for arc, (tail, head, cost, number) in enumerate(rows):
-            self._out[tail].append((arc, head, cost, number))
+    def __init__(self, graph: ModelGraph, demand: Sequence[Commodity], limits: Floats, chains: Chains) -> None:
+        self.graph, self.demand, self._chains = graph, demand, chains
+        self._is_limited = np.isfinite(limits).tolist()
+        self._searches = Searches(graph.size, graph.tail, graph.head, graph.cost_usd_per_t)
+        self._sums: dict[Way, tuple[float, float, float, float]] = {}
+        self._groups: dict[Way, tuple[int, ...]] = {}
+        self._known: dict[tuple[int, Failed], tuple[Way, Failed]] = {}
+        self._to_go: dict[str, Floats] = {}
 
-    def sums(self, arcs: tuple[int, ...]) -> Floats:
+    def sums(self, arcs: Way) -> tuple[float, float, float, float]:
         """
         Add up a way for a tonne.
 
@@ -125,13 +85,16 @@ class CheapestWays:
             1, kilometres, hours, USD.
         """
         if arcs not in self._sums:
-            graph, way = self.graph, list(arcs)
-            self._sums[arcs] = np.array([
-                1.0, graph.length_km[way].sum(), graph.time_h[way].sum(), graph.cost_usd_per_t[way].sum()
-            ])  # fmt: skip
+            length, time, cost = (fsum(map(one.__getitem__, arcs)) for one in self._columns)
+            self._sums[arcs] = (1.0, length, time, cost)
         return self._sums[arcs]
 
-    def groups(self, arcs: tuple[int, ...]) -> tuple[int, ...]:
+    @cached_property
+    def _columns(self) -> tuple[memoryview, memoryview, memoryview]:
+        graph = self.graph
+        return graph.length_km.data, graph.time_h.data, graph.cost_usd_per_t.data  # read one by one, without arrays
+
+    def groups(self, arcs: Way) -> tuple[int, ...]:
         """
         List what on a way has a known capacity.
 
@@ -146,11 +109,27 @@ class CheapestWays:
             Groups of the graph, once for each arc.
         """
         if arcs not in self._groups:
-            groups = self.graph.shared[list(arcs)]
-            self._groups[arcs] = tuple(groups[self._is_limited[groups]].tolist())
+            groups = map(self.graph.shared.data.__getitem__, arcs)
+            self._groups[arcs] = tuple(group for group in groups if self._is_limited[group])
         return self._groups[arcs]
 
-    def cheapest(self, number: int, failed: Failed) -> tuple[int, ...]:
+    def touched(self, failed: Failed) -> list[int]:
+        """
+        List the commodities whose cheapest way is closed.
+
+        Parameters
+        ----------
+        failed
+            Chains that are closed.
+
+        Returns
+        -------
+        numbers
+            Commodities, by their place in the demand.
+        """
+        return sorted({number for one in failed for number in self._passing.get(one, ())})
+
+    def cheapest(self, number: int, failed: Failed) -> Way:
         """
         Find the cheapest way of a commodity.
 
@@ -166,52 +145,64 @@ class CheapestWays:
         arcs
             Empty if no way leads.
         """
+        if not failed or all(number not in self._passing.get(one, ()) for one in failed):
+            return self._undisturbed[number]
         for fewer in subsets(failed):
             known = self._known.get((number, fewer))
             if known is not None and (not known[0] or known[1].isdisjoint(failed)):
                 return known[0]
-        arcs = self._search(self.demand[number].origin, self.demand[number].destination, failed)
-        self._known[number, failed] = (arcs, frozenset(self._chain[arc] for arc in arcs))
+        closed = frozenset(chain.from_iterable(self._chains.arcs[one] for one in failed))
+        arcs = self._led(number, closed)
+        self._known[number, failed] = (arcs, self._chains.passed(arcs))
         return arcs
 
-    def _search(self, origin: str, destination: str, failed: Failed) -> tuple[int, ...]:
-        """Search by A*, directed by the exact distances of the network in which nothing fails."""
-        if origin not in self.graph.sides or destination not in self.graph.sides:
-            return ()
-        to_go, out, ticket = self._distances(destination), self._out, count()
-        goals, came = set(self.graph.sides[destination]), dict[int, int]()
-        queue = [(to_go[v], next(ticket), 0.0, v, -1) for v in self.graph.sides[origin]]
-        queue = sorted(row for row in queue if row[0] < np.inf)
-        most = queue[0][0] * _ROUNDED if queue and not failed else np.inf  # as nothing fails, no way takes more
-        while queue:
-            _, _, gone, vertex, arc = heappop(queue)
-            if vertex in came:
-                continue
-            came[vertex] = arc
-            if vertex in goals:
-                return self._traced(came, vertex)
-            for next_arc, head, cost, chain in out[vertex]:
-                rest = to_go[head]
-                far = gone + cost
-                if rest < np.inf and far + rest <= most and head not in came and chain not in failed:
-                    heappush(queue, (far + rest, next(ticket), far, head, next_arc))
-        return ()
+    @cached_property
+    def _passing(self) -> dict[int, set[int]]:
+        """By chain: the commodities whose cheapest way passes it as long as nothing fails."""
+        passing: dict[int, set[int]] = {}
+        for number, arcs in enumerate(self._undisturbed):
+            for one in self._chains.passed(arcs):
+                passing.setdefault(one, set()).add(number)
+        return passing
 
-    def _distances(self, destination: str) -> list[float]:
+    @cached_property
+    def _wanted(self) -> dict[str, list[int]]:
+        """The commodities of each destination, if they begin and end in the network."""
+        wanted: dict[str, list[int]] = {}
+        for number, one in enumerate(self.demand):
+            if one.origin in self.graph.sides and one.destination in self.graph.sides:
+                wanted.setdefault(one.destination, []).append(number)
+        return wanted
+
+    @cached_property
+    def _undisturbed(self) -> list[Way]:
+        """The cheapest way of each commodity as long as nothing fails."""
+        sides = self.graph.sides
+        ways: list[Way] = [()] * len(self.demand)
+        found = self._searches.ways([
+            (sides[destination], [sides[self.demand[number].origin] for number in numbers])
+            for destination, numbers in self._wanted.items()
+        ])  # fmt: skip
+        for some, numbers in zip(found or (None for _ in self._wanted), self._wanted.values(), strict=True):
+            for place, number in enumerate(numbers):
+                ways[number] = some[place] or () if some else self._led(number, frozenset())
+        return ways
+
+    def _led(self, number: int, closed: frozenset[int]) -> Way:
+        sides, one = self.graph.sides, self.demand[number]
+        if number not in self._wanted.get(one.destination, ()):
+            return ()
+        to_go = self._distances(one.destination)
+        return self._searches.led(to_go, sides[one.origin], sides[one.destination], closed) or ()
+
+    def _distances(self, destination: str) -> Floats:
         """Measure the way to any side of a place, and to those of the next goods: together they take half the time."""
         if destination not in self._to_go:
-            first = self._destinations[destination]
-            places = list(islice(self._destinations, first, first + _TOGETHER))
+            missing = (place for place in self._wanted if place not in self._to_go)
+            places = [destination, *islice((place for place in missing if place != destination), _TOGETHER - 1)]
             sides = [self.graph.sides[place] for place in places]
             found = self._searches.distances([vertex for some in sides for vertex in some])
-            starts = np.cumsum([0, *map(len, sides[:-1])])
-            for place, row in zip(places, np.minimum.reduceat(found, starts).tolist(), strict=True):
-                self._to_go[place] = row
+            if len(found) > len(places):
+                found = np.minimum.reduceat(found, np.cumsum([0, *map(len, sides[:-1])]))
+            self._to_go.update(zip(places, found, strict=True))
         return self._to_go[destination]
-
-    def _traced(self, came: Mapping[int, int], vertex: int) -> tuple[int, ...]:
-        arcs: list[int] = []
-        while came[vertex] >= 0:
-            arcs.append(came[vertex])
-            vertex = int(self.graph.tail[arcs[-1]])
-        return tuple(reversed(arcs))
