@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from heapq import heappop, heappush
 from itertools import count, islice
 from typing import TYPE_CHECKING
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
-
-    from geo.model.searches import ToGo
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int32]
@@ -65,7 +62,7 @@ class PathFinder:
             Arcs, as numbers in the order in which they were given.
         """
         for path in _Yen(self, source, target).run():
-            yield tuple(self.arcs[list(path)].tolist())
+            yield self._named(path)
 
     def shortest(self, source: int, target: int, k: int) -> list[Path]:
         """
@@ -83,7 +80,13 @@ class PathFinder:
         paths
             As `paths` yields them.
         """
+        if k == 1 and self.searches.is_known:  # only a second path needs distances
+            way = self.searches.way(source, target)
+            return [] if way is None else [self._named(way)]
         return list(islice(self.paths(source, target), k))
+
+    def _named(self, path: Path) -> Path:
+        return tuple(self.arcs[list(path)].tolist())
 
 
 class _Yen:
@@ -91,20 +94,13 @@ class _Yen:
 
     def __init__(self, finder: PathFinder, source: int, target: int) -> None:
         self.source, self.target, self.finder = source, target, finder
+        self.to_go = finder.searches.to_go(target)
         self._out: dict[int, list[tuple[float, int, int, float]]] = {}
-
-    @cached_property
-    def to_go(self) -> ToGo:
-        """How far each vertex is from the target; of a network that is known, only a second path asks for it."""
-        return self.finder.searches.to_go(self.target)
 
     def first(self) -> tuple[int, ...] | None:
         """Find the shortest path."""
-        searches = self.finder.searches
-        if searches.is_known:
-            return searches.way(self.source, self.target)
-        of = self.to_go.of
-        return descend(searches.out.__getitem__, of, (self.source,), (self.target,), most=of(self.source) * ROUNDED)
+        of, out = self.to_go.of, self.finder.searches.out
+        return descend(out.__getitem__, of, (self.source,), (self.target,), most=of(self.source) * ROUNDED)
 
     def out(self, vertex: int) -> list[tuple[float, int, int, float]]:
         """List the arcs that leave a vertex and can reach the target: least length by it, arc, head, weight."""

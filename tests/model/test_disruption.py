@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from hypothesis import given
-from networks import last, networks
+from networks import last, networks, random_network
 
 from geo.errors import CorridorError
 from geo.model.demand import Commodity
@@ -17,6 +17,7 @@ from geo.model.disruption import Disruptions, scaling_curve
 from geo.model.failures import study_failures
 from geo.model.flows import solve_flows
 from geo.model.graph import ModelGraph, plain_graph
+from geo.model.searches import compiled_search
 from geo.model.study import known_capacities
 
 if TYPE_CHECKING:
@@ -85,6 +86,26 @@ def test_failures_do_what_a_programme_without_the_failed_says(graph: ModelGraph)
         assert study.of(*failed).unserved_mt == pytest.approx(before.served.sum() - again.served.sum(), abs=1e-6)
         assert cost == pytest.approx(again.transport_musd, abs=1e-6)
         assert not {graph.owners[arc] for one in ways for arc in one.arcs} & set(failed)
+
+
+def test_failures_are_the_same_whether_searches_are_compiled_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("numba")
+    for seed in range(12):
+        graph = random_network(seed, size=12, arcs=40, whole=seed % 2 == 0)
+        demand = [Commodity(f"c{i}", str(i), str(11 - seed % 3), 3 + i) for i in range(5)]
+        assert compiled_search()
+        found = Disruptions(graph, demand, price=P)
+        with monkeypatch.context() as patch:
+            patch.setattr("geo.model.searches.compiled_search", lambda: None)
+            expected = Disruptions(graph, demand, price=P)
+            assert (expected.base, expected.single()) == (found.base, found.single())
+
+
+def test_goods_from_one_place_to_several_and_from_several_to_one_take_their_own_ways() -> None:
+    demand = [Commodity(f"{a}{b}", a, b, 1) for a, b in ("01", "02", "12", "20")]
+    assert [(one.number, one.arcs) for one in Disruptions(DETOUR, demand, price=P).base] == [
+        (0, (1,)), (1, (0,)), (2, (2,)),
+    ]  # fmt: skip
 
 
 def test_links_in_a_row_fail_alike_unless_goods_end_between_them() -> None:
