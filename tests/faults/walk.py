@@ -44,8 +44,8 @@ FAIL = ("full", "broken")
 MOST = {"full": 3, "broken": 12, "interrupt": 12}
 """How many calls of one kind on one file are struck."""
 KILLS = 12
-SCRATCH = re.compile(r"(?<=/tmp/)[^/]+")
-"""What bears another name in each run."""
+SCRATCH = re.compile(r"(?<=^unlink /tmp/).+|(?<=^rmdir /tmp/).+|(?<=^unlinkat /tmp/).+|(?<=/tmp/)[^/]+")
+"""What bears another name in each run; of hundreds of files of a browser, removing one is like removing another."""
 PARTS = ("geo", "cli", "folium", "highspy", "lxml", "matplotlib", "networkx", "numpy", "pyogrio", "pyproj", "scipy",
          "shapely", "docx", "xlsxwriter", "jinja2", "branca", "pydantic", "osmium", "click")  # fmt: skip
 """Packages that are imported once for all runs."""
