@@ -29,7 +29,7 @@ SCRIPT = Path(__file__).with_name("walk.py")
 HAS_BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 FEW = ("--points", "2", "--fault", "kill")
 NAMES = tuple(WRITERS) if ALL else ("init-here", "claims")
-LONG = ("export-file", "report-pdf", "build")
+LONG = ("build", "export-file", "figures", "report-md", "report-pdf")
 """Commands whose walks take longest, and begin first."""
 
 
@@ -41,11 +41,12 @@ def walk(name: str, folder: Path) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def walks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walks]:
-    """Start all walks, two at a time."""
+def walks(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walks]:
+    """Start all walks that are asked for, two at a time."""
     folder = tmp_path_factory.mktemp("walks")
     pool = ThreadPoolExecutor(2)
-    order = sorted(NAMES, key=lambda name: name not in LONG)
+    asked = {item.callspec.params["name"] for item in request.session.items if item.path == request.path}  # type: ignore[attr-defined]
+    order = sorted(asked, key=lambda name: (name not in LONG, name))
     yield {name: pool.submit(walk, name, folder / name) for name in order if HAS_BROWSER or name != "report-pdf"}
     pool.shutdown(cancel_futures=True)
 
