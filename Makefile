@@ -69,9 +69,10 @@ fuzz: $(DEVELOPMENT)
 	FUZZ_CASES=20000 $(BIN)/python -m pytest -q tests/hostile/test_fuzz.py
 	$(BIN)/python tests/hostile/guided.py --cases 2000
 
-# Every command that writes killed, out of space, interrupted; disks that are too small, builds at once: half an hour
+# Every command that writes killed, out of space, interrupted; disks that are too small, builds at once; payloads in
+# every text. Half an hour and more on two processors; each walk tells what it is about to strike, and what it found
 faults: $(DEVELOPMENT)
-	FAULTS=all $(BIN)/python -m pytest -q tests/faults tests/hostile/test_injection.py
+	FAULTS=all $(BIN)/python -m pytest -v -s tests/faults tests/hostile/test_injection.py
 
 # The locks name versions and hashes, never where a package is downloaded from
 lock: $(DEVELOPMENT)

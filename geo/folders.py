@@ -250,17 +250,22 @@ def _swap(room: _Room, target: Path, ours: set[str], folders: list[str]) -> None
         _move_in(room, target, ours, folders)
         return
     else:
-        target.rename(old)
-        try:
-            stage.rename(target)
-        except BaseException:  # Ctrl-C included, which may come just after
-            if not target.exists():
-                old.rename(target)
-            raise
+        _change_places(stage, target, old)
     for name in _foreign(old, target, ours):  # came into the old folder since
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         (old / name).rename(target / name)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _change_places(stage: Path, target: Path, old: Path) -> None:
+    """Exchange two folders in two steps; where the second fails, the first is taken back."""
+    target.rename(old)
+    try:
+        stage.rename(target)
+    except BaseException:  # Ctrl-C included, which may come just after
+        if not target.exists():
+            old.rename(target)
+        raise
 
 
 def _move_in(room: _Room, target: Path, ours: set[str], folders: list[str]) -> None:

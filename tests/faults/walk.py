@@ -10,8 +10,8 @@ The same is asked of what it leaves, and a failure was told in a sentence.
 Which calls are struck: each kind of call on each file, and of many such calls on one file the first, the last and some
 between, as `MOST` says. They are alike: a write that fails ends in the same exception whether it is the third or the
 fourth of a file. A database is not written by us alone, and what is made of an error depends on the page: in the export
-of one all calls meet the error. A kill leaves what a stop showed; one of a kind is struck to see that. A disk that is
-full stays full to the call that sends the file to the disk, which fails at the latest, so that three are enough.
+of one all calls meet the error. A kill leaves what a stop showed; some are struck to see that. A disk that is full
+stays full to the call that sends the file to the disk, which fails at the latest, so that three of a file are enough.
 """
 
 from __future__ import annotations
@@ -41,10 +41,11 @@ from writers import HERE, ROOT, TESTS, WRITERS, prepare
 FAULTS = {"kill": 0, "full": errno.ENOSPC, "broken": errno.EIO, "interrupt": signal.SIGINT + 1000}
 FAIL = ("full", "broken")
 """Faults that what is written on the way to its place meets too; a kill there is one like another."""
-MOST = {"kill": 1, "full": 3, "broken": 12, "interrupt": 12}
+MOST = {"full": 3, "broken": 12, "interrupt": 12}
 """How many calls of one kind on one file are struck."""
-SCRATCH = re.compile(r"(?<=/tmp/)[^/]+")
-"""What bears another name in each run."""
+KILLS = 12
+SCRATCH = re.compile(r"(?<=^unlink /tmp/).+|(?<=^rmdir /tmp/).+|(?<=^unlinkat /tmp/).+|(?<=/tmp/)[^/]+")
+"""What bears another name in each run; of hundreds of files of a browser, removing one is like removing another."""
 PARTS = ("geo", "cli", "folium", "highspy", "lxml", "matplotlib", "networkx", "numpy", "pyogrio", "pyproj", "scipy",
          "shapely", "docx", "xlsxwriter", "jinja2", "branca", "pydantic", "osmium", "click")  # fmt: skip
 """Packages that are imported once for all runs."""
@@ -53,7 +54,7 @@ DRAWING = ("figure", "report")
 HIDDEN = re.compile(r"(^|/)\.")
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     State = dict[str, bytes]
     Shape = tuple[tuple[tuple[str, int], ...], tuple[str, ...], bytes]
@@ -276,17 +277,15 @@ def _differing(found: State, old: State, new: State) -> dict[str, str]:
     return words
 
 
-def taken(calls: list[str], most: int, points: int | None) -> list[int]:
-    """Choose the numbers of the calls that are struck: so many spread over all, or of each kind on each file."""
-    if points:
-        return _spread(list(range(1, len(calls) + 1)), points)
+def taken(calls: list[str], most: int) -> list[int]:
+    """Choose the numbers of the calls that are struck: so many of each kind on each file."""
     alike = defaultdict(list)
     for number, call in enumerate(calls, 1):
         alike[call].append(number)
     return sorted({number for numbers in alike.values() for number in _spread(numbers, most)})
 
 
-def _spread(numbers: list[int], most: int) -> list[int]:
+def _spread(numbers: Sequence[int], most: int) -> list[int]:
     """Give the first, the last and some between."""
     last = len(numbers) - 1
     return sorted({numbers[each * last // max(most - 1, 1)] for each in range(most)}) if numbers else []
@@ -298,15 +297,18 @@ def walk(name: str, folder: Path, points: int | None, faults: list[str]) -> dict
         server = stack.enter_context(_overpass()) if WRITERS[name].needs == "server" else ""
         one = Walk(name, folder, server)
         calls = {fault: len(listed) for fault, listed in one.calls.items()}
-        wrong = [f"{name}: {what}" for what in one.look()] if "kill" in faults else []
+        wrong = [told(f"{name}: {what}") for what in one.look()] if "kill" in faults else []
         most = MOST | ({"broken": calls["broken"]} if WRITERS[name].is_database else {})
-        chosen = {fault: taken(one.calls[fault], most[fault], points) for fault in faults}
+        chosen = {
+            fault: _spread(range(1, calls[fault] + 1), points or KILLS) if points or fault == "kill"
+            else taken(one.calls[fault], most[fault]) for fault in faults
+        }  # fmt: skip
         struck = {fault: len(numbers) for fault, numbers in chosen.items()}
         told(f"{name}: looked at {one.stops} stops, {len(wrong)} findings; to be struck: {struck}")
         for fault, numbers in chosen.items():
             for at in numbers:
-                found = list(one.judge(at, fault))
-                wrong += [f"{name}, {fault} at {at} of {calls[fault]} ({one.calls[fault][at - 1]}): {what}" for what in found]
+                place = f"{name}, {fault} at {at} of {calls[fault]} ({one.calls[fault][at - 1]})"
+                wrong += [told(f"{place}: {what}") for what in one.judge(at, fault)]
             told(f"{name}: {fault} at {struck[fault]} of {calls[fault]} calls, {len(wrong)} findings so far")
         seconds = round(time.monotonic() - began)
         return {"calls": calls, "looked": one.stops, "struck": struck, "wrong": wrong, "seconds": seconds}
@@ -322,15 +324,16 @@ def _overpass() -> Iterator[str]:
         yield player.address
 
 
-def told(line: str) -> None:
+def told(line: str) -> str:
     sys.stderr.write(f"{time.strftime('%H:%M:%S')} {line}\n")
+    return line
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("name", choices=list(WRITERS))
     parser.add_argument("--folder", type=Path, required=True, help="A folder to work in, which is empty.")
-    parser.add_argument("--points", type=int, help="So many calls of a fault, spread over all.")
+    parser.add_argument("--points", type=int, help="Only so many calls of a fault, spread over all.")
     parser.add_argument("--fault", action="append", choices=list(FAULTS), help="Only these; all unless told otherwise.")
     asked = parser.parse_args()
     if "LD_PRELOAD" not in os.environ:

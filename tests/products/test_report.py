@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shutil
+import tempfile
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,11 +16,10 @@ from pypdf import PdfReader
 
 import geo
 from geo.errors import ProductError, UnknownIdError
-from geo.products.report import pdf, word
+from geo.products.report import markdown, pdf, word
 from geo.products.report.composition import compose
 from geo.products.report.content import Bullets, Paragraph, Picture, Table
 from geo.products.report.html import report_html
-from geo.products.report import markdown
 from geo.products.report.markdown import report_markdown, write_markdown
 from geo.products.report.output import write_report
 from geo.products.report.word import report_docx
@@ -339,9 +339,16 @@ def test_a_pdf_has_every_section(plain: Report) -> None:
 
 @pytest.mark.browser
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed")
-def test_a_pdf_keeps_nothing_of_the_clock(napkin: Atlas) -> None:
+def test_a_pdf_keeps_nothing_of_the_clock_or_of_the_place(
+    napkin: Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     report = compose(napkin, ["some-programme"])
-    assert pdf.report_pdf(report) == pdf.report_pdf(report)
+    here = pdf.report_pdf(report)
+    far = tmp_path / ("a" * 150)
+    far.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(far))
+    assert pdf.report_pdf(report) == here
+    assert list(far.iterdir()) == []
     made = b"/CreationDate (D:20260102030405+00'00')>> /ModDate (D:20260102030405Z)"
     assert b"2026" not in pdf._timeless(made)
     assert len(pdf._timeless(made)) == len(made)

@@ -88,8 +88,8 @@ def _print(browser: str, folder: Path) -> None:
     # Chromium's own sandbox does not run as root; the page asks for nothing and runs no script
     sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     command = [
-        browser, *_FLAGS, *sandbox, f"--user-data-dir={folder / 'profile'}", f"--print-to-pdf={target}",
-        (folder / "report.html").as_uri(),
+        str(Path(browser).absolute()), *_FLAGS, *sandbox, f"--user-data-dir={folder / 'profile'}",
+        f"--print-to-pdf={target}", (folder / "report.html").as_uri(),
     ]  # fmt: skip
     try:
         with (folder / "talk").open("wb") as talk:
@@ -105,8 +105,9 @@ def _print(browser: str, folder: Path) -> None:
 
 def _run(command: list[str], folder: Path, talk: BinaryIO) -> int:
     """Run the browser with all that it starts as a group, of which nothing stays behind, whatever happens."""
+    # Its temporary folder is named from where it stands: the path of a socket in it may have a hundred letters only
     with subprocess.Popen(  # noqa: S603 - no shell
-        command, stdout=talk, stderr=talk, env={**os.environ, "TMPDIR": str(folder)}, start_new_session=True
+        command, stdout=talk, stderr=talk, cwd=folder, env={**os.environ, "TMPDIR": "."}, start_new_session=True
     ) as browser:
         try:
             return browser.wait(_SECONDS)
