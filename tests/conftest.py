@@ -95,3 +95,13 @@ def player() -> Iterator[Player]:
     """Play recorded answers of Overpass at an address of this machine."""
     with playing() as told:
         yield told
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    """Give the place of a folder that holds files of somebody else."""
+    folder = tmp_path / "maps"
+    folder.mkdir()
+    (folder / "README.md").write_text("about", "utf-8")
+    (folder / "preview.png").write_bytes(b"picture")
+    return folder
