@@ -352,3 +352,4 @@ def test_a_pdf_keeps_nothing_of_the_clock_or_of_the_place(
     made = b"/CreationDate (D:20260102030405+00'00')>> /ModDate (D:20260102030405Z)"
     assert b"2026" not in pdf._timeless(made)
     assert len(pdf._timeless(made)) == len(made)
+    assert pdf._timeless(b"(node00000100) (node00000099)") == b"(node00000002) (node00000001)"

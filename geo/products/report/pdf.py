@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _SECONDS = 120
 _DATES = re.compile(rb"(/(?:CreationDate|ModDate) ?\(D:)\d{14}(?:[+-]\d\d'\d\d'|Z)?")
+_NODES = re.compile(rb"\(node(\d{8})\)")
 _FLAGS = (
     "--headless=new", "--disable-gpu", "--disable-extensions", "--disable-background-networking", "--no-first-run",
     "--disable-sync", "--disable-dev-shm-usage", "--no-pdf-header-footer", "--export-tagged-pdf",
@@ -117,6 +118,12 @@ def _run(command: list[str], folder: Path, talk: BinaryIO) -> int:
 
 
 def _timeless(content: bytes) -> bytes:
-    """Put a fixed date of the same length in the place of the clock's, so that no offset in the file moves."""
+    """
+    Put a fixed date in the place of the clock's, and count the names of nodes from 1, by as many letters as there were.
+
+    No offset in the file moves. Chromium counts nodes from a number that depends on what it did before.
+    """
     fixed = b"19800101000000+00'00'"
-    return _DATES.sub(lambda found: found[1] + fixed[: len(found[0]) - len(found[1])], content)
+    dated = _DATES.sub(lambda found: found[1] + fixed[: len(found[0]) - len(found[1])], content)
+    first = min(map(int, _NODES.findall(dated)), default=1)
+    return _NODES.sub(lambda found: b"(node%08d)" % (int(found[1]) - first + 1), dated)
