@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
 from geo.products.capacity import ROLES, row_sources
-from geo.products.columns import source_records
+from geo.products.columns import FORMULA_STARTS, source_records
 from geo.products.qml import column_title
-from geo.products.row_sheet import RowSheet
 from geo.products.tables import notes
 from geo.products.words import words
 
@@ -31,6 +31,7 @@ _FIGURE_PARTS = ("value", "value_high", "unit", "low", "high", "period", *_ID_PA
 _WIDTHS = {"name": 38, "text": 34, "sources": 10, "disputed": 22, "claim_ids": 26, "unit": 14, "title": 50, "note": 60,
            "url": 40, "publisher": 28, "other": 50, "claim_id": 26, "source_id": 26, "subject": 26}  # fmt: skip
 _CELL = {"text_wrap": True, "valign": "top"}
+_MAX_CELL = 32_767
 
 
 def capacity_workbook(contents: Contents, tables: Sequence[Layer] = ()) -> bytes:
@@ -144,7 +145,7 @@ def _further_text(saying: Saying, text: dict[str, str]) -> str:
 def _sheet(
     book: Any, name: str, records: Sequence[Record], *, frozen: int, heads: Callable[[str], str] = str  # noqa: ANN401 - xlsxwriter has no types
 ) -> None:  # fmt: skip
-    sheet = book.add_worksheet(name, RowSheet)
+    sheet = book.add_worksheet(name)
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 2})
     cell = book.add_format(_CELL)
     quoted = book.add_format(_CELL | {"quote_prefix": True})
@@ -154,7 +155,11 @@ def _sheet(
         said = heads(column)
         sheet.set_column(index, index, _width(column, said, [record[column] for record in records]), cell)
         sheet.write_string(0, index, said, head)
-    sheet.set_records(records, columns, cell, quoted)
+    for line, record in enumerate(records, 1):
+        for index, column in enumerate(columns):
+            value = record[column]
+            if value is not None and value != "":  # an empty cell looks as its column does
+                _write(sheet, line, index, value, quoted if _is_live(value) else cell)
     sheet.freeze_panes(1, frozen)
     sheet.autofilter(0, 0, max(len(records), 1), max(len(columns) - 1, 0))
     sheet.set_landscape()
@@ -162,9 +167,23 @@ def _sheet(
     sheet.fit_to_pages(1, 0)
 
 
+def _is_live(value: Value) -> bool:
+    """Tell whether a text would turn into a formula or a number once somebody edits its cell."""
+    return isinstance(value, str) and value.startswith(FORMULA_STARTS)
+
+
 def _width(column: str, head: str, values: Sequence[Value]) -> float:
     longest = max((len(str(value)) for value in values if value is not None), default=0)
     return float(min(max(longest + 1, 9, len(head.rsplit(": ", maxsplit=1)[-1]) * 0.7), _WIDTHS.get(column, 40)))
+
+
+def _write(sheet: Any, line: int, column: int, value: float | Decimal | str, style: Any) -> None:  # noqa: ANN401
+    if isinstance(value, bool):
+        sheet.write_boolean(line, column, value, style)
+    elif isinstance(value, int | float | Decimal):
+        sheet.write_number(line, column, float(value), style)
+    else:  # write_string takes no text for a formula, a number or a link
+        sheet.write_string(line, column, value[:_MAX_CELL], style)
 
 
 def _notes_sheet(book: Any, name: str, lines: Sequence[str]) -> None:  # noqa: ANN401
