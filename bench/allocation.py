@@ -11,7 +11,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from lines import Growth, Line
+from lines import LIMIT, Growth, Line
 from meshes import demand_on, mesh, unlimited
 from timing import timed
 
@@ -103,6 +103,23 @@ def of_aequilibrae(size: int, goods: int) -> Callable[..., np.ndarray]:
     return loads
 
 
+def searches() -> tuple[Timing, Timing]:
+    """Goods by the tool, and the compiled searches that it makes for them alone."""
+    from unittest import mock
+
+    from geo.model.searches import Searches
+
+    asked, find = [], Searches.ways
+
+    def noted(self: Searches, wanted: list) -> list | None:
+        asked.append((self, wanted))
+        return find(self, wanted)
+
+    with mock.patch.object(Searches, "ways", noted):
+        ours(SIZE, GOODS)
+    return timed(lambda: ours(SIZE, GOODS)), timed(lambda: [find(*one) for one in asked])
+
+
 PEERS = {"igraph": of_igraph, "aequilibrae": of_aequilibrae}
 
 
@@ -170,5 +187,6 @@ def lines() -> list[Line | Growth]:
         Line(f"{name} | AequilibraE", partial(allocation, "aequilibrae"), 1, 3, needs=("aequilibrae",), check=False),
         Line(f"each link out, {FEW[1]} goods, {FEW[0]} nodes | igraph, again for each", failures, 10, 3,
              needs=("igraph",)),
+        Line(f"{name} | its searches alone", searches, None, 3, LIMIT, check=False),
         Growth(f"{GOODS // 10} goods on their cheapest ways, {SIZE // 10} nodes", growing, 1.2),
     ]  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shipped
-from lines import Alone, Growth, Line
+from lines import LIMIT, Alone, Growth, Line
 from meshes import demand_on, mesh, unlimited
 from timing import Timing, once, timed
 
@@ -87,6 +87,30 @@ def single(case: Callable[[], tuple[ModelGraph, list[Commodity]]]) -> tuple[Timi
     return timed(ours), their_time
 
 
+def searches() -> tuple[Timing, Timing]:
+    """Failures by the tool, and the searches that it makes for them alone."""
+    from unittest import mock
+
+    from geo.model.searches import Searches
+
+    net, demand = of_shipped()
+    net, asked = unlimited(net), []
+    finds = {name: getattr(Searches, name) for name in ("ways", "led", "distances")}
+
+    def noting(name: str) -> Callable:
+        def noted(*words: object) -> object:
+            asked.append((finds[name], words))
+            return finds[name](*words)
+
+        return noted
+
+    with mock.patch.multiple(Searches, **{name: noting(name) for name in finds}):
+        Disruptions(net, demand).single()
+    return timed(lambda: Disruptions(net, demand).single(), of=MANY), timed(
+        lambda: [find(*words) for find, words in asked], of=MANY
+    )
+
+
 def of_bottleneck() -> tuple[Timing, Timing]:
     """Find what passes between two places with each link out, and by networkx on arcs made ready without each."""
     import networkx as nx
@@ -146,6 +170,7 @@ def lines() -> list[Line | Alone | Growth]:
         Line(
             f"single failures of {NODES} nodes, {GOODS} goods | {again}", partial(single, made_up), 100, 1, check=False
         ),
+        Line("single failures of the shipped network | its searches alone", searches, None, 3, LIMIT, check=False),
         Alone(f"single failures {bound}", partial(binding, "single"), 1, 3),
         Alone(f"double failures {bound}", partial(binding, "double"), 3, 1),
         Growth("single failures, 40 nodes, 4 goods", growing, 2),

@@ -239,6 +239,21 @@ def memory(size: int) -> tuple[Timing, Timing]:
     return timed(lambda: searches.distances([0])), timed(read)
 
 
+def search(size: int) -> tuple[Timing, Timing]:
+    """Ways by the tool, and the compiled search for them alone, over arrays that lie ready."""
+    from geo.model.compiled_ways import toward
+
+    searches, pairs = finder(size).searches, roads(size).pairs
+    layout, landmarks = searches._near, searches._landmarks  # noqa: SLF001 - what the tool keeps from one to the next
+    ends = [layout.places(pair) for pair in pairs]
+
+    def alone() -> list[np.ndarray]:
+        return [toward(layout.onward, layout.back, landmarks, both) for both in ends]
+
+    np.testing.assert_equal([list(layout.arcs(way)) for way in alone()], [list(searches.way(*pair)) for pair in pairs])
+    return timed(lambda: ours(size, pairs), of=10), timed(alone, of=10)
+
+
 def growing(size: int) -> Timing:
     size *= SIZES[0]
     pairs = roads(size).pairs
@@ -279,6 +294,10 @@ def lines() -> list[Line | Growth]:
         *group(
             lambda size: f"distances of {'all' if size == SIZES[0] else FROM} to all, {named(size)}", matrix, MATRIX,
             ("igraph", "scgraph"),
+        ),
+        *(
+            Line(f"shortest path, {named(size)} | the search alone", partial(search, size), None, 5, LIMIT, check=False)
+            for size in SIZES
         ),
         Line(f"distances of one to all, {named(SIZES[1])} | its reads of memory alone", partial(memory, SIZES[1]), None,
              5, LIMIT),
