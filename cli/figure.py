@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cli.options import atlas_option, cases_option, lang_option, year_option
-from cli.output import said_format
+from cli.output import said_format, say_written
 from cli.printing import counted
 from geo import read_atlas
 from geo.products.figures.kinds import KINDS, SIZES, Request
@@ -65,6 +65,7 @@ def command(  # noqa: PLR0913, PLR0917 - one an option
     from geo.products.figures.output import write_figure  # noqa: PLC0415
 
     write_figure(draw(read_atlas(root), request), output)
+    say_written(output)
 
 
 def _write_all(root: Path | None, folder: Path, narrowed: tuple[object, ...], *, lang: str, size: str, suffix: str,

@@ -52,6 +52,11 @@ def write_result(output: Path, makers: Mapping[str, Callable[[], str]]) -> None:
     from geo.atomic import write_whole  # noqa: PLC0415 - most commands only print
 
     write_whole(output, makers[said_format(output, list(makers))]().encode())
+    say_written(output)
+
+
+def say_written(output: Path | str) -> None:
+    """Say that a file stands, where it mixes with no product."""
     click.echo(f"{output} written", err=True)
 
 
@@ -67,6 +72,7 @@ def opened(output: str, *, is_text: bool = True) -> Iterator[str | BinaryIO]:
     """Give the file, or standard output for what is named -, unless that is a terminal and not for it."""
     if output != "-":
         yield output
+        say_written(output)
         return
     if not is_text and sys.stdout.isatty():
         message = "This format is not for a terminal. Name a file, or send it to a pipe."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.options import atlas_option, chosen_scenarios, lang_option, scenarios_option
-from cli.output import output_option
+from cli.output import output_option, say_written
 from geo import read_atlas
 from geo.products.formats import REPORT_FORMATS
 
@@ -41,3 +41,4 @@ def command(ids: tuple[str, ...], output: Path, scenario_ids: tuple[str, ...], l
         atlas.corridor_subjects(name)  # says so before the model runs
     results = run_scenarios(atlas, chosen_scenarios(scenario_ids))
     write_report(atlas, output, ids or None, lang=lang, results=results)
+    say_written(output)

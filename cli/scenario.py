@@ -8,7 +8,7 @@ import click
 
 from cli.drawing import overlay_map
 from cli.options import atlas_option, demand_option, json_option, lang_option, year_option
-from cli.output import output_option, said_format, write_result
+from cli.output import output_option, said_format, say_written, write_result
 from cli.printing import json_text, print_rows, print_titled
 from geo import read_atlas
 from geo.errors import UnknownIdError
@@ -207,7 +207,7 @@ def _write_figure(atlas: Atlas, results: Sequence[Result], output: Path, lang: s
     from geo.products.figures.output import write_figure  # noqa: PLC0415
 
     write_figure(comparison_figure(atlas, results, lang=lang), output)
-    click.echo(f"{output} written", err=True)
+    say_written(output)
 
 
 def _print_comparison(outcomes: Sequence[Outcome], *, is_observed: bool) -> None:
