@@ -10,6 +10,7 @@ import csv
 import json
 import math
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -111,8 +112,8 @@ def hash_of(number: int) -> int:
 
 
 def measured(words: list[str], limit_s: float) -> dict:
-    """Run a command in a process of its own; give its time, and the most memory it or one it started had."""
-    begin = time.perf_counter()
+    """Run a command in a process of its own; give its time, the processors', and the most memory that it all had."""
+    begin, before = time.perf_counter(), _processor_s()
     child = subprocess.Popen(
         [sys.executable, "-c", START, *words], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
@@ -124,7 +125,14 @@ def measured(words: list[str], limit_s: float) -> dict:
             child.kill()
         time.sleep(0.1)
     seconds = time.perf_counter() - begin
-    return {"command": words[0], "seconds": round(seconds, 1), "peak_mib": peak // 1024, "exit": code}
+    return {"command": words[0], "seconds": round(seconds, 1), "processor_s": round(_processor_s() - before, 1),
+            "peak_mib": peak // 1024, "exit": code}  # fmt: skip
+
+
+def _processor_s() -> float:
+    """Add up what processes that have ended took of the processors."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _memory_kb(pid: int) -> int:
