@@ -10,7 +10,7 @@ from cli.options import atlas_option, avoid_option, json_option, scenario_option
 from cli.printing import print_rows
 from cli.progress import progress
 from geo import read_atlas
-from geo.model.bottlenecks import CLOSURE_NOTE, bottleneck_notes, find_bottlenecks, find_closures
+from geo.model.bottlenecks import bottleneck_notes, closure_notes, find_bottlenecks, find_closures
 from geo.model.cases import find_case
 
 if TYPE_CHECKING:
@@ -56,5 +56,5 @@ def command(origin: str, destination: str, avoid: tuple[str, ...], root: Path | 
             rows = find_bottlenecks(case, origin, destination, avoid=avoid, steps=how["steps"], progress=tell)
     print_rows(rows, as_json=how["as_json"], columns=CLOSURE_COLUMNS if how["failures"] else COLUMNS)
     if not how["as_json"]:
-        notes = [*case.notes, CLOSURE_NOTE] if how["failures"] else bottleneck_notes(case, rows)
+        notes = closure_notes(case, rows) if how["failures"] else bottleneck_notes(case, rows)
         click.echo("\n" + "\n".join(notes))

@@ -13,7 +13,7 @@ from cli.progress import progress
 from cli.workings import as_question, computed_options, members_of, print_workings
 from geo import read_atlas
 from geo.model.capacity import LinkCapacity
-from geo.model.findings import findings, mt_text, native_text, stretch_name
+from geo.model.findings import findings, mt_text, native_text, of_the_route, of_the_whole, stretch_name
 from geo.model.reckoning import reckon
 
 if TYPE_CHECKING:
@@ -125,7 +125,9 @@ def _print_profiles(known: Reckoning, profiles: list[Profile], question: Questio
         route = next(r for r in atlas.network.corridors[profile.corridor_id].route if r.route_id == profile.route_id)
         click.echo(f"{route.name} ({profile.length_km:.0f} km)")
         print_rows([_row(atlas, one) for one in profile.stretches], as_json=False, columns=COLUMNS)
-        click.echo("\n".join(["", *findings(atlas, profile), ""]))
+        click.echo("\n".join(["", *of_the_route(atlas, profile), ""]))
+    for line in of_the_whole(profiles[0]):
+        click.echo(line)
     print_workings(found)
     _print_assumptions(lines)
 

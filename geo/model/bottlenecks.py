@@ -26,8 +26,13 @@ STEP_NOTE = (
     "between the two places counts, other corridors' lines and roads too: more may pass than along one corridor."
 )
 CLOSURE_NOTE = (
-    "What passes with one link or place out, of those without which less passes. Unknown capacities do not bind, so "
-    "that less may pass; every way between the two places counts."
+    "What passes with one link out both ways, or one place out for all that passes it from side to side: of those "
+    "without which less passes. Unknown capacities do not bind, so that less may pass; every way between the two "
+    "places counts."
+)
+NO_CLOSURE = (
+    "Nothing is listed where without any one of them as much passes, or where nothing passes at all: `corridors "
+    "bottleneck` without --failures says which."
 )
 Row = dict[str, Any]
 
@@ -142,6 +147,28 @@ def bottleneck_notes(case: Case, rows: Sequence[Row]) -> list[str]:
     records = [case.capacities.of(name) for row in rows for name in row["binds"]]
     said = sorted({one.note for one in records if one and one.note})
     return [*case.notes, *lines, *said, *printed(names, case.assumptions)]
+
+
+def closure_notes(case: Case, rows: Sequence[Row]) -> list[str]:
+    """
+    Say what passes with each link or place out rests on.
+
+    Parameters
+    ----------
+    case
+        The case.
+    rows
+        As from `find_closures`.
+
+    Returns
+    -------
+    notes
+        Sentences: what the case rests on first; the assumptions last, of all capacities that are known, since with
+        each closure others bind.
+    """
+    known = (*case.capacities.links.values(), *case.capacities.nodes.values())
+    names = {name for one in known for name in one.assumption_ids}
+    return [*case.notes, CLOSURE_NOTE, *([] if rows else [NO_CLOSURE]), *printed(names, case.assumptions)]
 
 
 def _closed_row(graph: ModelGraph, ends: tuple[str, str]) -> Row:

@@ -28,11 +28,30 @@ def findings(atlas: Atlas, profile: Profile) -> list[str]:
     Returns
     -------
     lines
+        Sentences: of the route, then of the whole corridor.
+    """
+    return [*of_the_route(atlas, profile), *of_the_whole(profile)]
+
+
+def of_the_route(atlas: Atlas, profile: Profile) -> list[str]:
+    """
+    Say in sentences what binds on a route, and what may bind instead.
+
+    Parameters
+    ----------
+    atlas
+        The atlas.
+    profile
+        The profile of the route.
+
+    Returns
+    -------
+    lines
         Sentences.
     """
     one = profile.binding
     if one is None:
-        return ["Nothing is known of any stretch: what binds is unknown.", *_of_the_whole(profile)]
+        return ["Nothing is known of any stretch: what binds is unknown."]
     binds = f"Binding: {stretch_name(atlas, one)}, {native_text(one)}, {mt_text(one)} Mt a year and direction."
     lines = [f"{binds} {one.note}".strip()]
     if profile.rivals:
@@ -41,14 +60,26 @@ def findings(atlas: Atlas, profile: Profile) -> list[str]:
     share = round(100 * (1 - profile.known_km / profile.length_km)) if profile.length_km else 0
     if share:
         lines.append(f"Of {share} % of the length no capacity is known: something there may bind as well.")
-    lines += [
+    return lines + [
         f"{claim.statistic.capitalize()} for it {claim.period or 'without a year'}: {figure(claim)} ({claim.claim_id})."
         for claim in profile.aims
     ]
-    return lines + _of_the_whole(profile)
 
 
-def _of_the_whole(profile: Profile) -> list[str]:
+def of_the_whole(profile: Profile) -> list[str]:
+    """
+    Give the corridor's own figures, which are of none of its stretches and the same for all its routes.
+
+    Parameters
+    ----------
+    profile
+        The profile of any of its routes.
+
+    Returns
+    -------
+    lines
+        Sentences.
+    """
     return [
         f"Of the whole corridor, no section's, {claim.period or 'without a year'}: {figure(claim)} ({claim.claim_id})."
         for claim in profile.corridor_claims

@@ -41,6 +41,14 @@ def test_a_section_is_worked_out_once_for_each_number_of_tracks() -> None:
     assert "rail-headway = 8 – 10 – 15 min" in said
 
 
+def test_a_corridor_s_own_figures_are_printed_once_and_told_of_each_route() -> None:
+    words = ["capacity", "middle-corridor"]
+    assert CliRunner().invoke(app, words).stdout.count("Of the whole corridor, no section's, 2023: 6.0 Mt/yr") == 1
+    routes = json.loads(CliRunner().invoke(app, [*words, "--json"]).stdout)
+    assert len(routes) > 1
+    assert all("Of the whole corridor" in one["findings"][-1] for one in routes)
+
+
 def test_a_corridor_s_profile_is_filled_with_what_is_computed() -> None:
     profiles = rows("napkin", "--computed")
     assert {stretch["basis"] for one in profiles for stretch in one["stretches"]} >= {"reported", "computed"}

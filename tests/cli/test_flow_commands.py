@@ -122,4 +122,12 @@ def test_failures_say_what_passes_without_each_link() -> None:
         run("bottleneck", "dostyk", "poti-port", "--avoid", "dostyk", "--failures", "--json", atlas=None).stdout
         == "[]\n"
     )
-    assert "What passes with one link or place out" in run("bottleneck", "alpha", "bravo", "--failures").stdout
+    said = run("bottleneck", "alpha", "bravo", "--failures").stdout
+    assert "What passes with one link out both ways" in said
+    assert "Nothing is listed" not in said
+
+
+def test_failures_say_what_capacities_assume_and_why_nothing_may_be_listed() -> None:
+    words = ("bottleneck", "dostyk", "poti-port", "--failures")
+    assert "\ndirection-share = 0.5 – 1 – 1." in run(*words, atlas=None).stdout
+    assert "or where nothing passes at all" in run(*words, "--avoid", "dostyk", atlas=None).stdout
