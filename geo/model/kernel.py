@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geo.model.compiling import compiled_module
 from geo.model.contraction import CLOSED, UNLIMITED
 
 if TYPE_CHECKING:
@@ -59,14 +60,10 @@ def compiled() -> Loop | None:
     Returns
     -------
     loop
-        For `solve_draws`; None where numba is not installed: `bottleneck_draws` gives the same answers without it.
+        For `solve_draws`; None where `geo.model.compiling` says: `bottleneck_draws` gives the same answers without it.
     """
-    try:
-        from geo.model import compiled as module  # noqa: PLC0415 - its numba is optional, and slow to import
-    except ImportError:
-        return None
-    loop: Loop = module.solve_all
-    return loop
+    module = compiled_module("compiled")
+    return None if module is None else module.solve_all
 
 
 def solve_draws(

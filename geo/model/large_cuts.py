@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from geo.model.compiling import compiled_module
 from geo.model.pairs import pairs_of
 
 if TYPE_CHECKING:
@@ -40,13 +41,9 @@ def compiled_cuts() -> ModuleType | None:
     Returns
     -------
     module
-        `geo.model.compiled_cuts`; None where numba is not installed: the answers are the same without it.
+        `geo.model.compiled_cuts`, or None, as `geo.model.compiling` says.
     """
-    try:
-        from geo.model import compiled_cuts as module  # noqa: PLC0415 - its numba is optional, and slow to import
-    except ImportError:
-        return None
-    return module
+    return compiled_module("compiled_cuts")
 
 
 class Settled(NamedTuple):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geo.model.compiling import compiled_module
 from geo.model.descent import ROUNDED, descend
 from geo.model.layouts import Layout, numbered_by_nearness
 
@@ -46,13 +47,9 @@ def compiled_search() -> ModuleType | None:
     Returns
     -------
     module
-        `geo.model.compiled_search`; None where numba is not installed: the answers are the same without it.
+        `geo.model.compiled_search`, or None, as `geo.model.compiling` says.
     """
-    try:
-        from geo.model import compiled_search as module  # noqa: PLC0415 - its numba is optional, and slow to import
-    except ImportError:
-        return None
-    return module
+    return compiled_module("compiled_search")
 
 
 class ToGo:
