@@ -98,10 +98,12 @@ def pairs_of(graph: ModelGraph, ends: Ends) -> Pairs:
         Kept with the graph.
     """
     several = tuple(vertices for vertices in ends if len(vertices) > 1)
-    if several not in graph.laid_out:
+    pairs = graph.laid_out.get(several)
+    if pairs is None:
+        pairs = _laid_out(graph, several)
         graph.laid_out.clear()  # of a network with many ends one layout is kept, not one for each
-        graph.laid_out[several] = _laid_out(graph, several)
-    return graph.laid_out[several]
+        graph.laid_out[several] = pairs
+    return pairs  # not read again: another thread may have cleared it
 
 
 def _laid_out(graph: ModelGraph, several: tuple[tuple[int, ...], ...]) -> Pairs:
