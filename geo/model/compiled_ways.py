@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numba import njit
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
 from geo.model.compiled_search import begin, go_on, new_wave, rise, sink, step, still
 from geo.model.descent import ROUNDED
@@ -198,12 +200,20 @@ def landmarks(layout: Layout, count: int) -> Floats:
     marks
         By vertex: how far it is to each landmark, then from each.
     """
-    nearest, marks = _far(layout.back, 0), []
+    nearest, marks = _far(layout.back, _inland(layout)), []
     for _ in range(count):
         landmark = int(np.argmax(np.where(np.isfinite(nearest), nearest, -1.0)))
         marks.append((_far(layout.back, landmark), _far(layout.onward, landmark)))
         nearest = np.minimum(nearest, marks[-1][0]) if len(marks) > 1 else marks[0][0]
     return np.ascontiguousarray(np.concatenate(list(zip(*marks, strict=True))).T)
+
+
+def _inland(layout: Layout) -> int:
+    """Give a vertex of the largest part: landmarks on an islet would say nothing of the rest."""
+    starts, heads, _ = layout.onward
+    network = csr_array((np.ones(len(heads), np.int8), heads, starts), shape=(layout.size, layout.size))
+    parts = connected_components(network, connection="strong")[1]
+    return int(np.argmax(parts == np.argmax(np.bincount(parts))))
 
 
 def _far(arcs: Arcs, start: int) -> Floats:

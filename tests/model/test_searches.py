@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from networks import random_network
 
+from geo.model.layouts import numbered_by_nearness
 from geo.model.paths import PathFinder
 from geo.model.searches import Searches
 
@@ -83,6 +85,21 @@ def test_landmarks_far_away_do_not_hide_the_shorter_of_two_ways() -> None:
     arcs = np.array([(0, 1), (1, 2), (2, 3), (0, 3), (0, 4), (4, 0)], dtype=np.int32)
     weight = np.array([0.3e-7, 0.25e-7, 0.6e-7, 1.3e-7, 1e9, 1e9])
     assert found("landmarks", 5, arcs, weight)[6] == [(0, 1, 2)]
+
+
+@pytest.mark.parametrize("islet", [(0, 1), (6, 7)])
+def test_landmarks_stand_on_the_mainland(islet: tuple[int, int]) -> None:
+    """A row of six and an islet of two, whichever is numbered first."""
+    pytest.importorskip("numba")
+    from geo.model.compiled_ways import landmarks
+
+    row = [vertex for vertex in range(8) if vertex not in islet]
+    there = [*pairwise(row), islet]
+    arcs = np.array([*there, *((b, a) for a, b in there)], dtype=np.int32)
+    layout = numbered_by_nearness(8, arcs[:, 0], arcs[:, 1], np.ones(len(arcs)))
+    marks = landmarks(layout, 3)
+    assert np.isfinite(marks[layout.places(row)]).all()
+    assert np.isinf(marks[layout.places(islet)]).all()
 
 
 @pytest.mark.parametrize("how", HOW[1:])
