@@ -30,6 +30,8 @@ ALL = os.environ.get("FAULTS") == "all"
 ROOT = Path(__file__).parents[2]
 SCRIPT = str(Path(__file__).with_name("publish.py"))
 BUILD = (sys.executable, "-c", "from cli.start import run; run()", "build", "--atlas", str(NAPKIN), "--out")
+ON_THE_WAY = 8192
+"""So many bytes a file may be larger while it is written than it is in the end."""
 WRITING = (
     "write", "pwrite64", "writev", "rename", "renameat", "renameat2", "unlink", "unlinkat", "mkdir", "mkdirat", "rmdir",
     "link", "linkat", "fsync", "fdatasync", "ftruncate", "chmod", "fchmod", "fchmodat", "flock", "copy_file_range",
@@ -131,13 +133,14 @@ def check_kept(out: Path, built: Path, said: subprocess.CompletedProcess[str]) -
     assert [path.name for path in out.parent.iterdir()] == ["maps"]
 
 
-@pytest.mark.parametrize("kib", range(4, 324, 16) if ALL else (100,))
+@pytest.mark.parametrize("kib", range(4, 356, 16) if ALL else (100,))
 def test_files_that_may_not_grow_fail_the_build_and_keep_the_last(kib: int, built: Path, tmp_path: Path) -> None:
     out = Path(shutil.copytree(built, tmp_path / "maps"))
     limit = kib * 1024
     said = run(*BUILD, out, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
     largest = max(len(content) for content in contents(built).values())
-    assert said.returncode == int(limit < largest)
+    if not 0 <= limit - largest < ON_THE_WAY:
+        assert said.returncode == int(limit < largest)
     check_kept(out, built, said)
 
 
