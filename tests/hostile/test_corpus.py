@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from atlas_cases import atlas_cases
@@ -15,6 +17,9 @@ from format_cases import format_cases
 from cli.main import app
 from tests.conftest import NAPKIN
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 CASES = [*atlas_cases(), *format_cases()]
 PUBLISHED = {"napkin.html": b"the old map", "manifest.json": b"{}"}
 DOUBTFUL = {"a link itself again"}
@@ -23,12 +28,14 @@ MOST_SECONDS = 5
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Give a napkin atlas and a folder of outputs, which every case leaves as they were."""
+    gc.freeze()  # what other tests have left is not looked through in the time of each case
     root = tmp_path_factory.mktemp("hostile")
     shutil.copytree(NAPKIN, root / "atlas")
     publish(root)
-    return root
+    yield root
+    gc.unfreeze()
 
 
 def publish(folder: Path) -> None:
